@@ -1,0 +1,71 @@
+/**
+ * Changes: what would repair a finding, in provider-neutral words. A provider applies them to its Resources (the
+ * proof) and renders them as commands to paste.
+ */
+import type { AddressSet, Cidr } from '../ip/address.ts';
+import type { PortSet } from '../ip/traffic.ts';
+
+export type Change =
+  | AllowChange
+  | {
+      readonly kind: 'remove-rule';
+      readonly filter: string;
+      readonly direction: FilterDirection;
+      readonly rule: string;
+    }
+  | {
+      readonly kind: 'add-route';
+      readonly table: string;
+      readonly destination: Cidr;
+      readonly gateway: string;
+    }
+  | {
+      readonly kind: 'replace-route';
+      readonly table: string;
+      readonly route: string;
+      readonly destination: Cidr;
+      readonly gateway: string;
+    }
+  | {
+      readonly kind: 'remove-route';
+      readonly table: string;
+      readonly route: string;
+      readonly destination: Cidr;
+    }
+  | { readonly kind: 'attach-gateway'; readonly gateway: string; readonly vpc: string }
+  | { readonly kind: 'enable-dns'; readonly vpc: string; readonly attribute: 'support' | 'hostnames' }
+  | {
+      readonly kind: 'exclude-from-public-access-block';
+      readonly subnet: string;
+      readonly mode: 'bidirectional' | 'egress';
+    }
+  | PlaceChange;
+
+export type FilterDirection = 'ingress' | 'egress';
+
+/** Lets packets pass a filter. In a first-match filter the new rule stands before `before`, the rule that denies. */
+export interface AllowChange {
+  readonly kind: 'allow';
+  readonly filter: string;
+  readonly direction: FilterDirection;
+  /** IANA number; undefined: all protocols. */
+  readonly protocol: number | undefined;
+  /** Destination ports. */
+  readonly ports: PortSet;
+  readonly peer: { readonly addresses: AddressSet } | { readonly group: string };
+  readonly before?: string;
+}
+
+/** Not a change of the network but of what is asked of it: another answer in the placement. */
+export interface PlaceChange {
+  readonly kind: 'place';
+  readonly set: {
+    readonly schedulerPublicIp?: boolean;
+    readonly workersPublicIp?: boolean;
+    readonly networkId?: string;
+    readonly schedulerSubnetId?: string;
+    readonly workerSubnetId?: string;
+    readonly firewallId?: string;
+    readonly schedulerFirewallId?: string;
+  };
+}

@@ -1,0 +1,123 @@
+/** One file's JSON to what it holds: a written snapshot, answers of a provider, or nothing this tool reads. */
+import { ByoNetError } from '../errors.ts';
+import { isObject, type JsonObject } from './canonical.ts';
+import type { InputFile } from './files.ts';
+import { locateIn, positionText } from './locate.ts';
+import type { Recogniser, Unplaceable } from './recogniser.ts';
+import type { LoadedDocument, Snapshot, SnapshotDocument } from './snapshot.ts';
+import { checkDocument, checkSnapshotFile, type ShapeProblem } from './validate.ts';
+import { wrapped } from './wrapper.ts';
+
+/** What one file adds to a snapshot. */
+export type Loaded = Snapshot;
+
+export async function load(
+  value: unknown,
+  text: string,
+  input: InputFile,
+  recognisers: readonly Recogniser[],
+): Promise<Loaded> {
+  if (isObject(value) && isSnapshotFile(value)) return loadSnapshotFile(value, text, input.file, recognisers);
+  if (isObject(value)) {
+    const documents = await loadAnswers(value, text, input, recognisers);
+    if (documents.length > 0) return { documents, gaps: [], ignored: [] };
+  }
+  refuseWrapper(value, input, recognisers);
+  return { documents: [], gaps: [], ignored: [{ file: input.file, why: whatItHolds(value) }] };
+}
+
+const isSnapshotFile = (value: JsonObject): boolean =>
+  Object.hasOwn(value, 'documents') || (Object.hasOwn(value, 'gaps') && Object.hasOwn(value, 'version'));
+
+async function loadSnapshotFile(
+  value: JsonObject,
+  text: string,
+  file: string,
+  recognisers: readonly Recogniser[],
+): Promise<Loaded> {
+  const checked = checkSnapshotFile(value);
+  if ('problem' in checked) throw await shapeError(checked.problem, text, file);
+  const { documents, gaps } = checked.snapshot;
+  const loaded = documents.map((document, i) => ({
+    ...document,
+    origin: { file, pointer: `/documents/${i}/body` },
+  }));
+  return { documents: loaded, gaps, ignored: unread(documents, file, recognisers) };
+}
+
+/** A snapshot of a later version, or of a provider that is not here, can hold answers that nothing looks at. */
+function unread(
+  documents: readonly SnapshotDocument[],
+  file: string,
+  recognisers: readonly Recogniser[],
+): Loaded['ignored'] {
+  const readers = new Map(recognisers.map((recogniser) => [recogniser.provider, recogniser]));
+  const strange = documents.filter(({ provider, call }) => readers.get(provider)?.reads(call) !== true);
+  const answers = new Set(strange.map(({ provider, call }) => `${provider} ${call}`));
+  return [...answers].map((answer) => ({ file, why: `holds an answer to ${answer}, which no check reads` }));
+}
+
+async function loadAnswers(
+  body: JsonObject,
+  text: string,
+  input: InputFile,
+  recognisers: readonly Recogniser[],
+): Promise<readonly LoadedDocument[]> {
+  const documents = recognisers.flatMap((recogniser) => answers(body, input, recogniser));
+  for (const document of documents) {
+    const problem = checkDocument(document);
+    if (problem !== undefined) throw await shapeError(problem, text, input.file);
+  }
+  return documents;
+}
+
+function answers(body: JsonObject, input: InputFile, recogniser: Recogniser): readonly LoadedDocument[] {
+  const recognised = recogniser.recognise(body, input.path);
+  if (!isList(recognised))
+    throw new ByoNetError('input', recognised.why, { file: input.file, remedy: recognised.remedy });
+  return recognised.map((answer) => ({
+    provider: recogniser.provider,
+    ...recogniser.scope(input.folders),
+    body,
+    ...answer,
+    origin: { file: input.file, pointer: '' },
+  }));
+}
+
+const isList = <T>(value: readonly T[] | Unplaceable): value is readonly T[] => Array.isArray(value);
+
+async function shapeError(problem: ShapeProblem, text: string, file: string): Promise<ByoNetError> {
+  const position = await locateIn(text, problem.pointer);
+  const place = position === undefined ? problem.pointer : positionText(position);
+  return new ByoNetError('input', problem.fact, { file, place, remedy: problem.remedy });
+}
+
+/** A recording hides an answer: to leave it aside in silence would read as "nothing there". */
+function refuseWrapper(value: unknown, { file, path }: InputFile, recognisers: readonly Recogniser[]): void {
+  const wrapper = wrapped(value);
+  const answer = wrapper?.inner.find((inner) => isAnswer(inner.value, path, recognisers));
+  if (wrapper === undefined || answer === undefined) return;
+  const message = `the file is a recorder's wrapper, ${wrapper.form}, around an answer`;
+  const remedy = `write the inner object at ${answer.pointer} to a file of its own, as the provider's CLI prints it`;
+  throw new ByoNetError('input', message, { file, place: answer.pointer, remedy });
+}
+
+function isAnswer(value: unknown, path: string, recognisers: readonly Recogniser[]): boolean {
+  if (!isObject(value)) return false;
+  if (isSnapshotFile(value)) return true;
+  return recognisers.some((recogniser) => {
+    const recognised = recogniser.recognise(value, path);
+    return !isList(recognised) || recognised.length > 0;
+  });
+}
+
+const MOST_KEYS = 5;
+
+function whatItHolds(value: unknown): string {
+  if (Array.isArray(value)) return 'holds a list; an answer is an object';
+  if (!isObject(value)) return `holds ${JSON.stringify(value)?.slice(0, 40)}; an answer is an object`;
+  const keys = Object.keys(value).map((key) => JSON.stringify(key.slice(0, 60)));
+  if (keys.length === 0) return 'holds an empty object';
+  const more = keys.length > MOST_KEYS ? ` and ${keys.length - MOST_KEYS} more keys` : '';
+  return `holds ${keys.slice(0, MOST_KEYS).join(', ')}${more}, which no check reads`;
+}

@@ -1,0 +1,35 @@
+/**
+ * All that this room knows of a provider. Each provider brings one; the room itself speaks of files, documents and
+ * gaps only, so a new provider changes nothing here.
+ */
+import type { JsonObject, Sets } from './canonical.ts';
+
+/** One answer found in a file. */
+export interface Recognised {
+  readonly call: string;
+  readonly arguments?: Readonly<Record<string, string>>;
+  /** Where one file holds several answers: the part of it that is this one. Otherwise the whole body is. */
+  readonly body?: JsonObject;
+}
+
+/** An answer that cannot be placed as it stands, and what the person does about it. */
+export interface Unplaceable {
+  readonly why: string;
+  readonly remedy: string;
+}
+
+export interface Recogniser {
+  readonly provider: string;
+  /** A command to paste that makes a file this provider's recogniser reads. */
+  readonly example: string;
+  /** Which answers a JSON object is, told by its keys; empty where it is none. `path` is the file's path within the input. */
+  recognise(body: JsonObject, path: string): readonly Recognised[] | Unplaceable;
+  /** Whether any check looks at the answers to a call. */
+  reads(call: string): boolean;
+  /** Why an answer is not the whole answer ("NextToken …": pages were left unread), or undefined where it is. */
+  incomplete(body: JsonObject): string | undefined;
+  /** Account and region as the folders above a file tell them, outermost folder first. */
+  scope(folders: readonly string[]): { readonly account?: string; readonly region?: string };
+  /** The lists of this provider's answers whose order has no meaning. */
+  readonly sets: Sets;
+}
