@@ -1,0 +1,24 @@
+/** AWS: reads EC2's answers, lowers them, tries changes and writes them as AWS CLI commands. */
+import type { Provider } from '../provider.ts';
+import { applyChanges } from './changes/apply.ts';
+import { renderChanges } from './changes/render.ts';
+import { decode } from './decode.ts';
+import { lower } from './lower.ts';
+import { recogniser } from './recognise.ts';
+
+export const provider: Provider = {
+  name: 'aws',
+  recogniser,
+  open(snapshot) {
+    const resources = decode(snapshot);
+    const network = lower(resources);
+    return {
+      network,
+      changed: (changes) => {
+        const after = applyChanges(resources, network, changes);
+        return after && lower(after);
+      },
+      commands: (changes) => renderChanges(resources, network, changes),
+    };
+  },
+};

@@ -1,0 +1,103 @@
+/** Gateways of a VPC, all but NAT gateways, peerings and transit gateways, which have files of their own. */
+import { type Health, USABLE, unusable } from '../../../model/known.ts';
+import type { Gateway, InternetGateway, Opaque, ServiceEndpoint } from '../../../model/network.ts';
+import type * as ec2 from '../documents.ts';
+import type { Entry } from '../resources.ts';
+import { compare } from './common.ts';
+import { type Context, isWorkingAttachment, resourceOf, stateHealth } from './context.ts';
+import { opaque, unseenBehind, unsupported } from './opaque.ts';
+import type { EdgeTables } from './subnets.ts';
+
+export const lowerGateways = ({ resources }: Context, edges: EdgeTables): readonly Gateway[] => [
+  ...[...resources.internetGateways.values()].map((entry) => internetGateway(entry, edges)),
+  ...[...resources.egressOnlyInternetGateways.values()].map(egressOnlyGateway),
+  ...[...resources.vpnGateways.values()].map(vpnGateway),
+  ...[...resources.carrierGateways.values()].map(carrierGateway),
+  ...[...resources.vpcEndpoints.values()].flatMap(endpoint),
+];
+
+function internetGateway(entry: Entry<ec2.InternetGateway>, edges: EdgeTables): InternetGateway {
+  const { InternetGatewayId: id, Attachments } = entry.value;
+  const edgeTables = edges.get(id);
+  return {
+    ...resourceOf(entry, entry.value, id, 'internet gateway'),
+    kind: 'internet',
+    direction: 'both',
+    families: [4, 6],
+    attached: attachments(id, Attachments),
+    ...(edgeTables && { edgeTables }),
+  };
+}
+
+const egressOnlyGateway = (entry: Entry<ec2.EgressOnlyInternetGateway>): InternetGateway => ({
+  ...resourceOf(entry, entry.value, entry.value.EgressOnlyInternetGatewayId, 'egress-only internet gateway'),
+  kind: 'internet',
+  direction: 'out',
+  families: [6],
+  attached: attachments(entry.value.EgressOnlyInternetGatewayId, entry.value.Attachments),
+});
+
+interface Attachment {
+  readonly VpcId?: string;
+  readonly State?: string;
+}
+
+function attachments(id: string, list: readonly Attachment[] = []): ReadonlyMap<string, Health> {
+  const known = list.flatMap(({ VpcId: vpc, State }) => (vpc === undefined ? [] : [{ vpc, State }]));
+  return new Map(
+    known
+      .sort((a, b) => compare(a.vpc, b.vpc))
+      .map(({ vpc, State }) => [
+        vpc,
+        isWorkingAttachment(State)
+          ? USABLE
+          : unusable('BAD_STATE_ATTACHMENT', `${id} is ${State}, not attached, at ${vpc}`),
+      ]),
+  );
+}
+
+/** Virtual private gateways carry no IPv6. */
+function vpnGateway(entry: Entry<ec2.VpnGateway>): Opaque {
+  const { VpnGatewayId: id, VpcAttachments, State } = entry.value;
+  const working = [...attachments(id, VpcAttachments)].filter(([, health]) => health.is === 'usable');
+  const attached = working.map(([vpc]) => vpc);
+  const detached = unusable('BAD_STATE_ATTACHMENT', `virtual private gateway ${id} is attached to no VPC`);
+  return opaque(resourceOf(entry, entry.value, id, 'virtual private gateway'), {
+    families: [4],
+    attached,
+    state: VpcAttachments && attached.length === 0 ? detached : stateHealth(id, State),
+    unknown: unseenBehind('virtual private gateway', id),
+  });
+}
+
+function carrierGateway(entry: Entry<ec2.CarrierGateway>): Opaque {
+  const { CarrierGatewayId: id, VpcId, State } = entry.value;
+  return opaque(resourceOf(entry, entry.value, id, 'carrier gateway'), {
+    ...(VpcId !== undefined && { attached: [VpcId] }),
+    state: stateHealth(id, State),
+    unknown: unsupported('a carrier gateway', id),
+  });
+}
+
+/** Gateway endpoints and those of gateway load balancers are route targets; interface endpoints are interfaces. */
+function endpoint(entry: Entry<ec2.VpcEndpoint>): readonly (ServiceEndpoint | Opaque)[] {
+  const { VpcEndpointId: id, ServiceName: service = '', VpcEndpointType, VpcId, State } = entry.value;
+  const resource = resourceOf(entry, entry.value, id, 'VPC endpoint');
+  const state = stateHealth(id, State?.toLowerCase());
+  switch (typeOf(VpcEndpointType)) {
+    case 'gateway':
+      return [{ ...resource, kind: 'service', service, state }];
+    case 'interface':
+      return [];
+    default: {
+      const unknown = unsupported(`a VPC endpoint of type ${VpcEndpointType}`, id);
+      return [opaque(resource, { state, unknown, ...(VpcId !== undefined && { attached: [VpcId] }) })];
+    }
+  }
+}
+
+/** Answers from before there were types are all of gateway endpoints. */
+const typeOf = (type = 'Gateway'): string => type.toLowerCase();
+
+export const isGatewayEndpoint = (endpoint: ec2.VpcEndpoint): boolean =>
+  typeOf(endpoint.VpcEndpointType) === 'gateway';

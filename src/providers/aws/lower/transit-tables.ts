@@ -1,0 +1,124 @@
+/** Route tables of transit gateways (aws.md 31). */
+import { parseCidr } from '../../../ip/address.ts';
+import { type Health, type Unknown, USABLE, unusable } from '../../../model/known.ts';
+import type { Place, Resource, TransitRoute, TransitTable } from '../../../model/network.ts';
+import type * as ec2 from '../documents.ts';
+import { compare } from './common.ts';
+import { below, type Context, resourceOf, scopeOf } from './context.ts';
+import { absentCall, commandOf, unreadCall } from './reading.ts';
+
+const SEARCH = 'SearchTransitGatewayRoutes';
+
+/** The tables of a gateway: those that name it, and those that its attachments use. */
+export const transitTables = (
+  context: Context,
+  gateway: string,
+  used: readonly string[],
+): ReadonlyMap<string, TransitTable> =>
+  new Map(tableIds(context, gateway, used).map((id) => [id, lowerTable(context, id)]));
+
+function tableIds({ resources }: Context, gateway: string, used: readonly string[]): readonly string[] {
+  const own = [...resources.transitGatewayRouteTables]
+    .filter(([, { value }]) => value.TransitGatewayId === gateway)
+    .map(([id]) => id);
+  return [...new Set([...own, ...used])].sort(compare);
+}
+
+function lowerTable(context: Context, id: string): TransitTable {
+  const entry = context.resources.transitGatewayRouteTables.get(id);
+  const word = 'transit gateway route table';
+  const resource: Resource = entry ? resourceOf(entry, entry.value, id, word) : { id, word };
+  const answer = context.resources.transitGatewayRoutes.get(id);
+  if (!answer) return { ...resource, routes: [], unread: unreadRoutes(context, id) };
+  const { routes, complete } = answer.value;
+  const lowered = routes.flatMap((route, index) => lowerRoute(route, below(answer.place, `/${index}`)));
+  const whole = complete && lowered.length === routes.length;
+  return { ...resource, routes: lowered, ...(!whole && { unread: cutShort(id, complete) }) };
+}
+
+function unreadRoutes(context: Context, id: string): Unknown {
+  const entry = context.resources.transitGatewayRouteTables.get(id);
+  const scope = { ...(entry && scopeOf(entry, undefined)), about: id };
+  const what = `the routes of ${id}`;
+  const unread = unreadCall(context.resources, SEARCH, scope, what) ?? absentCall(SEARCH, scope, what);
+  return unread.cause === 'PERMISSION_DENIED' ? unread : { ...unread, cause: 'TGW_RTB_ROUTES_ARE_UNKNOWN' };
+}
+
+/** AWS answers a search with 1 000 routes at most; a narrower search shows the others. */
+const cutShort = (id: string, complete: boolean): Unknown => ({
+  cause: 'TGW_RTB_ROUTES_ARE_UNKNOWN',
+  why: complete ? `${id} has a route without a destination` : `${id} has more routes than ${SEARCH} answered`,
+  settle: `${commandOf(SEARCH, { about: id })}, with --filters Name=route-search.exact-match,Values=<cidr> for the range in question`,
+});
+
+/** Of equal prefixes: static, by prefix list, then propagated by kind of attachment. */
+const PROPAGATED = ['vpc', 'direct-connect-gateway', 'connect', 'vpn'];
+const STATIC = 0;
+const STATIC_LIST = 1;
+
+function rankOf(route: ec2.TransitGatewayRoute): number {
+  if (route.Type !== 'propagated') return route.PrefixListId === undefined ? STATIC : STATIC_LIST;
+  const at = PROPAGATED.indexOf(route.TransitGatewayAttachments?.[0]?.ResourceType ?? '');
+  return STATIC_LIST + 1 + (at < 0 ? PROPAGATED.length : at);
+}
+
+function lowerRoute(route: ec2.TransitGatewayRoute, place: Place): readonly TransitRoute[] {
+  const destination = parseCidr(route.DestinationCidrBlock ?? '');
+  if (!destination) return [];
+  const attachment = attachmentsOf(route)[0];
+  return [
+    {
+      id: `${route.DestinationCidrBlock} → ${attachment ?? 'blackhole'}`,
+      destination,
+      rank: rankOf(route),
+      state: routeHealth(route),
+      ...(attachment !== undefined && { attachment }),
+      place,
+    },
+  ];
+}
+
+/** Several attachments share a route's packets (equal cost, VPN and Connect only): the first stands for them. */
+const attachmentsOf = (route: ec2.TransitGatewayRoute): readonly string[] =>
+  (route.TransitGatewayAttachments ?? [])
+    .flatMap(({ TransitGatewayAttachmentId: id }) => id ?? [])
+    .sort(compare);
+
+const routeHealth = ({ State, DestinationCidrBlock }: ec2.TransitGatewayRoute): Health =>
+  State === undefined || State === 'active'
+    ? USABLE
+    : unusable('TGW_RTB_BAD_STATE_ROUTE', `the route ${DestinationCidrBlock} is ${State}`);
+
+/** An attachment that a route names. */
+export interface RouteMention {
+  readonly id: string;
+  readonly vpc?: string;
+  readonly place: Place;
+}
+
+/** The attachments that the routes of a gateway's tables name, in order of id. */
+export function routeMentions(
+  context: Context,
+  gateway: string,
+  used: readonly string[],
+): readonly RouteMention[] {
+  const mentions = new Map<string, RouteMention>();
+  for (const id of tableIds(context, gateway, used)) {
+    const answer = context.resources.transitGatewayRoutes.get(id);
+    for (const [index, route] of answer?.value.routes.entries() ?? []) {
+      for (const {
+        TransitGatewayAttachmentId,
+        ResourceId,
+        ResourceType,
+      } of route.TransitGatewayAttachments ?? []) {
+        if (!answer || TransitGatewayAttachmentId === undefined) continue;
+        mentions.set(TransitGatewayAttachmentId, {
+          id: TransitGatewayAttachmentId,
+          ...(ResourceType === 'vpc' && ResourceId !== undefined && { vpc: ResourceId }),
+          place: below(answer.place, `/${index}`),
+        });
+      }
+    }
+  }
+  return [...mentions.values()].sort((a, b) => compare(a.id, b.id));
+}

@@ -1,0 +1,76 @@
+/** VPCs: every associated block of both families (aws.md 6). */
+import { type Cidr, cidrSet, parseCidr } from '../../../ip/address.ts';
+import { union } from '../../../ip/interval.ts';
+import { type Known, known } from '../../../model/known.ts';
+import type { Vpc } from '../../../model/network.ts';
+import type * as ec2 from '../documents.ts';
+import type { Entry } from '../resources.ts';
+import { sortById } from './common.ts';
+import { type Context, isWorkingAttachment, resourceOf, scopeOf, stateHealth } from './context.ts';
+import { lowerDns } from './dns.ts';
+import { unreadCall } from './reading.ts';
+
+export function lowerVpcs(context: Context): ReadonlyMap<string, Vpc> {
+  const gateways = gatewaysByVpc(context);
+  return sortById([...context.resources.vpcs.values()].map((entry) => lowerVpc(context, gateways, entry)));
+}
+
+function lowerVpc(context: Context, gateways: ReadonlyMap<string, string>, entry: Entry<ec2.Vpc>): Vpc {
+  const vpc = entry.value;
+  const blocks = vpcBlocks(vpc);
+  return {
+    ...resourceOf(entry, vpc, vpc.VpcId, 'VPC'),
+    blocks,
+    cidrs: union(...blocks.map(cidrSet)),
+    state: stateHealth(vpc.VpcId, vpc.State),
+    dns: lowerDns(context, entry),
+    internetGateway: internetGatewayOf(context, gateways, entry),
+  };
+}
+
+const IGW = 'DescribeInternetGateways';
+
+/** Ids of internet gateways by the VPC that they are attached to; a VPC has at most one. */
+function gatewaysByVpc({ resources }: Context): ReadonlyMap<string, string> {
+  const attachments = [...resources.internetGateways.values()].flatMap(({ value }) =>
+    (value.Attachments ?? []).flatMap(({ VpcId: vpc, State }) =>
+      vpc === undefined ? [] : [{ vpc, id: value.InternetGatewayId, working: isWorkingAttachment(State) }],
+    ),
+  );
+  const workingLast = attachments.sort((a, b) => Number(a.working) - Number(b.working));
+  return new Map(workingLast.map(({ vpc, id }) => [vpc, id]));
+}
+
+function internetGatewayOf(
+  context: Context,
+  gateways: ReadonlyMap<string, string>,
+  entry: Entry<ec2.Vpc>,
+): Known<string | undefined> {
+  const { VpcId } = entry.value;
+  const gateway = gateways.get(VpcId);
+  if (gateway !== undefined) return known(gateway);
+  const what = `internet gateways of ${VpcId}`;
+  const unread = unreadCall(context.resources, IGW, scopeOf(entry, VpcId), what);
+  return unread ? { unknown: unread } : known(undefined);
+}
+
+/** The primary block first. */
+export function vpcBlocks(vpc: ec2.Vpc): readonly Cidr[] {
+  const associated = (vpc.CidrBlockAssociationSet ?? [])
+    .filter(({ CidrBlockState }) => isAssociated(CidrBlockState?.State))
+    .map(({ CidrBlock }) => CidrBlock);
+  const v4 = associated.includes(vpc.CidrBlock) ? associated : [vpc.CidrBlock, ...associated];
+  return parseBlocks([...v4, ...ipv6Blocks(vpc.Ipv6CidrBlockAssociationSet)]);
+}
+
+export const ipv6Blocks = (associations: readonly ec2.Ipv6Association[] = []): readonly string[] =>
+  associations
+    .filter(({ Ipv6CidrBlockState }) => isAssociated(Ipv6CidrBlockState?.State))
+    .map(({ Ipv6CidrBlock }) => Ipv6CidrBlock);
+
+export const parseBlocks = (texts: readonly string[]): readonly Cidr[] =>
+  texts.flatMap((text) => parseCidr(text) ?? []);
+
+/** An association without a state is one of a plan: it counts. */
+export const isAssociated = (state: string | undefined): boolean =>
+  state === undefined || state === 'associated';
