@@ -1,0 +1,347 @@
+/**
+ * The way of a packet through a network, from a machine, from the internet or from behind a gateway, to its end:
+ * subnet border, route lookup, doors, and in again. The same steps serve the reply; only machines' own filters are
+ * not asked there (they are stateful), and a reply goes through no NAT of its own.
+ */
+import { type AddressSet, describeAddresses, familyOf, NOT_PUBLIC_V4 } from '../ip/address.ts';
+import { intersect, isEmpty, union } from '../ip/interval.ts';
+import type { Cause } from '../model/cause.ts';
+import type { Spot } from '../model/endpoint.ts';
+import { isKnown } from '../model/known.ts';
+import type { Route, RouteTable, Vpc } from '../model/network.ts';
+import { border, missing } from './border.ts';
+import { crossGateway } from './doors.ts';
+import { lookup } from './routes.ts';
+import type { DecidingLine } from './trace.ts';
+import {
+  byHealth,
+  doubt,
+  type End,
+  narrow,
+  outside,
+  pass,
+  refOf,
+  type Station,
+  stop,
+  type Walk,
+  type World,
+} from './walk.ts';
+
+/** A walk that has come to its end; without an end, it stopped for want of a next hop. */
+export interface Arrival {
+  readonly walk: Walk;
+  readonly end?: End;
+}
+
+/** What the packets are on their way to. */
+export type Goal = Station | { readonly kind: 'away'; readonly spot: Exclude<Spot, { kind: 'vm' }> };
+
+/** Where in the network packets are when a route table is asked. */
+export interface Position {
+  readonly vpc: string;
+  readonly subnet: string;
+  /** They came in by a transit gateway's attachment in this subnet, not from a machine of it. */
+  readonly byTransit?: boolean;
+}
+
+/** Out of a machine. Inside one subnet packets go straight, past border filters and routes. */
+export function* leave(world: World, walk: Walk, from: Station, goal: Goal): Generator<Arrival> {
+  if (goal.kind === 'station' && goal.subnet === from.subnet) {
+    const subnet = world.network.subnets.get(from.subnet);
+    const resource = subnet ? refOf(subnet) : missing(from.subnet, 'subnet');
+    const note = 'both ends are in this subnet: no border filter and no route is asked';
+    yield { walk: pass(walk, { resource, side: 'through', note }), end: goal };
+    return;
+  }
+  yield* route(world, walk, { vpc: from.vpc, subnet: from.subnet }, from, goal);
+}
+
+/** Asks the subnet's route table, and follows each piece of the destinations through its own door. */
+export function* route(
+  world: World,
+  walk: Walk,
+  at: Position,
+  from: Station,
+  goal: Goal,
+): Generator<Arrival> {
+  const subnet = world.network.subnets.get(at.subnet);
+  const tableId = subnet && isKnown(subnet.routeTable) ? subnet.routeTable.value : undefined;
+  const table = tableId === undefined ? undefined : world.network.routeTables.get(tableId);
+  if (!subnet || !table) {
+    const resource = subnet ? refOf(subnet) : missing(at.subnet, 'subnet');
+    const out = leaveSubnet(world, walk, at);
+    yield {
+      walk: doubt(out, unreadTable(world, at), {
+        resource,
+        side: 'out',
+        note: 'its route table is not known',
+      }),
+    };
+    return;
+  }
+  const [unread] = table.unread;
+  const uncertain = unread
+    ? doubt(walk, unread, { resource: refOf(table), side: 'through', note: unread.why })
+    : walk;
+  const { wins, unrouted } = lookup(table.routes, walk.packet.dst);
+  for (const group of sameTarget(wins)) {
+    const piece = leaveSubnet(
+      world,
+      narrow(uncertain, group.addresses),
+      at,
+      nextSubnet(world, group.routes[0], goal),
+    );
+    yield* follow(world, piece, table, group.routes, at, from, goal);
+  }
+  if (!isEmpty(unrouted)) {
+    yield {
+      walk: stop(leaveSubnet(world, narrow(uncertain, unrouted), at), {
+        resource: refOf(table),
+        side: 'through',
+        note: `no route to ${describeAddresses(unrouted)}`,
+        lines: [{ kind: 'none', id: 'no route', text: 'no route matches' }],
+        cause: 'NO_ROUTE_TO_DESTINATION',
+      }),
+    };
+  }
+}
+
+/** Across the border of the subnet, unless what comes next stands in the same one. */
+const leaveSubnet = (world: World, walk: Walk, at: Position, next?: string): Walk =>
+  next === at.subnet ? walk : border(world, walk, at.subnet, 'out');
+
+/** Where the next hop stands, if it stands in a subnet: the goal itself, a NAT gateway, an appliance. */
+function nextSubnet(world: World, winner: Route | undefined, goal: Goal): string | undefined {
+  if (winner?.target.kind === 'gateway') return standsIn(world, winner.target.id);
+  return goal.kind === 'station' ? goal.subnet : undefined;
+}
+
+/** The subnet in which a hop has its interface, if it has one. */
+export function standsIn(world: World, hop: string): string | undefined {
+  const gateway = world.network.gateways.get(hop);
+  if (gateway?.kind === 'nat') return isKnown(gateway.subnet) ? gateway.subnet.value : undefined;
+  return world.network.interfaces.get(hop)?.subnet;
+}
+
+function unreadTable(world: World, at: Position) {
+  const subnet = world.network.subnets.get(at.subnet);
+  if (subnet && !isKnown(subnet.routeTable)) return subnet.routeTable.unknown;
+  const id = subnet && isKnown(subnet.routeTable) ? subnet.routeTable.value : at.subnet;
+  return {
+    cause: 'UNKNOWN_RESOURCE' as Cause,
+    why: `${id} is not in the input`,
+    settle: `add the description of ${id} to the input`,
+  };
+}
+
+interface RouteGroup {
+  readonly routes: readonly Route[];
+  readonly addresses: AddressSet;
+}
+
+/** Pieces that leave by the same door in the same state go on together. */
+function sameTarget(
+  wins: readonly { readonly route: Route; readonly addresses: AddressSet }[],
+): readonly RouteGroup[] {
+  const groups = new Map<string, { routes: Route[]; pieces: AddressSet[] }>();
+  for (const { route: winner, addresses } of wins) {
+    const { target, state } = winner;
+    const key = `${target.kind === 'local' ? 'local' : target.id} ${state.is}`;
+    const group = groups.get(key) ?? { routes: [], pieces: [] };
+    group.routes.push(winner);
+    group.pieces.push(addresses);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ routes, pieces }) => ({ routes, addresses: union(...pieces) }));
+}
+
+export const routeLine = (winner: {
+  readonly id: string;
+  readonly place?: Route['place'];
+}): DecidingLine => ({
+  kind: 'route',
+  id: winner.id,
+  text: winner.id,
+  ...(winner.place && { place: winner.place }),
+});
+
+function* follow(
+  world: World,
+  walk: Walk,
+  table: RouteTable,
+  routes: readonly Route[],
+  at: Position,
+  from: Station,
+  goal: Goal,
+): Generator<Arrival> {
+  const [first] = routes;
+  if (!first) return;
+  const stage = {
+    resource: refOf(table),
+    side: 'through' as const,
+    note: first.target.kind === 'local' ? 'stays in the network' : `to ${first.target.id}`,
+    lines: routes.map(routeLine),
+  };
+  const routed = byHealth(walk, first.state, stage);
+  if (first.state.is !== 'usable') {
+    // Dead, or not known to win: what lies further on says nothing about these packets.
+    yield { walk: routed };
+  } else if (first.target.kind === 'local') {
+    yield* arriveLocally(world, routed, table, at, goal);
+  } else {
+    yield* crossGateway(world, routed, first.target.id, at, from, goal);
+  }
+}
+
+/** The network's own routing delivers to the subnets of its ranges, and nowhere else. */
+function* arriveLocally(
+  world: World,
+  walk: Walk,
+  table: RouteTable,
+  at: Position,
+  goal: Goal,
+): Generator<Arrival> {
+  if (goal.kind === 'station' && goal.vpc === at.vpc) {
+    yield arrive(world, walk, goal, at);
+    return;
+  }
+  const inside = describeAddresses(walk.packet.dst);
+  const stage = {
+    resource: refOf(table),
+    side: 'through' as const,
+    cause: 'VPC_LOCAL_ROUTE_CIDR_RESTRICTION' as const,
+    note:
+      goal.kind === 'station'
+        ? `the local route keeps ${inside} inside ${at.vpc}, and the destination is in ${goal.vpc}`
+        : `the local route keeps ${inside} inside ${at.vpc}, where it is in no subnet`,
+  };
+  const doubtful = goal.kind === 'away' && goal.spot.kind === 'nowhere' ? goal.spot.unknown : undefined;
+  yield { walk: doubtful ? doubt(walk, doubtful, { ...stage, note: doubtful.why }) : stop(walk, stage) };
+}
+
+/** Into the destination's subnet. From a transit gateway's attachment in the same subnet no border is crossed. */
+export function arrive(world: World, walk: Walk, goal: Station, at: Position | undefined): Arrival {
+  return { walk: at?.subnet === goal.subnet ? walk : border(world, walk, goal.subnet, 'in'), end: goal };
+}
+
+/** In from the internet, by the internet gateway of the destination's network. */
+export function enterFromInternet(world: World, walk: Walk, goal: Station): Arrival {
+  const vpc = world.network.vpcs.get(goal.vpc);
+  if (!vpc)
+    return {
+      walk: doubt(walk, unreadNetwork(goal.vpc), {
+        resource: missing(goal.vpc, 'network'),
+        side: 'in',
+        note: 'not in the input',
+      }),
+    };
+  const anonymous = hideGroups(walk, 'the sender comes from the internet, where no group is recognised');
+  const entered = atInternetGateway(world, anonymous, vpc, goal);
+  return { walk: border(world, entered, goal.subnet, 'in'), end: goal };
+}
+
+const unreadNetwork = (id: string) => ({
+  cause: 'UNKNOWN_RESOURCE' as Cause,
+  why: `${id} is not in the input`,
+  settle: `add the description of ${id} to the input`,
+});
+
+export const hideGroups = (walk: Walk, why: string): Walk => ({
+  ...walk,
+  senderVisible: { is: 'unusable', cause: 'SG_REFERENCES_NOT_PRESERVED', why },
+  receiverVisible: { is: 'unusable', cause: 'SG_REFERENCES_NOT_PRESERVED', why },
+});
+
+function atInternetGateway(world: World, walk: Walk, vpc: Vpc, goal: Station): Walk {
+  if (!isKnown(vpc.internetGateway)) {
+    const { unknown } = vpc.internetGateway;
+    return doubt(walk, unknown, { resource: refOf(vpc), side: 'in', note: unknown.why });
+  }
+  const id = vpc.internetGateway.value;
+  const gateway = id === undefined ? undefined : world.network.gateways.get(id);
+  if (gateway?.kind !== 'internet') {
+    return stop(walk, {
+      resource: refOf(vpc),
+      side: 'in',
+      cause: 'NO_ROUTE_TO_DESTINATION',
+      note: `no internet gateway is attached to ${vpc.id}`,
+    });
+  }
+  const resource = refOf(gateway);
+  const attached = gateway.attached.get(vpc.id) ?? { is: 'usable' as const };
+  const through = byHealth(walk, attached, { resource, side: 'through', note: 'attached' });
+  const edge = edgeTable(world, through, gateway.edgeTables?.get(vpc.id), goal);
+  return publicAccess(world, publicAddress(edge, resource, goal), goal.subnet, 'in', false);
+}
+
+/** Ingress routing: an edge table may send what enters to an appliance first. */
+function edgeTable(world: World, walk: Walk, tableId: string | undefined, goal: Station): Walk {
+  const table = tableId === undefined ? undefined : world.network.routeTables.get(tableId);
+  if (!table) return walk;
+  const detours = lookup(table.routes, goal.addresses).wins.filter(
+    (win) => win.route.target.kind !== 'local',
+  );
+  const [first] = detours;
+  if (!first || first.route.target.kind === 'local') return walk;
+  const reason = {
+    cause: 'UNKNOWN_DESTINATION' as const,
+    why: `what enters by the internet gateway goes to ${first.route.target.id} first, and nothing shows what that lets through`,
+    settle: `declare it: --assume reach:<clients>@${first.route.target.id}`,
+  };
+  return doubt(walk, reason, {
+    resource: refOf(table),
+    side: 'in',
+    note: reason.why,
+    lines: detours.map((win) => routeLine(win.route)),
+  });
+}
+
+/** IPv4 through an internet gateway is translated to the machine's private address, so it needs a public one. */
+function publicAddress(walk: Walk, resource: ReturnType<typeof refOf>, goal: Station): Walk {
+  const [first] = walk.packet.dst;
+  if (first === undefined || familyOf(first) === 6) return walk;
+  if (goal.publicAddress !== false) return walk;
+  return stop(walk, {
+    resource,
+    side: 'through',
+    cause: 'IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS',
+    note: `${goal.label} has no public address`,
+  });
+}
+
+/** Block Public Access, at the subnet that faces the gateway. NAT survives `block-ingress`, nothing else does. */
+export function publicAccess(
+  world: World,
+  walk: Walk,
+  subnetId: string,
+  side: 'in' | 'out',
+  survivor: boolean,
+): Walk {
+  const subnet = world.network.subnets.get(subnetId);
+  if (!subnet || walk.mode === 'reply') return walk;
+  const resource = refOf(subnet);
+  if (!isKnown(subnet.publicAccess)) {
+    const { unknown } = subnet.publicAccess;
+    return doubt(walk, unknown, { resource, side, note: unknown.why });
+  }
+  const mode = subnet.publicAccess.value;
+  if (mode === 'open' || (mode === 'block-ingress' && survivor)) return walk;
+  return stop(walk, {
+    resource,
+    side,
+    cause: 'VPC_BLOCK_PUBLIC_ACCESS_ENABLED',
+    note: `Block Public Access is ${mode} here`,
+    lines: [{ kind: 'setting', id: mode, text: `InternetGatewayBlockMode ${mode}` }],
+  });
+}
+
+/** Private destinations die at an internet gateway. */
+export const notPublic = (walk: Walk) =>
+  isEmpty(intersect(walk.packet.dst, NOT_PUBLIC_V4)) ? [] : outsidePublic(walk);
+
+const outsidePublic = (walk: Walk) => {
+  const kept = outside(walk.packet, 'dst', NOT_PUBLIC_V4);
+  return kept.length === 0
+    ? [walk.packet]
+    : [{ ...walk.packet, dst: intersect(walk.packet.dst, NOT_PUBLIC_V4) }];
+};

@@ -1,0 +1,175 @@
+/** The raw world that the oracle walks: EC2's answers, unread and undecoded, and the questions asked of it. */
+import type * as ec2 from '../../src/providers/aws/documents.ts';
+import type { SnapshotDocument } from '../../src/snapshot/snapshot.ts';
+
+/** Under EC2's own keys. What hangs on one table or prefix list is kept by that parent's id. */
+export interface RawWorld {
+  readonly Vpcs: readonly ec2.Vpc[];
+  readonly Subnets: readonly ec2.Subnet[];
+  readonly RouteTables: readonly ec2.RouteTable[];
+  readonly SecurityGroups: readonly ec2.SecurityGroup[];
+  readonly NetworkAcls: readonly ec2.NetworkAcl[];
+  readonly NatGateways: readonly ec2.NatGateway[];
+  readonly InternetGateways: readonly ec2.InternetGateway[];
+  readonly VpcPeeringConnections: readonly ec2.VpcPeeringConnection[];
+  readonly EgressOnlyInternetGateways?: readonly ec2.EgressOnlyInternetGateway[];
+  readonly VpnGateways?: readonly ec2.VpnGateway[];
+  readonly NetworkInterfaces?: readonly ec2.NetworkInterface[];
+  readonly TransitGateways?: readonly ec2.TransitGateway[];
+  readonly TransitGatewayVpcAttachments?: readonly ec2.TransitGatewayVpcAttachment[];
+  readonly TransitGatewayRouteTables?: readonly ec2.TransitGatewayRouteTable[];
+  readonly TransitGatewayRoutes?: Readonly<Record<string, readonly ec2.TransitGatewayRoute[]>>;
+  readonly TransitGatewayAssociations?: Readonly<
+    Record<string, readonly ec2.TransitGatewayRouteTableAssociation[]>
+  >;
+  readonly PrefixListEntries?: Readonly<Record<string, readonly ec2.PrefixListEntry[]>>;
+  readonly VpcBlockPublicAccessOptions?: ec2.VpcBlockPublicAccessOptions;
+  readonly VpcBlockPublicAccessExclusions?: readonly ec2.VpcBlockPublicAccessExclusion[];
+}
+
+/** A VM, existing or planned. Addresses are dotted text, as everywhere in these worlds. */
+export interface VmEnd {
+  readonly kind: 'vm';
+  readonly subnet: string;
+  readonly address: string;
+  readonly groups: readonly string[];
+  readonly publicAddress?: string;
+}
+export interface InternetEnd {
+  readonly kind: 'internet';
+  readonly address: string;
+}
+export type End = VmEnd | InternetEnd;
+
+/** One TCP connection attempt. */
+export interface PacketQuery {
+  readonly from: End;
+  readonly to: End;
+  /** Destination port. */
+  readonly port: number;
+  /** The client's own port. */
+  readonly ephemeralPort: number;
+  /** The port that a NAT gateway on the way gives the connection, 1024-65535; the client's own where not said. */
+  readonly natPort?: number;
+}
+
+export const ACCOUNT = '111122223333';
+export const REGION = 'us-east-1';
+
+/** Keys of lists that these worlds never fill: there is nothing of the kind, which is not the same as unread. */
+const NEVER_THERE = [
+  'CarrierGateways',
+  'VpcEndpoints',
+  'SecurityGroupVpcAssociations',
+  'DhcpOptions',
+  'AvailabilityZones',
+] as const;
+
+const LISTS = [
+  'Vpcs',
+  'Subnets',
+  'RouteTables',
+  'SecurityGroups',
+  'NetworkAcls',
+  'NatGateways',
+  'InternetGateways',
+  'VpcPeeringConnections',
+  'EgressOnlyInternetGateways',
+  'VpnGateways',
+  'NetworkInterfaces',
+  'TransitGateways',
+  'TransitGatewayVpcAttachments',
+  'TransitGatewayRouteTables',
+  'VpcBlockPublicAccessExclusions',
+] as const satisfies readonly (keyof RawWorld)[];
+
+/** The world as the documents of a snapshot in which every call was answered. */
+export function worldDocuments(world: RawWorld): readonly SnapshotDocument[] {
+  return [
+    ...LISTS.map((key) => answer(`Describe${key}`, { [key]: world[key] ?? [] })),
+    ...NEVER_THERE.map((key) => answer(`Describe${key}`, { [key]: [] })),
+    answer('DescribeVpcBlockPublicAccessOptions', {
+      VpcBlockPublicAccessOptions: world.VpcBlockPublicAccessOptions ?? { InternetGatewayBlockMode: 'off' },
+    }),
+    answer('DescribeTransitGatewayAttachments', {
+      TransitGatewayAttachments: (world.TransitGatewayVpcAttachments ?? []).map((attachment) =>
+        generalAttachment(world, attachment),
+      ),
+    }),
+    ...transitGatewayTables(world),
+    ...prefixLists(world),
+  ];
+}
+
+const answer = (
+  call: string,
+  body: SnapshotDocument['body'],
+  args?: Readonly<Record<string, string>>,
+): SnapshotDocument => ({
+  provider: 'aws',
+  account: ACCOUNT,
+  region: REGION,
+  call,
+  ...(args ? { arguments: args } : {}),
+  body,
+});
+
+/** The same attachment as `DescribeTransitGatewayAttachments` tells of it. */
+function generalAttachment(
+  world: RawWorld,
+  attachment: ec2.TransitGatewayVpcAttachment,
+): ec2.TransitGatewayAttachment {
+  const association = Object.entries(world.TransitGatewayAssociations ?? {}).flatMap(([table, list]) =>
+    list
+      .filter((one) => one.TransitGatewayAttachmentId === attachment.TransitGatewayAttachmentId)
+      .map((one) => ({ TransitGatewayRouteTableId: table, ...(one.State ? { State: one.State } : {}) })),
+  )[0];
+  return {
+    TransitGatewayAttachmentId: attachment.TransitGatewayAttachmentId,
+    TransitGatewayId: attachment.TransitGatewayId,
+    ResourceType: 'vpc',
+    ResourceId: attachment.VpcId,
+    ResourceOwnerId: ACCOUNT,
+    TransitGatewayOwnerId: ACCOUNT,
+    ...(attachment.State ? { State: attachment.State } : {}),
+    ...(association ? { Association: association } : {}),
+  };
+}
+
+function transitGatewayTables(world: RawWorld): readonly SnapshotDocument[] {
+  return (world.TransitGatewayRouteTables ?? []).flatMap(({ TransitGatewayRouteTableId: id }) => {
+    const args = { TransitGatewayRouteTableId: id };
+    return [
+      answer(
+        'SearchTransitGatewayRoutes',
+        { Routes: world.TransitGatewayRoutes?.[id] ?? [], AdditionalRoutesAvailable: false },
+        args,
+      ),
+      answer(
+        'GetTransitGatewayRouteTableAssociations',
+        { Associations: world.TransitGatewayAssociations?.[id] ?? [] },
+        args,
+      ),
+    ];
+  });
+}
+
+function prefixLists(world: RawWorld): readonly SnapshotDocument[] {
+  const lists = Object.entries(world.PrefixListEntries ?? {});
+  return [
+    answer('DescribePrefixLists', { PrefixLists: [] }),
+    answer('DescribeManagedPrefixLists', {
+      PrefixLists: lists.map(([id, entries]) => ({
+        PrefixListId: id,
+        PrefixListArn: `arn:aws:ec2:${REGION}:${ACCOUNT}:prefix-list/${id}`,
+        PrefixListName: id,
+        OwnerId: ACCOUNT,
+        MaxEntries: Math.max(1, entries.length),
+        State: 'create-complete',
+      })),
+    }),
+    ...lists.map(([id, entries]) =>
+      answer('GetManagedPrefixListEntries', { Entries: entries }, { PrefixListId: id }),
+    ),
+  ];
+}
