@@ -4,11 +4,12 @@ import { intersect, isEmpty, subtract, union } from '../ip/interval.ts';
 import type { Spot, VmSpot } from '../model/endpoint.ts';
 import { isKnown, type Unknown, USABLE } from '../model/known.ts';
 import type { Gateway, Health } from '../model/network.ts';
+import { declaredRanges } from './behind.ts';
 import { missing } from './border.ts';
-import { declaredRanges } from './doors.ts';
-import { type Arrival, arrive, enterFromInternet, hideGroups, route } from './path.ts';
+import { enterFromInternet } from './internet.ts';
+import { type Arrival, arrive, route } from './path.ts';
 import { lookup } from './routes.ts';
-import { byHealth, doubt, refOf, stationOf, stop, type Walk, type World } from './walk.ts';
+import { byHealth, doubt, hideGroups, refOf, stationOf, stop, type Walk, type World } from './walk.ts';
 
 /** From addresses that are no known machine into a VM. */
 export function* enter(

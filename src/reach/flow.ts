@@ -5,8 +5,8 @@ import { type Box, reverseBox } from '../ip/traffic.ts';
 import type { Declaration, Spot, VmSpot } from '../model/endpoint.ts';
 import type { Network } from '../model/network.ts';
 import { border, groupsOf, machine, missing } from './border.ts';
-import { byPublicAddress } from './doors.ts';
 import { enter } from './entry.ts';
+import { byPublicAddress } from './internet.ts';
 import { type Arrival, type Goal, leave, standsIn } from './path.ts';
 import { type Branch, summarise } from './summary.ts';
 import type { Flow, Trace } from './trace.ts';
@@ -90,10 +90,13 @@ function* fromMachine(world: World, walk: Walk, from: VmSpot, to: Spot): Generat
   const goal: Goal = to.kind === 'vm' ? stationOf(to) : { kind: 'away', spot: to };
   const arrivals = [...leave(world, walk, stationOf(from), goal)];
   const elsewhere = goal.kind === 'station' && goal.vpc !== from.vpc && goal.publicAddress !== false;
-  if (elsewhere && arrivals.every((arrival) => arrival.end === undefined)) {
-    yield* byPublicAddress(world, walk, stationOf(from), goal);
-  } else yield* arrivals;
+  const around =
+    elsewhere && arrivals.every(isStranded) ? [...byPublicAddress(world, walk, stationOf(from), goal)] : [];
+  // Where no way leads there, the private one is what the person meant to build.
+  yield* around.every(isStranded) ? arrivals : around;
 }
+
+const isStranded = (arrival: Arrival): boolean => arrival.end === undefined;
 
 function nothingBetween(walk: Walk, from: Spot, to: Spot): Walk {
   const why = `neither ${from.label} nor ${to.label} is a machine of this network`;

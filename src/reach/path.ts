@@ -3,12 +3,12 @@
  * subnet border, route lookup, doors, and in again. The same steps serve the reply; only machines' own filters are
  * not asked there (they are stateful), and a reply goes through no NAT of its own.
  */
-import { type AddressSet, describeAddresses, familyOf, NOT_PUBLIC_V4 } from '../ip/address.ts';
-import { intersect, isEmpty, union } from '../ip/interval.ts';
+import { type AddressSet, describeAddresses } from '../ip/address.ts';
+import { isEmpty, union } from '../ip/interval.ts';
 import type { Cause } from '../model/cause.ts';
 import type { Spot } from '../model/endpoint.ts';
 import { isKnown } from '../model/known.ts';
-import type { Route, RouteTable, Vpc } from '../model/network.ts';
+import type { Route, RouteTable } from '../model/network.ts';
 import { border, missing } from './border.ts';
 import { crossGateway } from './doors.ts';
 import { lookup } from './routes.ts';
@@ -18,7 +18,6 @@ import {
   doubt,
   type End,
   narrow,
-  outside,
   pass,
   refOf,
   type Station,
@@ -223,125 +222,3 @@ function* arriveLocally(
 export function arrive(world: World, walk: Walk, goal: Station, at: Position | undefined): Arrival {
   return { walk: at?.subnet === goal.subnet ? walk : border(world, walk, goal.subnet, 'in'), end: goal };
 }
-
-/** In from the internet, by the internet gateway of the destination's network. */
-export function enterFromInternet(world: World, walk: Walk, goal: Station): Arrival {
-  const vpc = world.network.vpcs.get(goal.vpc);
-  if (!vpc)
-    return {
-      walk: doubt(walk, unreadNetwork(goal.vpc), {
-        resource: missing(goal.vpc, 'network'),
-        side: 'in',
-        note: 'not in the input',
-      }),
-    };
-  const anonymous = hideGroups(walk, 'the sender comes from the internet, where no group is recognised');
-  const entered = atInternetGateway(world, anonymous, vpc, goal);
-  return { walk: border(world, entered, goal.subnet, 'in'), end: goal };
-}
-
-const unreadNetwork = (id: string) => ({
-  cause: 'UNKNOWN_RESOURCE' as Cause,
-  why: `${id} is not in the input`,
-  settle: `add the description of ${id} to the input`,
-});
-
-export const hideGroups = (walk: Walk, why: string): Walk => ({
-  ...walk,
-  senderVisible: { is: 'unusable', cause: 'SG_REFERENCES_NOT_PRESERVED', why },
-  receiverVisible: { is: 'unusable', cause: 'SG_REFERENCES_NOT_PRESERVED', why },
-});
-
-function atInternetGateway(world: World, walk: Walk, vpc: Vpc, goal: Station): Walk {
-  if (!isKnown(vpc.internetGateway)) {
-    const { unknown } = vpc.internetGateway;
-    return doubt(walk, unknown, { resource: refOf(vpc), side: 'in', note: unknown.why });
-  }
-  const id = vpc.internetGateway.value;
-  const gateway = id === undefined ? undefined : world.network.gateways.get(id);
-  if (gateway?.kind !== 'internet') {
-    return stop(walk, {
-      resource: refOf(vpc),
-      side: 'in',
-      cause: 'NO_ROUTE_TO_DESTINATION',
-      note: `no internet gateway is attached to ${vpc.id}`,
-    });
-  }
-  const resource = refOf(gateway);
-  const attached = gateway.attached.get(vpc.id) ?? { is: 'usable' as const };
-  const through = byHealth(walk, attached, { resource, side: 'through', note: 'attached' });
-  const edge = edgeTable(world, through, gateway.edgeTables?.get(vpc.id), goal);
-  return publicAccess(world, publicAddress(edge, resource, goal), goal.subnet, 'in', false);
-}
-
-/** Ingress routing: an edge table may send what enters to an appliance first. */
-function edgeTable(world: World, walk: Walk, tableId: string | undefined, goal: Station): Walk {
-  const table = tableId === undefined ? undefined : world.network.routeTables.get(tableId);
-  if (!table) return walk;
-  const detours = lookup(table.routes, goal.addresses).wins.filter(
-    (win) => win.route.target.kind !== 'local',
-  );
-  const [first] = detours;
-  if (!first || first.route.target.kind === 'local') return walk;
-  const reason = {
-    cause: 'UNKNOWN_DESTINATION' as const,
-    why: `what enters by the internet gateway goes to ${first.route.target.id} first, and nothing shows what that lets through`,
-    settle: `declare it: --assume reach:<clients>@${first.route.target.id}`,
-  };
-  return doubt(walk, reason, {
-    resource: refOf(table),
-    side: 'in',
-    note: reason.why,
-    lines: detours.map((win) => routeLine(win.route)),
-  });
-}
-
-/** IPv4 through an internet gateway is translated to the machine's private address, so it needs a public one. */
-function publicAddress(walk: Walk, resource: ReturnType<typeof refOf>, goal: Station): Walk {
-  const [first] = walk.packet.dst;
-  if (first === undefined || familyOf(first) === 6) return walk;
-  if (goal.publicAddress !== false) return walk;
-  return stop(walk, {
-    resource,
-    side: 'through',
-    cause: 'IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS',
-    note: `${goal.label} has no public address`,
-  });
-}
-
-/** Block Public Access, at the subnet that faces the gateway. NAT survives `block-ingress`, nothing else does. */
-export function publicAccess(
-  world: World,
-  walk: Walk,
-  subnetId: string,
-  side: 'in' | 'out',
-  survivor: boolean,
-): Walk {
-  const subnet = world.network.subnets.get(subnetId);
-  if (!subnet || walk.mode === 'reply') return walk;
-  const resource = refOf(subnet);
-  if (!isKnown(subnet.publicAccess)) {
-    const { unknown } = subnet.publicAccess;
-    return doubt(walk, unknown, { resource, side, note: unknown.why });
-  }
-  const mode = subnet.publicAccess.value;
-  if (mode === 'open' || (mode === 'block-ingress' && survivor)) return walk;
-  return stop(walk, {
-    resource,
-    side,
-    cause: 'VPC_BLOCK_PUBLIC_ACCESS_ENABLED',
-    note: `Block Public Access is ${mode} here`,
-    lines: [{ kind: 'setting', id: mode, text: `InternetGatewayBlockMode ${mode}` }],
-  });
-}
-
-/** Private destinations die at an internet gateway. */
-export const notPublic = (walk: Walk) =>
-  isEmpty(intersect(walk.packet.dst, NOT_PUBLIC_V4)) ? [] : outsidePublic(walk);
-
-const outsidePublic = (walk: Walk) => {
-  const kept = outside(walk.packet, 'dst', NOT_PUBLIC_V4);
-  return kept.length === 0
-    ? [walk.packet]
-    : [{ ...walk.packet, dst: intersect(walk.packet.dst, NOT_PUBLIC_V4) }];
-};

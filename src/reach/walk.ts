@@ -3,7 +3,7 @@
  * it cannot judge, and the walk goes on with all of them, so that every blocker of a path is found in one pass.
  * They split only where their ways part, at a route lookup.
  */
-import { type AddressSet, ALL_ADDRESSES } from '../ip/address.ts';
+import { type AddressSet, ALL_ADDRESSES, type Family, familyOf } from '../ip/address.ts';
 import { intersect } from '../ip/interval.ts';
 import {
   ALL_PORTS,
@@ -19,7 +19,7 @@ import {
 import type { Cause } from '../model/cause.ts';
 import type { Spot, VmSpot } from '../model/endpoint.ts';
 import { type Health, type Unknown, USABLE } from '../model/known.ts';
-import type { Network, Resource } from '../model/network.ts';
+import type { Gateway, Network, Resource } from '../model/network.ts';
 import type { DecidingLine, Hop, Portion, Ref } from './trace.ts';
 
 /** What every step of an analysis can look at. */
@@ -245,3 +245,21 @@ export const outside = (packet: Box, side: 'src' | 'dst', addresses: AddressSet)
     [packet],
     [{ ...packet, srcPort: ALL_PORTS, src: ALL_ADDRESSES, dst: ALL_ADDRESSES, [side]: addresses }],
   );
+
+export const family = (walk: Walk): Family => familyOf(walk.packet.dst[0] ?? 0);
+
+export const wrongFamily = (walk: Walk, gateway: Gateway & { readonly families: readonly Family[] }): Walk =>
+  gateway.families.includes(family(walk))
+    ? walk
+    : stop(walk, {
+        resource: refOf(gateway),
+        side: 'through',
+        cause: 'PROTOCOL_RESTRICTION',
+        note: `carries no IPv${family(walk)}`,
+      });
+
+export const hideGroups = (walk: Walk, why: string): Walk => ({
+  ...walk,
+  senderVisible: { is: 'unusable', cause: 'SG_REFERENCES_NOT_PRESERVED', why },
+  receiverVisible: { is: 'unusable', cause: 'SG_REFERENCES_NOT_PRESERVED', why },
+});

@@ -1,0 +1,126 @@
+/** Across a NAT gateway: another source address, another port, and out again by the route of its own subnet. */
+import { describeAddresses } from '../ip/address.ts';
+import { interval, isSubset, union } from '../ip/interval.ts';
+import { ICMP, intersectTraffic, type ProtocolSet, subtractTraffic, TCP, UDP } from '../ip/traffic.ts';
+import { isKnown } from '../model/known.ts';
+import type { Gateway, NatGateway } from '../model/network.ts';
+import { border } from './border.ts';
+import { type Arrival, type Goal, leave, type Position } from './path.ts';
+import {
+  ANY_CLIENT_PORTS,
+  byHealth,
+  doubt,
+  family,
+  hideGroups,
+  pass,
+  refOf,
+  type Station,
+  stop,
+  throughNat,
+  type Walk,
+  type World,
+} from './walk.ts';
+
+export function* crossNat(
+  world: World,
+  walk: Walk,
+  gateway: NatGateway,
+  at: Position,
+  from: Station,
+  goal: Goal,
+): Generator<Arrival> {
+  const resource = refOf(gateway);
+  if (walk.mode === 'reply') {
+    yield { walk: leavesTranslated(walk, gateway) };
+    return;
+  }
+  if (from.nat !== undefined) {
+    yield { walk: notFromNat(walk, gateway, from.nat) };
+    return;
+  }
+  const note = `translates to ${gateway.connectivity === 'public' ? describeAddresses(gateway.publicAddresses) : describeAddresses(gateway.privateAddresses)}`;
+  let inward = byHealth(walk, gateway.state, { resource, side: 'through', note });
+  inward = natLimits(inward, gateway, at);
+  if (!isKnown(gateway.subnet)) {
+    yield {
+      walk: doubt(inward, gateway.subnet.unknown, {
+        resource,
+        side: 'through',
+        note: gateway.subnet.unknown.why,
+      }),
+    };
+    return;
+  }
+  const subnet = gateway.subnet.value;
+  const station: Station = {
+    kind: 'station',
+    label: gateway.id,
+    vpc: gateway.vpc,
+    subnet,
+    addresses: gateway.privateAddresses,
+    publicAddress: gateway.connectivity === 'public' ? gateway.publicAddresses : false,
+    nat: gateway.id,
+  };
+  if (at.subnet !== subnet) inward = border(world, inward, subnet, 'in');
+  yield* leave(world, translated(inward, from, station), station, goal);
+}
+
+const NAT_PROTOCOLS: ProtocolSet = union(interval(ICMP), interval(TCP), interval(UDP));
+
+/** A NAT gateway sends to the internet, a transit gateway or a virtual private gateway, and to nothing else. */
+export const notFromNat = (walk: Walk, gateway: Gateway, nat: string): Walk =>
+  stop(walk, {
+    resource: refOf(gateway),
+    side: 'through',
+    cause: 'NO_ROUTE_TO_DESTINATION',
+    note: `${nat} cannot send through ${gateway.id}: its own subnet needs a route to an internet gateway`,
+  });
+
+/** The source is the gateway now, on a port of its own; who sent it is no longer visible. */
+function translated(walk: Walk, from: Station, station: Station): Walk {
+  const hidden = hideGroups(walk, `${station.label} translates the source, no group is recognised behind it`);
+  return {
+    ...hidden,
+    legs: [...walk.legs, { from, to: station, packet: walk.packet, lift: walk.lift }],
+    packet: { ...walk.packet, src: station.addresses, srcPort: ANY_CLIENT_PORTS },
+    lift: throughNat(walk),
+  };
+}
+
+function natLimits(walk: Walk, gateway: NatGateway, at: Position): Walk {
+  const resource = refOf(gateway);
+  if (family(walk) === 6) {
+    return stop(walk, {
+      resource,
+      side: 'through',
+      cause: 'PROTOCOL_RESTRICTION',
+      note: 'carries IPv6 only as NAT64',
+    });
+  }
+  if (at.vpc !== gateway.vpc) {
+    return stop(walk, {
+      resource,
+      side: 'through',
+      cause: 'NGW_REQUIRES_SOURCE_IN_VPC',
+      note: `serves ${gateway.vpc} only`,
+    });
+  }
+  if (isSubset(walk.packet.protocol, NAT_PROTOCOLS)) return walk;
+  const served = intersectTraffic([walk.packet], [{ ...walk.packet, protocol: NAT_PROTOCOLS }]);
+  const refused = subtractTraffic([walk.packet], served);
+  return pass(walk, {
+    resource,
+    side: 'through',
+    blocked: refused,
+    cause: 'PROTOCOL_RESTRICTION',
+    note: 'carries TCP, UDP and ICMP only',
+  });
+}
+
+const leavesTranslated = (walk: Walk, gateway: NatGateway): Walk =>
+  stop(walk, {
+    resource: refOf(gateway),
+    side: 'through',
+    cause: 'NO_ROUTE_TO_DESTINATION',
+    note: `the reply leaves by ${gateway.id}, under another address than the one that the sender waits for`,
+  });

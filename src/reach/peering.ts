@@ -1,0 +1,74 @@
+/** Across a peering connection: its own two ranges only, never further. */
+import { describeAddresses } from '../ip/address.ts';
+import type { Peering } from '../model/network.ts';
+import { behind } from './behind.ts';
+import { notFromNat } from './nat.ts';
+import { type Arrival, arrive, type Goal, type Position } from './path.ts';
+import { byHealth, outside, pass, refOf, type Station, stop, type Walk, type World } from './walk.ts';
+
+export function* crossPeering(
+  world: World,
+  walk: Walk,
+  gateway: Peering,
+  at: Position,
+  from: Station,
+  goal: Goal,
+): Generator<Arrival> {
+  const resource = refOf(gateway);
+  const [one, two] = gateway.sides;
+  const [near, far] = one.vpc === at.vpc ? [one, two] : [two, one];
+  let over = byHealth(walk, gateway.state, { resource, side: 'through', note: `to ${far.vpc}` });
+  const foreign = outside(over.packet, 'dst', far.cidrs);
+  if (foreign.length > 0) {
+    const note = `carries only ${describeAddresses(far.cidrs)} of ${far.vpc}`;
+    over = pass(over, {
+      resource,
+      side: 'through',
+      blocked: foreign,
+      cause: 'PCX_REQUIRES_ADDRESS_IN_VPC_CIDR',
+      note,
+    });
+  }
+  const strangers = outside(over.packet, 'src', near.cidrs);
+  if (at.byTransit || strangers.length > 0) {
+    const note = `carries only what starts in ${near.vpc}: peering is not transitive`;
+    over = pass(over, {
+      resource,
+      side: 'through',
+      blocked: at.byTransit ? [over.packet] : strangers,
+      cause: 'PCX_REQUIRES_ADDRESS_IN_VPC_CIDR',
+      note,
+    });
+  }
+  if (from.nat !== undefined) over = notFromNat(over, gateway, from.nat);
+  const visible = {
+    ...over,
+    senderVisible: worse(over.senderVisible, gateway),
+    receiverVisible: worse(over.receiverVisible, gateway),
+  };
+  yield farSide(world, visible, gateway, far.vpc, goal);
+}
+
+const worse = (now: Walk['senderVisible'], gateway: Peering): Walk['senderVisible'] =>
+  now.is === 'usable' ? gateway.groupReferences : now;
+
+function farSide(world: World, walk: Walk, gateway: Peering, farVpc: string, goal: Goal): Arrival {
+  if (goal.kind === 'station' && goal.vpc === farVpc) return arrive(world, walk, goal, undefined);
+  const resource = refOf(gateway);
+  if (goal.kind === 'station' || world.network.vpcs.has(farVpc)) {
+    const label = goal.kind === 'station' ? goal.label : describeAddresses(walk.packet.dst);
+    return {
+      walk: stop(walk, {
+        resource,
+        side: 'through',
+        cause: 'DISCONNECTED_VPCS',
+        note: `${label} is not in ${farVpc}`,
+      }),
+    };
+  }
+  return behind(world, walk, gateway, {
+    cause: 'UNKNOWN_DESTINATION',
+    why: `${farVpc} behind ${gateway.id} is not in the input`,
+    settle: `add the description of ${farVpc} to the input, or declare it: --assume reach:${describeAddresses(walk.packet.dst, 1)}@${gateway.id}`,
+  });
+}
