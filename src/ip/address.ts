@@ -1,5 +1,5 @@
 /** Addresses and CIDR blocks: text on one side, integers on the other. The only user of `ip-num`. */
-import { IPv4, IPv6 } from 'ip-num';
+import { createRequire } from 'node:module';
 import {
   fromIntervals,
   type IntervalSet,
@@ -41,26 +41,42 @@ export interface Cidr {
   readonly hasHostBits: boolean;
 }
 
-const DOTTED = /^\d{1,3}(\.\d{1,3}){3}$/;
+/** No leading zeros: some readers take them for octal. */
+const DOTTED = /^(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}$/;
 /** Tested first: ip-num drops a zone (`fe80::1%eth0`) in silence. */
 const COLONS = /^[\da-f.]*:[\da-f.:]*$/i;
 
 /** The address a text means, or undefined. Never throws. */
 export function parseAddress(text: string): Address | undefined {
+  if (DOTTED.test(text)) return parseV4(text);
+  if (!COLONS.test(text)) return undefined;
   try {
-    if (DOTTED.test(text)) return Number(new IPv4(text).getValue());
-    if (COLONS.test(text)) return V6 + new IPv6(embedded(text)).getValue();
+    return V6 + new (ipNum().IPv6)(embedded(text)).getValue();
   } catch {
     return undefined;
   }
-  return undefined;
+}
+
+/** Four numbers up to 255: plain arithmetic, because a large network has tens of thousands of them. */
+function parseV4(text: string): number | undefined {
+  const parts = text.split('.').map(Number);
+  return parts.every((part) => part <= 255) ? parts.reduce((sum, part) => sum * 256 + part, 0) : undefined;
+}
+
+const load = createRequire(import.meta.url);
+let library: typeof import('ip-num') | undefined;
+
+/** ip-num reads IPv6. It takes as long to load as Node itself to start, so only a colon loads it. */
+function ipNum(): typeof import('ip-num') {
+  library ??= load('ip-num') as typeof import('ip-num');
+  return library;
 }
 
 /** `::ffff:10.0.0.1` with its last 32 bits in hexadecimal: ip-num reads no dotted tail. */
 function embedded(text: string): string {
   const tail = /^(.*:)(\d{1,3}(?:\.\d{1,3}){3})$/.exec(text);
   if (!tail) return text;
-  const value = Number(new IPv4(tail[2] as string).getValue());
+  const value = parseV4(tail[2] ?? '') ?? Number.NaN;
   return `${tail[1]}${Math.floor(value / 65536).toString(16)}:${(value % 65536).toString(16)}`;
 }
 
@@ -179,4 +195,8 @@ export const NOT_PUBLIC_V4: AddressSet = addressSet([
 ]);
 
 /** Every public address: for IPv6 that is the global unicast block 2000::/3. */
-export const INTERNET: AddressSet = [...subtract(ALL_V4, NOT_PUBLIC_V4), ...addressSet(['2000::/3'])];
+export const INTERNET: AddressSet = [
+  ...subtract(ALL_V4, NOT_PUBLIC_V4),
+  V6 + (1n << 125n),
+  V6 + (1n << 126n) - 1n,
+];

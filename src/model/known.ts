@@ -23,7 +23,7 @@ export const unknown = (cause: Cause, why: string, settle: string): { readonly u
 });
 export const isKnown = <T>(thing: Known<T>): thing is { readonly value: T } => 'value' in thing;
 /** The value, or undefined where it is not known. For places where the two may be treated alike. */
-export const valueOf = <T>(thing: Known<T>): T | undefined => (isKnown(thing) ? thing.value : undefined);
+export const knownValue = <T>(thing: Known<T>): T | undefined => (isKnown(thing) ? thing.value : undefined);
 
 export const USABLE: Health = { is: 'usable' };
 export const unusable = (cause: Cause, why: string): Health => ({ is: 'unusable', cause, why });

@@ -4,7 +4,7 @@ import { NOTHING } from '../ip/traffic.ts';
 import type { VmSpot } from '../model/endpoint.ts';
 import { type Health, isKnown } from '../model/known.ts';
 import type { Filter, FilterRule, Subnet } from '../model/network.ts';
-import { allowUnion, type Decision, type FarEnd, firstMatch } from './filters.ts';
+import { allowUnion, type Decision, type FarEnd, firstMatch, type Membership } from './filters.ts';
 import type { DecidingLine, Ref } from './trace.ts';
 import { doubt, pass, refOf, type Walk, type World } from './walk.ts';
 
@@ -43,19 +43,19 @@ function throughFilter(walk: Walk, filter: Filter, side: 'in' | 'out'): Walk {
   return note(walk, [filter], side, decision, 'SUBNET_ACL_RESTRICTION');
 }
 
-/** Through the filters of the machine itself: all its groups together. `others` is who is at the far end. */
+/** Through the filters of the machine itself: all its groups together. `isMember` speaks of who is at the far end. */
 export function machine(
   world: World,
   walk: Walk,
   vm: VmSpot,
   side: 'in' | 'out',
-  others: ReadonlySet<string> | undefined,
+  isMember: Membership,
   references: Health,
 ): Walk {
   if (vm.filters === undefined) return walk;
   const filters = vm.filters.flatMap((id) => world.network.filters.get(id) ?? []);
   const unread = vm.filters.filter((id) => !world.network.filters.has(id));
-  const farEnd: FarEnd = { groups: others, references };
+  const farEnd: FarEnd = { isMember, references };
   const lists = filters.map((filter) => (side === 'in' ? filter.ingress : filter.egress));
   const decision = allowUnion(lists, walk.packet, side === 'in' ? 'src' : 'dst', farEnd);
   if (unread.length > 0 && decision.denied.length > 0) return unreadGroups(walk, vm, unread, side, decision);
@@ -132,9 +132,12 @@ function describe(decision: Decision): string {
   return decision.denied.length > 0 ? 'allowed in part' : 'cannot be judged in part';
 }
 
-/** The groups that a rule at the other end may name. */
-export const groupsOf = (vm: VmSpot): ReadonlySet<string> | undefined =>
-  (vm.filters ?? vm.memberOf) ? new Set(vm.filters ?? vm.memberOf) : undefined;
+/** Which groups a rule at the other end may recognise; any machine of a network can carry the groups of that network only. */
+export function membershipOf(world: World, vm: VmSpot): Membership {
+  const carried = vm.filters ?? vm.memberOf;
+  if (carried) return (group) => carried.includes(group);
+  return (group) => (world.network.filters.get(group)?.vpcs.includes(vm.vpc) === false ? false : undefined);
+}
 
 /** Addresses as a plain set, for stations whose public address is given. */
 export const publicSet = (address: boolean | AddressSet): AddressSet | undefined =>

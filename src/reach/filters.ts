@@ -17,10 +17,12 @@ import {
 import type { Health, Unknown } from '../model/known.ts';
 import type { FilterRule } from '../model/network.ts';
 
+/** Whether a machine is a member of a group; undefined: nobody said which groups it carries. */
+export type Membership = (group: string) => boolean | undefined;
+
 /** Who is at the far end, as a rule that names groups asks. */
 export interface FarEnd {
-  /** The groups it is a member of; undefined: any machine, nobody said which groups. */
-  readonly groups: ReadonlySet<string> | undefined;
+  readonly isMember: Membership;
   /** Whether group membership is still visible at this point of the path. */
   readonly references: Health;
 }
@@ -160,15 +162,14 @@ interface PeerReading {
 /** Whether the far end is in a group that the rule names: a membership test, never an address test. */
 function readPeer(rule: FilterRule, farEnd: FarEnd): PeerReading {
   const named = rule.peer.groups.filter((reference) => reference.stale === undefined);
-  if (named.length > 0) {
-    if (farEnd.groups === undefined) return anyMachine(rule, farEnd);
-    if (named.some(({ group }) => farEnd.groups?.has(group))) {
-      const { references } = farEnd;
-      if (references.is === 'usable') return { matches: true };
-      if (references.is === 'unknown') return { matches: false, unknown: references.unknown };
-      return { matches: false, lost: references };
-    }
+  const answers = named.map(({ group }) => farEnd.isMember(group));
+  if (answers.includes(true)) {
+    const { references } = farEnd;
+    if (references.is === 'usable') return { matches: true };
+    if (references.is === 'unknown') return { matches: false, unknown: references.unknown };
+    return { matches: false, lost: references };
   }
+  if (answers.includes(undefined)) return anyMachine(rule, farEnd);
   return rule.peer.unread ? { matches: false, unknown: rule.peer.unread } : { matches: false };
 }
 

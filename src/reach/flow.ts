@@ -4,8 +4,9 @@ import { intersect, interval, isEmpty } from '../ip/interval.ts';
 import { type Box, reverseBox } from '../ip/traffic.ts';
 import type { Declaration, Spot, VmSpot } from '../model/endpoint.ts';
 import type { Network } from '../model/network.ts';
-import { border, groupsOf, machine, missing } from './border.ts';
+import { border, machine, membershipOf, missing } from './border.ts';
 import { enter } from './entry.ts';
+import type { Membership } from './filters.ts';
 import { byPublicAddress } from './internet.ts';
 import { type Arrival, type Goal, leave, standsIn } from './path.ts';
 import { type Branch, summarise } from './summary.ts';
@@ -114,22 +115,26 @@ function atMachines(world: World, arrival: Arrival, from: Spot, to: Spot): Arriv
   const sent = from.kind === 'vm' ? sending(world, walk, from, to) : [];
   const received =
     to.kind === 'vm' && end?.kind === 'station'
-      ? machine(world, walk, to, 'in', senderGroups(from), walk.senderVisible)
+      ? machine(world, walk, to, 'in', membership(world, from), walk.senderVisible)
       : walk;
   return { ...arrival, walk: { ...received, steps: [...sent, ...received.steps] } };
 }
 
 function sending(world: World, walk: Walk, from: VmSpot, to: Spot): readonly Step[] {
-  const groups = to.kind === 'vm' ? groupsOf(to) : NO_GROUPS;
+  const isMember = to.kind === 'vm' ? membershipOf(world, to) : NOBODY;
   return trafficOf(walk).flatMap(
-    (box) => machine(world, start('forward', box, identity), from, 'out', groups, walk.receiverVisible).steps,
+    (box) =>
+      machine(world, start('forward', box, identity), from, 'out', isMember, walk.receiverVisible).steps,
   );
 }
 
-const NO_GROUPS: ReadonlySet<string> = new Set();
+const NOBODY: Membership = () => false;
+const PERHAPS: Membership = () => undefined;
 
-const senderGroups = (from: Spot): ReadonlySet<string> | undefined =>
-  from.kind === 'vm' ? groupsOf(from) : from.kind === 'internet' ? NO_GROUPS : undefined;
+function membership(world: World, from: Spot): Membership {
+  if (from.kind === 'vm') return membershipOf(world, from);
+  return from.kind === 'internet' ? NOBODY : PERHAPS;
+}
 
 /**
  * The way back, stretch by stretch, from the far end of each to its near end. Where the packets got lost or out of

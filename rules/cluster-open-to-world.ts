@@ -1,0 +1,68 @@
+/** Everything from anywhere into the cluster. */
+import {
+  ALL_PORTS,
+  admitsInternet,
+  type Context,
+  clusterFilters,
+  defineRule,
+  type Filter,
+  type FilterRule,
+  interval,
+  isSubset,
+  type Problem,
+  refOf,
+  ruleEvidence,
+  TCP,
+  union,
+  wholeFamily,
+} from 'byo-net/rule';
+
+export const rule = defineRule({
+  id: 'cluster-open-to-world',
+  severity: 'warning',
+  title: 'The cluster admits everything from anywhere',
+  needs: 'roles',
+  docs: {
+    what: 'Looks at the groups of the cluster for a rule that admits the whole internet on every port.',
+    why: 'The cluster works, and so does every other port of its VMs: workers’ ports take code from whoever connects, unless the deployment’s TLS stops them.',
+    repair:
+      'Replace the rule by the ports of the scheduler (8786 and 8787, or 443) for the client’s range, and everything from the group itself.',
+    source: 'Coiled guide: 8786 and 8787 from outside, any port only from inside the group.',
+  },
+  examples: {
+    good: ['fixtures/aws/guide --client internet'],
+    bad: ['fixtures/aws/open-to-the-world --client internet'],
+  },
+  *check(context) {
+    for (const filter of clusterFilters(context)) {
+      for (const line of filter.ingress) if (isEverything(line)) yield wide(context, filter, line);
+    }
+  },
+});
+
+const isEverything = (line: FilterRule): boolean => isSubset(ALL_PORTS, line.ports) && admitsInternet(line);
+
+const wide = (context: Context, filter: Filter, line: FilterRule): Problem => ({
+  message: `${filter.word} ${filter.id} admits every port from the whole internet`,
+  resources: [refOf(filter)],
+  key: line.id,
+  lines: [ruleEvidence(filter, line)],
+  symptom: 'every port of these VMs answers everybody',
+  fix: narrowed(context, filter, line),
+});
+
+/** The ports that the client needs, for the client, and everything for the group itself, in place of the wide rule. */
+function narrowed({ client, requirements }: Context, filter: Filter, line: FilterRule): Problem['fix'] {
+  if (!client)
+    return { none: 'who the client is decides what replaces the rule: name it with --client <cidr>' };
+  const allow = { kind: 'allow', filter: filter.id, direction: 'ingress' } as const;
+  const addresses = wholeFamily(union(...client.spots.map((spot) => spot.addresses)));
+  const ports = union(...requirements.client.map((port) => interval(port)));
+  return {
+    changes: [
+      { ...allow, protocol: TCP, ports, peer: { addresses } },
+      { ...allow, protocol: undefined, ports: ALL_PORTS, peer: { group: filter.id } },
+      { kind: 'remove-rule', filter: filter.id, direction: 'ingress', rule: line.id },
+    ],
+  };
+}

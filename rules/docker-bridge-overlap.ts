@@ -1,0 +1,75 @@
+import {
+  type AddressSet,
+  addressSet,
+  clusterVpcs,
+  defineRule,
+  describeAddresses,
+  intersect,
+  isEmpty,
+  type Problem,
+  type Severity,
+  type Territory,
+  territoriesOf,
+} from 'byo-net/rule';
+
+export const rule = defineRule({
+  id: 'docker-bridge-overlap',
+  severity: 'warning',
+  title: "Addresses around the cluster lie in the range of Docker's bridges",
+  needs: 'roles',
+  docs: {
+    what: `Compares the ranges that the cluster's network can send to (its own, its peers', those of networks on the same transit
+gateway, those declared with \`--on-premises\` or \`--assume reach:…\`) with the bridges that a Docker daemon makes on its VM: first
+172.17.0.0/16, for every container; then 172.18.0.0/16 up to 172.31.0.0/16, one for each further network. An overlap with the first is a
+warning, with the others a note: AWS's default VPC is 172.31.0.0/16, and only a daemon with fourteen networks takes that.`,
+    why: `A VM sends what is for its own bridge to the bridge and not out. A database at 172.17.3.10 or a worker in another subnet of
+172.17.0.0/16 cannot be reached from inside, although every route, group and network ACL lets the packets through.`,
+    repair: `Use a network outside of these ranges. Docker's own setting (\`bip\`, \`default-address-pools\`) moves the bridges, which only
+the owner of the VM image can do.`,
+    source:
+      'Docker, dockerd, "default-address-pools"; that the VMs run Docker is inferred from the images that they pull.',
+  },
+  examples: {
+    good: [
+      'fixtures/aws/guide --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
+    ],
+    bad: [
+      'fixtures/aws/docker-bridge --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
+    ],
+  },
+  *check(context) {
+    for (const vpc of clusterVpcs(context)) {
+      for (const territory of territoriesOf(context, vpc)) {
+        for (const bridge of BRIDGES) yield* covered(territory, bridge);
+      }
+    }
+  },
+});
+
+interface Bridge {
+  readonly range: AddressSet;
+  readonly severity: Severity;
+  readonly when: string;
+}
+
+const further = Array.from({ length: 14 }, (_, index) => `172.${18 + index}.0.0/16`);
+const BRIDGES: readonly Bridge[] = [
+  { range: addressSet(['172.17.0.0/16']), severity: 'warning', when: 'makes on every VM' },
+  { range: addressSet(further), severity: 'note', when: 'makes for further networks' },
+];
+
+function* covered(
+  { label, addresses, ref }: Territory,
+  { range, severity, when }: Bridge,
+): Generator<Problem> {
+  const shared = intersect(addresses, range);
+  if (isEmpty(shared)) return;
+  yield {
+    message: `${describeAddresses(shared)} of ${label} lies in the range of the bridges that Docker ${when}`,
+    resources: [ref],
+    key: `${label} ${describeAddresses(range)}`,
+    severity,
+    symptom: 'a VM sends what is for these addresses to its own bridge, and the connection times out',
+    fix: { none: 'ranges in use cannot be changed: use a network outside of 172.17.0.0/16 to 172.31.0.0/16' },
+  };
+}

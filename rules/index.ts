@@ -1,0 +1,69 @@
+/** Every rule, in order of its name. Written by scripts/rule-index.mjs: run `npm run generate` after adding a file. */
+import type { Rule } from 'byo-net/rule';
+import { rule as adminPortsOpen } from './admin-ports-open.ts';
+import { rule as blackholeRoute } from './blackhole-route.ts';
+import { rule as cidrOverlap } from './cidr-overlap.ts';
+import { rule as clusterOpenToWorld } from './cluster-open-to-world.ts';
+import { rule as crossZoneNat } from './cross-zone-nat.ts';
+import { rule as dnsHostnamesOff } from './dns-hostnames-off.ts';
+import { rule as dnsSupportOff } from './dns-support-off.ts';
+import { rule as dockerBridgeOverlap } from './docker-bridge-overlap.ts';
+import { rule as gatewayUnattached } from './gateway-unattached.ts';
+import { rule as internetPartUnreachable } from './internet-part-unreachable.ts';
+import { rule as intraClusterPortsNarrow } from './intra-cluster-ports-narrow.ts';
+import { rule as malformedId } from './malformed-id.ts';
+import { rule as natUnusable } from './nat-unusable.ts';
+import { rule as noEgress } from './no-egress.ts';
+import { rule as otherClientPortsClosed } from './other-client-ports-closed.ts';
+import { rule as publicAccessBlocked } from './public-access-blocked.ts';
+import { rule as publicIngress } from './public-ingress.ts';
+import { rule as replyCutOff } from './reply-cut-off.ts';
+import { rule as requiredFlowBlocked } from './required-flow-blocked.ts';
+import { rule as resolverUnreachable } from './resolver-unreachable.ts';
+import { rule as resourceNotAvailable } from './resource-not-available.ts';
+import { rule as resourceNotFound } from './resource-not-found.ts';
+import { rule as schedulerCannotReachWorker } from './scheduler-cannot-reach-worker.ts';
+import { rule as schedulerUnreachable } from './scheduler-unreachable.ts';
+import { rule as shadowedRule } from './shadowed-rule.ts';
+import { rule as singleZone } from './single-zone.ts';
+import { rule as specialZone } from './special-zone.ts';
+import { rule as staleGroupReference } from './stale-group-reference.ts';
+import { rule as tooFewAddresses } from './too-few-addresses.ts';
+import { rule as workerCannotReachScheduler } from './worker-cannot-reach-scheduler.ts';
+import { rule as workersCannotReachEachOther } from './workers-cannot-reach-each-other.ts';
+import { rule as wrongNetwork } from './wrong-network.ts';
+
+export const RULES: readonly Rule[] = [
+  adminPortsOpen,
+  blackholeRoute,
+  cidrOverlap,
+  clusterOpenToWorld,
+  crossZoneNat,
+  dnsHostnamesOff,
+  dnsSupportOff,
+  dockerBridgeOverlap,
+  gatewayUnattached,
+  internetPartUnreachable,
+  intraClusterPortsNarrow,
+  malformedId,
+  natUnusable,
+  noEgress,
+  otherClientPortsClosed,
+  publicAccessBlocked,
+  publicIngress,
+  replyCutOff,
+  requiredFlowBlocked,
+  resolverUnreachable,
+  resourceNotAvailable,
+  resourceNotFound,
+  schedulerCannotReachWorker,
+  schedulerUnreachable,
+  shadowedRule,
+  singleZone,
+  specialZone,
+  staleGroupReference,
+  tooFewAddresses,
+  workerCannotReachScheduler,
+  workersCannotReachEachOther,
+  wrongNetwork,
+];

@@ -1,0 +1,73 @@
+/** The client is private, and yet the scheduler's ports are open to the internet. */
+import {
+  admitsInternet,
+  type Context,
+  contains,
+  defineRule,
+  type Filter,
+  type FilterRule,
+  type Problem,
+  refOf,
+  ruleEvidence,
+  TCP,
+  union,
+} from 'byo-net/rule';
+
+export const rule = defineRule({
+  id: 'public-ingress',
+  severity: 'warning',
+  title: 'The scheduler is open to the internet, and its client is private',
+  needs: 'flows',
+  docs: {
+    what: 'Where the declared client has private addresses only, looks whether a group of the scheduler admits the whole internet on the client’s ports while the scheduler has a public address.',
+    why: 'Nobody needs that door: limiting inbound connections to a VPN or a peered network is one of the reasons to bring a network of one’s own.',
+    repair: 'Replace the source of the rule by the client’s range, or give the scheduler no public address.',
+    source:
+      'Coiled guide: "limiting inbound connections to a VPN"; internet access to the scheduler is not required.',
+  },
+  examples: {
+    good: ['fixtures/aws/guide --client internet'],
+    bad: ['fixtures/aws/public-beside-private-client --client 10.0.32.0/20'],
+  },
+  *check(context) {
+    if (!isPrivate(context)) return;
+    for (const filter of publicSchedulerFilters(context)) {
+      for (const line of filter.ingress)
+        if (admitsWorld(context, line)) yield needless(context, filter, line);
+    }
+  },
+});
+
+/** The groups of a scheduler that the internet can address at all. */
+const publicSchedulerFilters = ({ network, workload }: Context): readonly Filter[] =>
+  workload.roles
+    .filter((role) => role.name === 'scheduler' && role.spot.publicAddress !== false)
+    .flatMap((role) => role.spot.filters ?? [])
+    .flatMap((id) => network.filters.get(id) ?? []);
+
+const isPrivate = ({ client }: Context): boolean =>
+  client?.spots.every((spot) => spot.kind !== 'internet') === true;
+
+const admitsWorld = ({ requirements }: Context, line: FilterRule): boolean =>
+  admitsInternet(line) && requirements.client.some((port) => contains(line.ports, port));
+
+const needless = (context: Context, filter: Filter, line: FilterRule): Problem => ({
+  message: `${filter.word} ${filter.id} admits the internet (${line.text}), and the client is ${context.client?.label}`,
+  resources: [refOf(filter)],
+  key: line.id,
+  lines: [ruleEvidence(filter, line)],
+  symptom: 'the scheduler answers everybody on the internet',
+  fix: {
+    changes: [
+      {
+        kind: 'allow',
+        filter: filter.id,
+        direction: 'ingress',
+        protocol: TCP,
+        ports: line.ports,
+        peer: { addresses: union(...(context.client?.spots ?? []).map((spot) => spot.addresses)) },
+      },
+      { kind: 'remove-rule', filter: filter.id, direction: 'ingress', rule: line.id },
+    ],
+  },
+});

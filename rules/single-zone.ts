@@ -1,0 +1,59 @@
+import { type Context, defineRule, type Fix, type Role, refOf, type Subnet } from 'byo-net/rule';
+
+export const rule = defineRule({
+  id: 'single-zone',
+  severity: 'note',
+  title: 'The workers have one zone and no way out of it',
+  needs: 'flows',
+  docs: {
+    what: `A cluster has one subnet for its workers, and a subnet is in one zone. The rule speaks when no other subnet of the network
+could take the workers in another zone: there is none, or none from which they reach the internet.`,
+    why: `A zone runs out of an instance type now and then, GPUs and large machines first. Then no worker starts, until the zone has
+capacity again or another \`worker_subnet_id\` is given; where the network has no second one, it has to be made first.`,
+    repair: `Make a subnet in another zone that routes as the workers' own does. Nothing else changes: its id is what is given as
+\`worker_subnet_id\` when the first zone is full.`,
+    source: 'Amazon EC2, InsufficientInstanceCapacity; reports of Coiled users.',
+  },
+  examples: {
+    good: [
+      'fixtures/aws/two-zones --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
+    ],
+    bad: [
+      'fixtures/aws/guide --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
+    ],
+  },
+  *check(context) {
+    const worker = context.workload.roles.find(({ name }) => name === 'worker');
+    if (worker?.subnet.zone === undefined) return;
+    const { zone, vpc } = worker.subnet;
+    const others = [...context.network.subnets.values()].filter(
+      (one) => one.vpc === vpc && one.zone !== zone,
+    );
+    if (others.some((subnet) => carries(context, worker, subnet))) return;
+    const why =
+      others.length === 0
+        ? `${vpc} has no subnet in another zone`
+        : `no subnet of ${vpc} in another zone gives them a way to the internet`;
+    yield {
+      message: `the workers can run in ${zone} alone: ${why}`,
+      resources: [refOf(worker.subnet)],
+      symptom: `no worker starts while ${zone} lacks capacity for their instance type`,
+      fix: MAKE_ONE,
+    };
+  },
+});
+
+/** Whether the workers would get out from there, or nothing says that they would not. */
+function carries(context: Context, worker: Role, subnet: Subnet): boolean {
+  if (subnet.zone === undefined || subnet.state.is !== 'usable') return false;
+  const egress = context.flows.find(
+    ({ required }) => required.kind === 'egress' && required.flow.from.includes(worker.spot),
+  );
+  if (!egress) return true;
+  const moved = { ...worker.spot, subnet: subnet.id, addresses: subnet.usable };
+  return context.trace({ ...egress.required.flow, from: [moved] }).verdict !== 'blocked';
+}
+
+const MAKE_ONE: Fix = {
+  none: 'a subnet in another zone has to be made; no change of an existing resource gives one',
+};

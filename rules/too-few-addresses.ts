@@ -1,0 +1,107 @@
+import {
+  anotherSubnet,
+  type Context,
+  defineRule,
+  type Fix,
+  type Problem,
+  placeRole,
+  type Role,
+  refOf,
+  type Subnet,
+  type Undecided,
+} from 'byo-net/rule';
+
+export const rule = defineRule({
+  id: 'too-few-addresses',
+  severity: 'error',
+  title: 'A subnet has too few free addresses for the cluster',
+  needs: 'roles',
+  docs: {
+    what: `Compares the addresses that are left in each subnet with what the cluster takes there: one for the scheduler, one for each of
+\`--workers\` (one worker where no number was given), and their sum where both roles share a subnet. Where only the size of the
+range is known, a range that is too small is still proven; one that is large enough is left undecided if a number was given.`,
+    why: `The cluster starts with fewer workers than were asked for, or not at all, and the same cluster works on another day when
+other machines have left the subnet. A /28 of AWS has 11 addresses for VMs, not 16: five of each subnet are the provider's.`,
+    repair: `Use a larger subnet, or ask for fewer workers: a subnet's range cannot be changed. The message names a subnet that routes
+and filters alike and has the addresses, where there is one.`,
+    source:
+      'Amazon VPC user guide, "Subnet CIDR blocks" (five reserved addresses); Subnet.AvailableIpAddressCount.',
+  },
+  examples: {
+    good: [
+      'fixtures/aws/guide --workers 50 --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
+      'fixtures/aws/few-addresses --workers 11 --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
+    ],
+    bad: [
+      'fixtures/aws/few-addresses --workers 50 --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
+    ],
+  },
+  *check(context) {
+    for (const demand of demandsOf(context)) {
+      const { count, exact } = demand.subnet.free;
+      if (count < demand.needed) yield tooFew(context, demand);
+      else if (!exact && context.placement.workers !== undefined) yield notCounted(demand);
+    }
+  },
+});
+
+/** What the cluster takes of one subnet. */
+interface Demand {
+  readonly subnet: Subnet;
+  readonly roles: readonly Role[];
+  readonly needed: number;
+}
+
+function demandsOf({ workload, placement }: Context): readonly Demand[] {
+  const subnets = new Map(workload.roles.map(({ subnet }) => [subnet.id, subnet]));
+  return [...subnets.values()].map((subnet) => {
+    const roles = workload.roles.filter((role) => role.subnet.id === subnet.id);
+    const needed = roles.reduce(
+      (sum, { name }) => sum + (name === 'worker' ? (placement.workers ?? 1) : 1),
+      0,
+    );
+    return { subnet, roles, needed };
+  });
+}
+
+function tooFew(context: Context, demand: Demand): Problem {
+  const { subnet, needed } = demand;
+  const { count, exact } = subnet.free;
+  const left = exact ? `${count} free` : `${count} in all`;
+  return {
+    message: `${subnet.word} ${subnet.id} has ${left} ${count === 1 ? 'address' : 'addresses'}, and the cluster takes ${needed} there (${takers(context, demand)})`,
+    resources: [refOf(subnet)],
+    symptom: count === 0 ? 'no VM starts' : `at most ${count} of these VMs start`,
+    fix: elsewhere(context, demand),
+  };
+}
+
+const takers = ({ placement }: Context, { roles }: Demand): string =>
+  roles
+    .map(({ name }) => (name === 'worker' ? plural(placement.workers ?? 1) : 'the scheduler'))
+    .join(' and ');
+
+const plural = (workers: number): string => (workers === 1 ? 'one worker' : `${workers} workers`);
+
+/** Of roles that share the subnet the workers move: they are the many. */
+function elsewhere({ network }: Context, { roles, needed }: Demand): Fix {
+  const mover = roles.at(-1);
+  const wanted = roles.length > 1 ? needed - 1 : needed;
+  const other = mover && anotherSubnet(network, mover, ({ free }) => free.count >= wanted);
+  if (mover && other) return { changes: [placeRole(mover, other)] };
+  return { none: 'the range of a subnet cannot be changed: make a larger one, or ask for fewer workers' };
+}
+
+const notCounted = ({ subnet, needed }: Demand): Undecided => ({
+  kind: 'undecided',
+  message: `whether ${needed} addresses are free in ${subnet.word} ${subnet.id}, which has ${subnet.free.count} in all, is not known`,
+  resources: [refOf(subnet)],
+  required: false,
+  reasons: [
+    {
+      cause: 'UNKNOWN_RESOURCE',
+      why: `the input does not say how many addresses of ${subnet.id} are in use`,
+      settle: `add the provider's own description of ${subnet.id}, which counts the free ones`,
+    },
+  ],
+});

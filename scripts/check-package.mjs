@@ -1,0 +1,65 @@
+// The package as a stranger gets it: packed, linted by publint, installed into an empty folder, run and imported.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const empty = mkdtempSync(join(tmpdir(), 'byo-net-package-'));
+const run = (command, args, options = {}) =>
+  execFileSync(command, args, { cwd: empty, encoding: 'utf8', ...options });
+
+const LIBRARY = `
+import { analyse, check, type Report } from 'byo-net';
+import { defineRule } from 'byo-net/rule';
+const report: Report = await check({ inputs: ['guide'], placement: {}, client: ['internet'] }, { readStdin: async () => '' });
+if (typeof analyse !== 'function' || typeof defineRule !== 'function') throw new Error('the library lacks a function');
+if (report.summary.errors !== 0) throw new Error('the guide network is not clean');
+`;
+
+try {
+  const [{ filename, files, size }] = JSON.parse(
+    run('npm', ['pack', '--json', '--pack-destination', empty], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    }),
+  );
+  console.log(`${filename}: ${files.length} files, ${Math.round(size / 1024)} kB`);
+  run('npx', ['publint', 'run', join(empty, filename), '--strict'], { cwd: root, stdio: 'inherit' });
+  writeFileSync(join(empty, 'package.json'), '{ "private": true, "type": "module" }\n');
+  run('npm', ['install', '--no-audit', '--no-fund', `./${filename}`], { stdio: 'inherit' });
+  cpSync(join(root, 'fixtures/aws/guide'), join(empty, 'guide'), { recursive: true });
+  const text = run(process.execPath, [
+    'node_modules/byo-net/dist/cli/bin.js',
+    'check',
+    'guide',
+    '--client',
+    'internet',
+  ]);
+  if (!text.includes('set_backend_options')) throw new Error(`no configuration in:\n${text}`);
+  run('npx', ['--no-install', 'byo-net', '--version'], { stdio: 'inherit' });
+  writeFileSync(join(empty, 'library.mts'), LIBRARY);
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  run(
+    process.execPath,
+    [
+      tsc,
+      '--strict',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2023',
+      '--types',
+      '',
+      '--outDir',
+      'out',
+      'library.mts',
+    ],
+    { stdio: 'inherit' },
+  );
+  run(process.execPath, ['out/library.mjs'], { stdio: 'inherit' });
+  console.log('the package installs, runs and imports');
+} finally {
+  rmSync(empty, { recursive: true, force: true });
+}

@@ -1,0 +1,30 @@
+// Writes rules/index.ts: every rule of the folder, in order of its name. `--check` fails where it is out of date.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const folder = fileURLToPath(new URL('../rules/', import.meta.url));
+const target = `${folder}index.ts`;
+const camel = (id) => id.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+
+export function ruleIndex() {
+  const ids = readdirSync(folder)
+    .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
+    .map((file) => file.slice(0, -3))
+    .sort();
+  const imports = ids.map((id) => `import { rule as ${camel(id)} } from './${id}.ts';`);
+  return [
+    '/** Every rule, in order of its name. Written by scripts/rule-index.mjs: run `npm run generate` after adding a file. */',
+    "import type { Rule } from 'byo-net/rule';",
+    ...imports,
+    '',
+    `export const RULES: readonly Rule[] = [\n${ids.map((id) => `  ${camel(id)},`).join('\n')}\n];`,
+    '',
+  ].join('\n');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv.includes('--check')) {
+    if (readFileSync(target, 'utf8') !== ruleIndex())
+      throw new Error('rules/index.ts is out of date: npm run generate');
+  } else writeFileSync(target, ruleIndex());
+}

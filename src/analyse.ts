@@ -1,0 +1,185 @@
+/**
+ * The engine room: a network, a placement and what is required of them in; every rule's outcome out. Pure and
+ * synchronous: it reads no file, asks no cloud and prints nothing.
+ */
+import { judge } from './lint/judge.ts';
+import type { Context, Problem, Rule, Severity, TracedFlow, Undecided } from './lint/rule-types.ts';
+import type { Declaration, Spot } from './model/endpoint.ts';
+import type { Network } from './model/network.ts';
+import { traceFlow, worldOf } from './reach/flow.ts';
+import { daskWorkload } from './workload/dask.ts';
+import { resolveEndpoint } from './workload/endpoint.ts';
+import { type Parsed, parseDeclaration } from './workload/parse.ts';
+import type { Endpoint, Placement, Requirements } from './workload/workload.ts';
+
+export interface AnalysisInput {
+  readonly network: Network;
+  readonly placement: Placement;
+  readonly requirements: Requirements;
+  /** Endpoint texts; together they are the client. Empty: nobody is named. */
+  readonly client: readonly string[];
+  readonly require: readonly string[];
+  readonly assume: readonly string[];
+  readonly onPremises: readonly string[];
+}
+
+export interface Analysis {
+  readonly context: Context;
+  readonly problems: readonly RuleProblem[];
+  readonly undecided: readonly RuleUndecided[];
+  readonly outcomes: readonly Outcome[];
+}
+
+export interface RuleProblem {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly problem: Problem;
+}
+
+export interface RuleUndecided {
+  readonly rule: string;
+  readonly undecided: Undecided;
+}
+
+export interface Outcome {
+  readonly rule: string;
+  readonly outcome: 'pass' | 'fail' | 'undecided' | 'skipped';
+  readonly why?: string;
+}
+
+/** Runs all rules; an error is a text of the input that means nothing (an endpoint, a declaration). */
+export function analyse(input: AnalysisInput, rules: readonly Rule[]): Parsed<Analysis> {
+  const context = contextOf(input);
+  if ('error' in context) return context;
+  const results = rules.map((rule) => runRule(rule, context.value, input.network.provider));
+  return {
+    value: {
+      context: context.value,
+      problems: results.flatMap((result) => result.problems),
+      undecided: results.flatMap((result) => result.undecided),
+      outcomes: results.map((result) => result.outcome),
+    },
+  };
+}
+
+/** What rules look at: the workload on its network, its flows traced once. */
+export function contextOf(input: AnalysisInput): Parsed<Context> {
+  const { network, placement, requirements } = input;
+  const declarations = declare(input.assume, network);
+  if ('error' in declarations) return declarations;
+  const client = clientOf(input.client, network);
+  if ('error' in client) return client;
+  const endpoint = client.value;
+  const workload = daskWorkload({
+    network,
+    placement,
+    requirements,
+    require: input.require,
+    ...(endpoint && { client: endpoint }),
+  });
+  if ('error' in workload) return workload;
+  const world = worldOf(network, declarations.value);
+  const flows = workload.value.flows.map((required): TracedFlow => {
+    const trace = traceFlow(world, required.flow);
+    return { required, trace, judgement: judge(required, trace) };
+  });
+  return {
+    value: {
+      network,
+      placement,
+      requirements,
+      workload: workload.value,
+      flows,
+      client: endpoint,
+      onPremises: input.onPremises,
+      declarations: declarations.value,
+      trace: (flow) => traceFlow(world, flow),
+    },
+  };
+}
+
+function clientOf(texts: readonly string[], network: Network): Parsed<Endpoint | undefined> {
+  const spots: Spot[] = [];
+  const labels: string[] = [];
+  for (const text of texts) {
+    const resolved = resolveEndpoint(text, { network, roles: [] });
+    if ('error' in resolved) return { error: `--client ${text}: ${resolved.error}`, remedy: resolved.remedy };
+    spots.push(...resolved.endpoint.spots);
+    labels.push(resolved.endpoint.label);
+  }
+  return { value: texts.length === 0 ? undefined : { label: labels.join(', '), spots } };
+}
+
+/** Declarations must name a hop of the network, or they would settle nothing without a word. */
+export function declare(texts: readonly string[], network: Network): Parsed<readonly Declaration[]> {
+  const declarations: Declaration[] = [];
+  for (const text of texts) {
+    const parsed = parseDeclaration(text);
+    if ('error' in parsed) return parsed;
+    const { hop } = parsed.value;
+    if (!isHop(network, hop)) {
+      const hops = [...network.gateways.keys()].sort().join(', ');
+      return {
+        error: `--assume ${text}: ${hop} is no hop of this network`,
+        remedy: hops ? `the hops are ${hops}` : 'the network has no gateway',
+      };
+    }
+    declarations.push(parsed.value);
+  }
+  return { value: declarations };
+}
+
+const isHop = (network: Network, id: string): boolean =>
+  network.gateways.has(id) ||
+  [...network.gateways.values()].some(
+    (gateway) => gateway.kind === 'transit' && gateway.attachments.some((attachment) => attachment.id === id),
+  );
+
+interface RuleResult {
+  readonly outcome: Outcome;
+  readonly problems: readonly RuleProblem[];
+  readonly undecided: readonly RuleUndecided[];
+}
+
+function runRule(rule: Rule, context: Context, provider: string): RuleResult {
+  const why = whySkipped(rule, context, provider);
+  if (why !== undefined)
+    return { outcome: { rule: rule.id, outcome: 'skipped', why }, problems: [], undecided: [] };
+  const problems: RuleProblem[] = [];
+  const undecided: RuleUndecided[] = [];
+  for (const said of rule.check(context)) {
+    if (said.kind === 'undecided') undecided.push({ rule: rule.id, undecided: said });
+    else problems.push({ rule: rule.id, severity: said.severity ?? rule.severity, problem: said });
+  }
+  const outcome = problems.length > 0 ? 'fail' : undecided.length > 0 ? 'undecided' : 'pass';
+  return { outcome: { rule: rule.id, outcome }, problems, undecided };
+}
+
+function whySkipped(rule: Rule, context: Context, provider: string): string | undefined {
+  if (rule.providers && !rule.providers.includes(provider)) return `it is about ${rule.providers.join(', ')}`;
+  switch (rule.needs) {
+    case 'network':
+      return undefined;
+    case 'placement':
+      return hasPlacement(context.placement) ? undefined : 'no placement was given';
+    case 'roles':
+    case 'flows':
+      return context.workload.roles.length > 0 ? undefined : notPlaced(context.placement);
+  }
+}
+
+const hasPlacement = (placement: Placement): boolean =>
+  [placement.networkId, placement.schedulerSubnetId, placement.workerSubnetId, placement.firewallId].some(
+    (id) => id !== undefined,
+  );
+
+function notPlaced(placement: Placement): string {
+  const wanted = [
+    ['the scheduler subnet', placement.schedulerSubnetId],
+    ['the worker subnet', placement.workerSubnetId],
+    ['the firewall', placement.firewallId],
+  ] as const;
+  const absent = wanted.flatMap(([name, id]) => (id === undefined ? [name] : []));
+  if (absent.length === 0) return 'a subnet of the placement is not in the input';
+  return `${absent.join(', ')} ${absent.length === 1 ? 'is' : 'are'} not named`;
+}

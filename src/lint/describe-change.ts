@@ -1,0 +1,59 @@
+/** Changes in words, for the report; the commands are the provider's. */
+import { describeAddresses, formatCidr } from '../ip/address.ts';
+import type { Change } from '../model/change.ts';
+import { describePorts, describeService } from './flows.ts';
+
+export function describeChange(change: Change): string {
+  switch (change.kind) {
+    case 'allow': {
+      const service =
+        change.protocol === undefined
+          ? `all protocols ${describePorts(change.ports)}`
+          : describeService(change.protocol, change.ports);
+      const peer =
+        'group' in change.peer ? `members of ${change.peer.group}` : describeAddresses(change.peer.addresses);
+      const way = change.direction === 'ingress' ? `from ${peer} into` : `to ${peer} out of`;
+      const before = change.before === undefined ? '' : `, before ${change.before}`;
+      return `allow ${service} ${way} ${change.filter}${before}`;
+    }
+    case 'remove-rule':
+      return `remove ${change.direction} ${change.rule} of ${change.filter}`;
+    case 'add-route':
+      return `route ${formatCidr(change.destination)} of ${change.table} to ${change.gateway}`;
+    case 'replace-route':
+      return `route ${formatCidr(change.destination)} of ${change.table} to ${change.gateway} instead`;
+    case 'remove-route':
+      return `remove the route ${change.route} of ${change.table}`;
+    case 'attach-gateway':
+      return `attach ${change.gateway} to ${change.vpc}`;
+    case 'enable-dns':
+      return `turn DNS ${change.attribute} on in ${change.vpc}`;
+    case 'exclude-from-public-access-block':
+      return `except ${change.subnet} from Block Public Access (${change.mode})`;
+    case 'place':
+      return `check with ${placeFlags(change.set).join(' ')}`;
+  }
+}
+
+const FLAGS = {
+  networkId: '--network-id',
+  schedulerSubnetId: '--scheduler-subnet-id',
+  workerSubnetId: '--worker-subnet-id',
+  firewallId: '--firewall-id',
+  schedulerFirewallId: '--scheduler-firewall-id',
+} as const;
+
+/** A placement change as flags of `byo-net check`. */
+export function placeFlags(set: Extract<Change, { kind: 'place' }>['set']): readonly string[] {
+  const ids = Object.entries(FLAGS).flatMap(([key, flag]) => {
+    const value = set[key as keyof typeof FLAGS];
+    return value === undefined ? [] : [`${flag} ${value}`];
+  });
+  const yesNo = (flag: string, value: boolean | undefined) =>
+    value === undefined ? [] : [value ? `--${flag}` : `--no-${flag}`];
+  return [
+    ...ids,
+    ...yesNo('scheduler-public-ip', set.schedulerPublicIp),
+    ...yesNo('workers-public-ip', set.workersPublicIp),
+  ];
+}

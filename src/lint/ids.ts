@@ -1,0 +1,132 @@
+/**
+ * The ids of a placement, read against the network: found, malformed, or absent. How a provider forms its ids is
+ * learnt from the ids that the network holds, so nothing here knows a cloud.
+ */
+import type { PlaceChange } from '../model/change.ts';
+import type { Gap, Network, Resource } from '../model/network.ts';
+import type { Placement } from '../workload/workload.ts';
+
+type IdKey = 'networkId' | 'schedulerSubnetId' | 'workerSubnetId' | 'firewallId' | 'schedulerFirewallId';
+
+/** One id of a placement, as written. */
+export interface PlacedId {
+  readonly key: IdKey;
+  /** The option that carries it: "--network-id". */
+  readonly flag: string;
+  readonly id: string;
+  /** What must have been read before this id can be called missing. */
+  readonly hiddenBy: Gap['hides'][number];
+  /** For people, where the network holds no such thing that would say its own word. */
+  readonly word: string;
+  /** The things that it may name. */
+  readonly candidates: ReadonlyMap<string, Resource>;
+}
+
+export type IdReading =
+  | { readonly is: 'found' }
+  | { readonly is: 'absent' }
+  | { readonly is: 'malformed'; readonly why: string; readonly meant?: string };
+
+/** All ids that were given, in the order of Coiled's dictionary. */
+export function placedIds(network: Network, placement: Placement): readonly PlacedId[] {
+  const rows = [
+    ['networkId', '--network-id', 'vpc', network.vpcs, 'network'],
+    ['schedulerSubnetId', '--scheduler-subnet-id', 'subnet', network.subnets, 'subnet'],
+    ['workerSubnetId', '--worker-subnet-id', 'subnet', network.subnets, 'subnet'],
+    ['firewallId', '--firewall-id', 'filter', machineFilters(network), 'firewall'],
+    ['schedulerFirewallId', '--scheduler-firewall-id', 'filter', machineFilters(network), 'firewall'],
+  ] as const;
+  return rows.flatMap(([key, flag, hiddenBy, candidates, plain]) => {
+    const id = placement[key];
+    const [example] = candidates.values();
+    const word = example?.word ?? plain;
+    return id === undefined ? [] : [{ key, flag, id, hiddenBy, word, candidates }];
+  });
+}
+
+/** A change of the placement that puts another id in the place of this one. */
+export const replaceId = ({ key }: PlacedId, id: string): PlaceChange => ({
+  kind: 'place',
+  set: { [key]: id },
+});
+
+/** The filters that a machine can carry: those at a subnet's border are stateless. */
+const machineFilters = ({ filters }: Network): ReadonlyMap<string, Resource> =>
+  new Map([...filters].filter(([, { stateful }]) => stateful));
+
+export function readId(network: Network, placed: PlacedId): IdReading {
+  if (placed.candidates.has(placed.id)) return { is: 'found' };
+  return (
+    insideArn(placed) ??
+    mistyped(placed) ??
+    otherKind(network, placed) ??
+    aName(placed) ??
+    otherForm(network, placed) ?? { is: 'absent' }
+  );
+}
+
+/** `arn:…:subnet/subnet-1`: the id is the last segment. */
+function insideArn({ id, word }: PlacedId): IdReading | undefined {
+  if (!/^arn:/i.test(id)) return undefined;
+  const meant = /[^/:]+$/.exec(id)?.[0];
+  const why = `is an ARN, and an id is wanted${meant === undefined ? ` of a ${word}` : `: ${meant}`}`;
+  return { is: 'malformed', why, ...(meant !== undefined && { meant }) };
+}
+
+/** Blanks, quotes and capitals around or in an id that exists. */
+function mistyped({ id, candidates }: PlacedId): IdReading | undefined {
+  const meant = id.replace(/^[\s"'`]+|[\s"'`,]+$/g, '').toLowerCase();
+  if (!candidates.has(meant)) return undefined;
+  return { is: 'malformed', why: `is not written as the id is: ${meant}`, meant };
+}
+
+/** The id of another kind of thing. Where that thing stands in one network, the network is what was meant. */
+function otherKind(
+  { vpcs, subnets, filters, gateways, routeTables, interfaces }: Network,
+  placed: PlacedId,
+): IdReading | undefined {
+  const maps: readonly ReadonlyMap<string, Resource>[] = [
+    vpcs,
+    subnets,
+    filters,
+    gateways,
+    routeTables,
+    interfaces,
+  ];
+  const named = maps.find((map) => map.has(placed.id))?.get(placed.id);
+  if (!named) return undefined;
+  const homes = subnets.get(placed.id)?.vpc ?? filters.get(placed.id)?.vpcs;
+  const [home, ...others] = homes === undefined ? [] : [homes].flat();
+  const meant = placed.key === 'networkId' && others.length === 0 ? home : undefined;
+  const why = `is a ${named.word}, and a ${placed.word} is wanted${meant === undefined ? '' : `: ${meant}`}`;
+  return { is: 'malformed', why, ...(meant !== undefined && { meant }) };
+}
+
+function aName({ id, word, candidates }: PlacedId): IdReading | undefined {
+  const bearers = [...candidates.values()]
+    .filter(({ name }) => name === id)
+    .map((one) => one.id)
+    .sort();
+  if (bearers.length === 0) return undefined;
+  const [meant] = bearers.length === 1 ? bearers : [];
+  const why = `is the name of ${bearers.join(' and of ')}, and the id of a ${word} is wanted`;
+  return { is: 'malformed', why, ...(meant !== undefined && { meant }) };
+}
+
+/** Where ids tell their kind (a word, a dash, hexadecimal digits), an id of another form is none. */
+function otherForm(network: Network, { id, word, candidates }: PlacedId): IdReading | undefined {
+  const stem = stemOf(candidates);
+  const stems = [network.vpcs, network.subnets, machineFilters(network)].map(stemOf);
+  if (stem === undefined || new Set(stems).size < stems.length) return undefined;
+  if (TYPED.exec(id)?.[1] === stem) return undefined;
+  return { is: 'malformed', why: `is no id of a ${word}: those read ${stem}-…` };
+}
+
+const TYPED = /^([a-z]+)-[0-9a-f]+$/;
+
+/** What all ids of a kind begin with, if they do. */
+function stemOf(things: ReadonlyMap<string, Resource>): string | undefined {
+  const stems = new Set([...things.keys()].map((id) => TYPED.exec(id)?.[1]));
+  const [only] = stems;
+  return stems.size === 1 ? only : undefined;
+}

@@ -1,0 +1,81 @@
+/** Whether a required flow holds: a trace's parts held against what the flow needs (domain/engine.md, "What is asked"). */
+import type { AddressSet } from '../ip/address.ts';
+import { isEmpty, overlaps, size, subtract } from '../ip/interval.ts';
+import type { PortSet } from '../ip/traffic.ts';
+import type { Unknown } from '../model/known.ts';
+import { across } from '../reach/summary.ts';
+import type { Part, Trace } from '../reach/trace.ts';
+import { ESSENTIAL_CLIENT_PORTS } from '../reach/walk.ts';
+import type { RequiredFlow } from '../workload/workload.ts';
+
+export interface Judgement {
+  readonly holds: 'yes' | 'no' | 'undecided';
+  /** Blocked parts that break the flow. */
+  readonly missing: readonly Part[];
+  /** Parts that nothing decides. */
+  readonly open: readonly Part[];
+  /** Parts cut only for client ports that few systems use: connections that fail sometimes. */
+  readonly sometimes: readonly Part[];
+  /** Blocked or undecided parts of the internet that leave by another door than the default one. */
+  readonly otherDoors: readonly Part[];
+  /** Who can connect, as far as the flow asked. */
+  readonly who: AddressSet;
+  readonly ports: PortSet;
+  readonly unknowns: readonly Unknown[];
+}
+
+export function judge(required: RequiredFlow, trace: Trace): Judgement {
+  const essential = trace.parts.filter(isEssential);
+  const sometimes = trace.parts.filter((part) => part.verdict === 'blocked' && !isEssential(part));
+  const ordinary = required.holds === 'default-door' ? ordinaryPaths(trace) : undefined;
+  const relevant = ordinary ? essential.filter((part) => ordinary.has(part.path)) : essential;
+  const otherDoors = ordinary
+    ? essential.filter((part) => !ordinary.has(part.path) && part.verdict !== 'reachable')
+    : [];
+  const of = (verdict: Part['verdict']) => relevant.filter((part) => part.verdict === verdict);
+  const reachable = of('reachable');
+  // Where somebody is enough, a port is settled by anybody who reaches it, and open by anybody who may.
+  const anybody = required.holds === 'somebody';
+  const open = anybody ? onOtherPorts(of('unknown'), reachable) : of('unknown');
+  const missing = anybody ? onOtherPorts(of('blocked'), [...reachable, ...open]) : of('blocked');
+  return {
+    holds: missing.length > 0 ? 'no' : open.length > 0 ? 'undecided' : 'yes',
+    missing,
+    open,
+    sometimes,
+    otherDoors,
+    who: across(reachable, 'sources'),
+    ports: across(reachable, 'ports'),
+    unknowns: [...trace.forward.unknowns, ...trace.reply.unknowns],
+  };
+}
+
+/** What of some parts is on ports that the others do not have. */
+function onOtherPorts(parts: readonly Part[], others: readonly Part[]): readonly Part[] {
+  const settled = across(others, 'ports');
+  return parts
+    .map((part) => ({ ...part, ports: subtract(part.ports, settled) }))
+    .filter(({ ports }) => !isEmpty(ports));
+}
+
+const isEssential = (part: Part): boolean => overlaps(part.sourcePorts, ESSENTIAL_CLIENT_PORTS);
+
+/** A path is ordinary when it takes a good share of the internet: as much as half of a default route. */
+const ORDINARY_SHARE = 0.25;
+
+/** The paths by which an ordinary public address is reached: the largest, and any other with a good share. */
+export function ordinaryPaths(trace: Trace): ReadonlySet<number> {
+  const shares = trace.paths.map((_, path) =>
+    size(
+      across(
+        trace.parts.filter((part) => part.path === path),
+        'destinations',
+      ),
+    ),
+  );
+  const whole = shares.reduce((total, share) => total + share, 0);
+  const largest = Math.max(...shares);
+  return new Set(
+    shares.flatMap((share, path) => (share === largest || share >= whole * ORDINARY_SHARE ? [path] : [])),
+  );
+}

@@ -1,0 +1,16 @@
+/** What somebody who wrote an id wrongly may have meant. */
+import { distance } from 'fastest-levenshtein';
+
+/** One slip in a short id, one more for every six characters of a longer one. */
+const toleratedSlips = (text: string): number => Math.max(1, Math.floor(text.length / 6));
+
+/** The candidates that are a few slips away from a text, the nearest first, ties by name. */
+export function nearMisses(text: string, candidates: Iterable<string>, most = 3): readonly string[] {
+  const tolerated = toleratedSlips(text);
+  return [...new Set(candidates)]
+    .map((candidate) => ({ candidate, slips: distance(text.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(({ slips }) => slips <= tolerated)
+    .sort((a, b) => a.slips - b.slips || (a.candidate < b.candidate ? -1 : 1))
+    .slice(0, most)
+    .map(({ candidate }) => candidate);
+}

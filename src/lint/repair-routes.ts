@@ -1,0 +1,153 @@
+/** Fixes of routing: a door that works, and the route to it. */
+import { type AddressSet, ALL_V6, block, type Cidr, type Family, familyOf, INTERNET } from '../ip/address.ts';
+import { equals, isSubset } from '../ip/interval.ts';
+import type { Change } from '../model/change.ts';
+import { isKnown } from '../model/known.ts';
+import type { NatGateway, Network, RouteTable, Subnet } from '../model/network.ts';
+import { tableOf } from '../model/tables.ts';
+import type { Blocker } from '../reach/trace.ts';
+import { change, none, roleOf, type Step, senderOf } from './repair-step.ts';
+import type { Context, TracedFlow } from './rule-types.ts';
+
+export function repairRoute(context: Context, traced: TracedFlow, blocker: Blocker): Step {
+  const table = tableAt(context, traced, blocker);
+  const vm = senderOf(traced, blocker);
+  const far = blocker.direction === 'forward' ? blocker.stopped.destinations : blocker.stopped.sources;
+  // In from the internet without a gateway: attach one that stands free.
+  if (!table || !vm) return attach(context, traced, blocker);
+  const door = isSubset(far, INTERNET)
+    ? internetDoor(context.network, table, vm.subnet, vm.publicAddress !== false, familyOf(far[0] ?? 0))
+    : peeringTo(context.network, table, far);
+  if (!door) return noDoor(table, blocker, vm.publicAddress !== false, isSubset(far, INTERNET));
+  return change(routeTo(table, door.destination, door.gateway));
+}
+
+/** The table that chose the way: the blocker itself, or the sender's, when a door behind it failed. */
+function tableAt(context: Context, traced: TracedFlow, blocker: Blocker): RouteTable | undefined {
+  const own = context.network.routeTables.get(blocker.resource.id);
+  if (own) return own;
+  const vm = senderOf(traced, blocker);
+  return vm && tableOf(context.network, vm.subnet);
+}
+
+const DEFAULT_ROUTE = { 4: block(0, 0), 6: block(ALL_V6[0] ?? 0n, 0) } as const;
+
+interface Door {
+  readonly destination: Cidr;
+  readonly gateway: string;
+}
+
+/**
+ * The door to the internet that a machine here can use: the internet gateway, or for IPv4 without a public address a
+ * working NAT gateway. IPv6 needs no mapping; without a public address it leaves by an egress-only gateway.
+ */
+export function internetDoor(
+  network: Network,
+  table: RouteTable,
+  subnetId: string,
+  hasPublicAddress: boolean,
+  family: Family = 4,
+): Door | undefined {
+  const vpc = network.vpcs.get(table.vpc);
+  const gateway = vpc && isKnown(vpc.internetGateway) ? vpc.internetGateway.value : undefined;
+  const inward =
+    family === 4 ? bestNat(network, table, network.subnets.get(subnetId)) : egressOnly(network, table);
+  const chosen = hasPublicAddress ? gateway : inward?.id;
+  return chosen === undefined ? undefined : { destination: DEFAULT_ROUTE[family], gateway: chosen };
+}
+
+const egressOnly = (network: Network, table: RouteTable) =>
+  [...network.gateways.values()].find(
+    (gateway) =>
+      gateway.kind === 'internet' &&
+      gateway.direction === 'out' &&
+      gateway.attached.get(table.vpc)?.is === 'usable',
+  );
+
+/** A usable public NAT gateway of this network that does not itself hang on this table; the same zone first. */
+function bestNat(network: Network, table: RouteTable, subnet: Subnet | undefined): NatGateway | undefined {
+  const candidates = [...network.gateways.values()].filter(
+    (gateway): gateway is NatGateway =>
+      gateway.kind === 'nat' &&
+      gateway.vpc === table.vpc &&
+      gateway.connectivity === 'public' &&
+      gateway.state.is === 'usable' &&
+      isKnown(gateway.subnet) &&
+      tableOf(network, gateway.subnet.value)?.id !== table.id,
+  );
+  const zoneOf = (nat: NatGateway) =>
+    isKnown(nat.subnet) ? network.subnets.get(nat.subnet.value)?.zone : undefined;
+  return candidates.find((nat) => zoneOf(nat) === subnet?.zone) ?? candidates[0];
+}
+
+/** An active peering from this table's network to the one that holds the addresses. */
+function peeringTo(network: Network, table: RouteTable, far: AddressSet): Door | undefined {
+  for (const gateway of network.gateways.values()) {
+    if (gateway.kind !== 'peering' || gateway.state.is !== 'usable') continue;
+    const side = gateway.sides.find((one) => one.vpc !== table.vpc);
+    const mine = gateway.sides.some((one) => one.vpc === table.vpc);
+    if (!mine || !side || !isSubset(far, side.cidrs)) continue;
+    const block = network.vpcs.get(side.vpc)?.blocks.find((one) => isSubset(far, [one.first, one.last]));
+    if (block) return { destination: block, gateway: gateway.id };
+  }
+  return undefined;
+}
+
+export function routeTo(table: RouteTable, destination: Cidr, gateway: string): Change {
+  const present = table.routes.find(
+    (route) =>
+      route.prefixList === undefined &&
+      equals([route.destination.first, route.destination.last], [destination.first, destination.last]),
+  );
+  return present
+    ? { kind: 'replace-route', table: table.id, route: present.id, destination, gateway }
+    : { kind: 'add-route', table: table.id, destination, gateway };
+}
+
+function noDoor(table: RouteTable, blocker: Blocker, hasPublicAddress: boolean, toInternet: boolean): Step {
+  if (!toInternet)
+    return none(`no active peering connects ${table.vpc} to these addresses: make one, then route to it`);
+  return hasPublicAddress
+    ? none(
+        `no internet gateway is attached to ${table.vpc}: create and attach one, then route 0.0.0.0/0 to it`,
+      )
+    : none(
+        `${blocker.note}, and ${table.vpc} has no other working NAT gateway: create one in a public subnet, then route 0.0.0.0/0 of ${table.id} to it`,
+      );
+}
+
+export function attach(context: Context, traced: TracedFlow, blocker: Blocker): Step {
+  const path = traced.trace.paths[blocker.path];
+  const vm = path?.to.kind === 'vm' ? path.to : path?.from.kind === 'vm' ? path.from : undefined;
+  const named = context.network.gateways.get(blocker.resource.id);
+  const free = [...context.network.gateways.values()].find(
+    (gateway) => gateway.kind === 'internet' && gateway.direction === 'both' && isFree(gateway.attached),
+  );
+  const gateway = named?.kind === 'internet' && isFree(named.attached) ? named : free;
+  if (!vm || !gateway || (named && named.kind !== 'internet')) {
+    return none(
+      `${blocker.resource.id}: ${blocker.note}; attach a gateway to ${vm?.vpc ?? 'the network'} first`,
+    );
+  }
+  return change({ kind: 'attach-gateway', gateway: gateway.id, vpc: vm.vpc });
+}
+
+const isFree = (attached: ReadonlyMap<string, { readonly is: string }>): boolean =>
+  [...attached.values()].every((health) => health.is === 'unusable');
+
+/** A machine without public address behind an internet gateway: a NAT gateway if there is one, else an address. */
+export function withoutPublicAddress(context: Context, traced: TracedFlow, blocker: Blocker): Step {
+  const vm = senderOf(traced, blocker);
+  const role = vm && roleOf(context, vm.label);
+  const table = vm && tableOf(context.network, vm.subnet);
+  if (!vm || !role || !table) return none(`${blocker.resource.id}: ${blocker.note}`);
+  const shared = context.workload.roles.some(
+    (other) => other !== role && tableOf(context.network, other.subnet.id)?.id === table.id,
+  );
+  const nat = shared ? undefined : internetDoor(context.network, table, vm.subnet, false);
+  if (nat) return change(routeTo(table, nat.destination, nat.gateway));
+  return change({
+    kind: 'place',
+    set: role.name === 'scheduler' ? { schedulerPublicIp: true } : { workersPublicIp: true },
+  });
+}

@@ -1,0 +1,75 @@
+/**
+ * From blockers to changes: what would let a flow through, and never more than was asked for. A blocker that no
+ * change can remove makes the whole fix one sentence that says why.
+ */
+import type { Change } from '../model/change.ts';
+import type { Blocker } from '../reach/trace.ts';
+import { ordinaryPaths } from './judge.ts';
+import { openBorder, openGroup } from './repair-filters.ts';
+import { attach, repairRoute, withoutPublicAddress } from './repair-routes.ts';
+import { change, none, type Step } from './repair-step.ts';
+import type { Context, Fix, TracedFlow } from './rule-types.ts';
+
+/** What repairs a traced flow: one list of changes for all its blockers. */
+export function repairFlow(context: Context, traced: TracedFlow): Fix {
+  const { trace, required } = traced;
+  const ordinary = required.holds === 'default-door' ? ordinaryPaths(trace) : undefined;
+  const blockers = [...trace.forward.blockers, ...trace.reply.blockers].filter(
+    (blocker) => !ordinary || ordinary.has(blocker.path),
+  );
+  return repairBlockers(context, traced, blockers);
+}
+
+/** What removes some of a flow's blockers, for rules that speak of a part of it. */
+export function repairBlockers(context: Context, traced: TracedFlow, blockers: readonly Blocker[]): Fix {
+  if (traced.required.holds === 'somebody') {
+    return { none: 'nobody is named as the client: with --client <cidr> the fix opens exactly that range' };
+  }
+  const steps = blockers.map((blocker) => repairBlocker(context, traced, blocker));
+  const [why] = steps.flatMap((step) => ('none' in step ? [step.none] : []));
+  const [first, ...rest] = distinctChanges(steps.flatMap((step) => ('change' in step ? [step.change] : [])));
+  if (why !== undefined || !first) return { none: why ?? 'nothing on the path can be changed' };
+  return { changes: [first, ...rest] };
+}
+
+/** Each change once, in the order given. */
+export function distinctChanges(changes: readonly Change[]): readonly Change[] {
+  const seen = new Map<string, Change>();
+  for (const one of changes)
+    seen.set(
+      JSON.stringify(one, (_, value) => (typeof value === 'bigint' ? `${value}` : value)),
+      one,
+    );
+  return [...seen.values()];
+}
+
+function repairBlocker(context: Context, traced: TracedFlow, blocker: Blocker): Step {
+  switch (blocker.cause) {
+    case 'ENI_SG_RULES_MISMATCH':
+    case 'SG_HAS_NO_RULES':
+    case 'SG_REFERENCES_NOT_PRESERVED':
+    case 'SG_REFERENCING_SUPPORT':
+      return openGroup(context, traced, blocker);
+    case 'SUBNET_ACL_RESTRICTION':
+      return openBorder(context, blocker);
+    case 'NO_ROUTE_TO_DESTINATION':
+    case 'BAD_STATE_ROUTE':
+    case 'BAD_STATE':
+    case 'ROUTING_LOOP':
+      return repairRoute(context, traced, blocker);
+    case 'IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS':
+      return withoutPublicAddress(context, traced, blocker);
+    case 'IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS':
+      return change({ kind: 'place', set: { schedulerPublicIp: true } });
+    case 'BAD_STATE_ATTACHMENT':
+      return attach(context, traced, blocker);
+    case 'VPC_BLOCK_PUBLIC_ACCESS_ENABLED':
+      return change({
+        kind: 'exclude-from-public-access-block',
+        subnet: blocker.resource.id,
+        mode: 'bidirectional',
+      });
+    default:
+      return none(`${blocker.resource.id}: ${blocker.note}; no change to this network alone removes that`);
+  }
+}

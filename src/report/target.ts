@@ -1,0 +1,163 @@
+/** One network's part of the report. */
+import type { Analysis } from '../analyse.ts';
+import { fromIntervals, interval } from '../ip/interval.ts';
+import { judge } from '../lint/judge.ts';
+import type { Context, TracedFlow } from '../lint/rule-types.ts';
+import { otherGeneration } from '../workload/requirements.ts';
+import type { Placement, Requirements } from '../workload/workload.ts';
+import { addressTexts, portText, protocolText } from './sets.ts';
+import type {
+  ConfigReport,
+  Finding,
+  FlowReport,
+  Outcome,
+  PlacementReport,
+  ProposalReport,
+  TargetReport,
+  UndecidedReport,
+} from './types.ts';
+
+export interface TargetParts {
+  readonly analysis: Analysis;
+  readonly findings: readonly Finding[];
+  readonly undecided: readonly UndecidedReport[];
+  readonly ignored: TargetReport['ignored'];
+  readonly client: readonly string[];
+  readonly proposal?: ProposalReport;
+}
+
+export function targetReport(parts: TargetParts): TargetReport {
+  const { analysis, findings, undecided } = parts;
+  const { context } = analysis;
+  const { network, placement } = context;
+  const vpc = network.vpcs.get(placement.networkId ?? '');
+  return {
+    provider: network.provider,
+    ...(vpc?.account !== undefined && { account: vpc.account }),
+    ...(vpc?.region !== undefined && { region: vpc.region }),
+    placement: placementReport(placement, parts.client),
+    ...(parts.proposal && { proposal: parts.proposal }),
+    requirements: generations(context),
+    flows: context.flows.map(flowReport),
+    outcomes: analysis.outcomes,
+    findings,
+    undecided,
+    gaps: network.gaps.map(({ hides: _, ...gap }) => gap),
+    assumed: network.assumed,
+    declared: context.declarations.map((declaration) => declaration.text),
+    ignored: parts.ignored,
+    config: configReport(context, findings, undecided, vpc?.region),
+  };
+}
+
+export const placementReport = (placement: Placement, client: readonly string[]): PlacementReport => ({
+  ...networkKeys(placement),
+  give_scheduler_public_ip: placement.schedulerPublicIp,
+  give_workers_public_ip: placement.workersPublicIp,
+  ...(placement.workers !== undefined && { workers: placement.workers }),
+  ...(client.length > 0 && { client }),
+});
+
+/** Coiled's own keys, as far as they are known. */
+function networkKeys(placement: Placement) {
+  return {
+    ...(placement.networkId !== undefined && { network_id: placement.networkId }),
+    ...(placement.schedulerSubnetId !== undefined && { scheduler_subnet_id: placement.schedulerSubnetId }),
+    ...(placement.workerSubnetId !== undefined && { worker_subnet_id: placement.workerSubnetId }),
+    ...(placement.firewallId !== undefined && { firewall_id: placement.firewallId }),
+    ...(placement.schedulerFirewallId !== undefined && {
+      scheduler_firewall_id: placement.schedulerFirewallId,
+    }),
+  };
+}
+
+function flowReport({ required, trace, judgement }: TracedFlow): FlowReport {
+  return {
+    name: required.name,
+    from: required.from,
+    to: required.to,
+    protocol: protocolText(interval(required.flow.protocol)),
+    ports: portText(required.flow.ports),
+    holds: judgement.holds,
+    verdict: trace.verdict,
+    ...(required.holds === 'somebody' && { who: addressTexts(judgement.who) }),
+    declared: trace.declared,
+  };
+}
+
+/** Whichever port generation was asked for, the report also says whether the other one would pass. */
+function generations(context: Context): TargetReport['requirements'] {
+  const asked = context.requirements;
+  const other = otherGeneration(asked);
+  return {
+    name: asked.name,
+    ports: clientPorts(asked),
+    passes: worst(context.flows.map((flow) => flow.judgement.holds)),
+    other: other && { name: other.name, ports: clientPorts(other), passes: wouldPass(context, other) },
+  };
+}
+
+const clientPorts = ({ client }: Requirements): string =>
+  portText(fromIntervals(client.map((port) => [port, port] as const)));
+
+const worst = (all: readonly Outcome[]): Outcome =>
+  all.length === 0 || all.includes('undecided')
+    ? all.includes('no')
+      ? 'no'
+      : 'undecided'
+    : all.includes('no')
+      ? 'no'
+      : 'yes';
+
+function wouldPass(context: Context, other: Requirements): Outcome {
+  const all = context.flows.map(({ required, judgement }) => {
+    const ports = portsFor(required.kind, other);
+    if (!ports) return judgement.holds;
+    const flow = { ...required.flow, ports: fromIntervals(ports.map((port) => [port, port] as const)) };
+    return judge({ ...required, flow }, context.trace(flow)).holds;
+  });
+  return worst(all);
+}
+
+const portsFor = (kind: TracedFlow['required']['kind'], set: Requirements): readonly number[] | undefined =>
+  kind === 'client-scheduler' ? set.client : kind === 'worker-scheduler' ? set.scheduler : undefined;
+
+/** What the current client must be told so that it uses the ports that were checked (coiled 1.135, `Cluster`). */
+function clusterArguments({ requirements, placement }: Context): ConfigReport['clusterArguments'] {
+  const [port] = requirements.client;
+  return {
+    ...(requirements.name === 'guide' &&
+      port !== undefined && { scheduler_port: port, use_dashboard_https: false }),
+    ...(!placement.schedulerPublicIp && { use_scheduler_public_ip: false }),
+  };
+}
+
+/** Required flows that do not hold, for the case that no rule made an error of them. */
+const brokenFlows = ({ flows }: Context): readonly string[] =>
+  flows
+    .filter(({ judgement }) => judgement.holds === 'no')
+    .map(({ required }) => `${required.name} does not hold`);
+
+function configReport(
+  context: Context,
+  findings: readonly Finding[],
+  undecided: readonly UndecidedReport[],
+  region: string | undefined,
+): ConfigReport {
+  const { placement, network } = context;
+  const errors = findings.filter((finding) => finding.severity === 'error').map((finding) => finding.message);
+  const open = undecided.filter((one) => one.required).map((one) => one.message);
+  const keys = networkKeys(placement);
+  const absent = context.workload.roles.length > 0 ? [] : ['the placement is not complete'];
+  const broken = errors.length === 0 ? brokenFlows(context) : [];
+  const missing = [...absent, ...errors, ...broken, ...open];
+  return {
+    state:
+      errors.length + absent.length + broken.length > 0 ? 'withheld' : open.length > 0 ? 'unproven' : 'ready',
+    missing,
+    network: { ...keys, give_workers_public_ip: placement.workersPublicIp },
+    backend: network.provider,
+    ...(region !== undefined && { region }),
+    clusterArguments: clusterArguments(context),
+  };
+}

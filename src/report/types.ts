@@ -1,0 +1,239 @@
+/**
+ * The report: plain JSON, published as `schemas/report.schema.json`. Sets are written as texts here (CIDR blocks,
+ * "8786-8787"), so that every reporter and every consumer reads the same words.
+ */
+import type { Severity } from '../lint/rule-types.ts';
+import type { Cause } from '../model/cause.ts';
+import type { Summary, Verdict } from '../reach/trace.ts';
+
+export interface Report {
+  readonly version: 1;
+  readonly tool: { readonly name: 'byo-net'; readonly version: string };
+  readonly targets: readonly TargetReport[];
+  readonly summary: ReportSummary;
+}
+
+export interface ReportSummary {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly notes: number;
+  readonly undecided: number;
+  /** Required flows that nothing decides: they fail a check unless `--allow-undecided`. */
+  readonly undecidedRequired: number;
+}
+
+/** One network, checked for one cluster. */
+export interface TargetReport {
+  readonly provider: string;
+  readonly account?: string;
+  readonly region?: string;
+  readonly placement: PlacementReport;
+  /** Set when the tool chose a part of the placement itself. */
+  readonly proposal?: ProposalReport;
+  readonly requirements: RequirementsReport & { readonly other: RequirementsReport | undefined };
+  readonly flows: readonly FlowReport[];
+  readonly outcomes: readonly RuleOutcome[];
+  readonly findings: readonly Finding[];
+  readonly undecided: readonly UndecidedReport[];
+  readonly gaps: readonly GapReport[];
+  readonly assumed: readonly string[];
+  readonly declared: readonly string[];
+  readonly ignored: readonly { readonly file: string; readonly why: string }[];
+  readonly config: ConfigReport;
+}
+
+export type Outcome = 'yes' | 'no' | 'undecided';
+
+/** A requirement set and whether the network meets it. */
+export interface RequirementsReport {
+  readonly name: string;
+  /** What clients connect to: "8786-8787". */
+  readonly ports: string;
+  readonly passes: Outcome;
+}
+
+/** The keys of Coiled's `network` dictionary, and what else was checked. */
+export interface PlacementReport {
+  readonly network_id?: string;
+  readonly scheduler_subnet_id?: string;
+  readonly worker_subnet_id?: string;
+  readonly firewall_id?: string;
+  readonly scheduler_firewall_id?: string;
+  readonly give_scheduler_public_ip: boolean;
+  readonly give_workers_public_ip: boolean;
+  readonly workers?: number;
+  readonly client?: readonly string[];
+}
+
+export interface ProposalReport {
+  /** The keys that the tool filled in. */
+  readonly chosen: readonly string[];
+  readonly why: string;
+  readonly tried: number;
+  /** Set when there were more combinations than were tried. */
+  readonly untried?: number;
+  readonly runnersUp: readonly { readonly placement: PlacementReport; readonly why: string }[];
+}
+
+export interface RuleOutcome {
+  readonly rule: string;
+  readonly outcome: 'pass' | 'fail' | 'undecided' | 'skipped';
+  readonly why?: string;
+}
+
+export interface FlowReport {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: string;
+  readonly ports: string;
+  readonly holds: Outcome;
+  readonly verdict: Summary;
+  /** Who can connect, where nobody was named: CIDR blocks and ranges. */
+  readonly who?: readonly string[];
+  readonly declared: readonly string[];
+}
+
+export interface ResourceReport {
+  readonly id: string;
+  readonly word: string;
+  readonly name?: string;
+  readonly account?: string;
+  readonly region?: string;
+  readonly place?: PlaceReport;
+}
+
+export interface PlaceReport {
+  readonly file: string;
+  /** JSON pointer. */
+  readonly pointer: string;
+  /** 1-based; absent where the input was no file. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly fingerprint: string;
+  readonly resources: readonly ResourceReport[];
+  readonly trace?: TraceReport;
+  readonly lines?: readonly LineReport[];
+  readonly symptom?: string;
+  readonly fix: FixReport;
+}
+
+export type FixReport =
+  | {
+      /** What changes, one clause each: "allow tcp 8787 from 203.0.113.0/24 into sg-1". */
+      readonly changes: readonly string[];
+      /** To paste, one a line; comments start with `#`. */
+      readonly commands: readonly string[];
+      /** Applied and checked again: the finding is gone, and no new error, warning or open question appears. */
+      readonly proven: true;
+    }
+  | { readonly none: string };
+
+export interface UndecidedReport {
+  readonly rule: string;
+  readonly message: string;
+  readonly fingerprint: string;
+  readonly required: boolean;
+  readonly resources: readonly ResourceReport[];
+  readonly reasons: readonly { readonly cause: Cause; readonly why: string; readonly settle: string }[];
+  readonly trace?: TraceReport;
+}
+
+export interface GapReport {
+  readonly call: string;
+  readonly what: string;
+  readonly why: string;
+  readonly permission: string;
+  readonly settle: string;
+  readonly account?: string;
+  readonly region?: string;
+}
+
+/** The answer of `byo-net trace`, and the evidence of a finding. */
+export interface TraceReport {
+  /** Where the roles stand, when an end of the flow is a role and the tool placed it. */
+  readonly placement?: PlacementReport;
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: string;
+  readonly ports: string;
+  readonly verdict: Summary;
+  readonly forward: DirectionReport;
+  readonly reply: DirectionReport;
+  readonly parts: readonly PartReport[];
+  readonly declared: readonly string[];
+}
+
+export interface DirectionReport {
+  readonly verdict: Summary;
+  readonly hops: readonly HopReport[];
+  readonly blockers: readonly BlockerReport[];
+  readonly parts: readonly PartReport[];
+}
+
+export interface LineReport {
+  readonly kind: 'rule' | 'route' | 'attachment' | 'setting' | 'none';
+  readonly id: string;
+  readonly text: string;
+  readonly place?: PlaceReport;
+  readonly resource?: ResourceReport;
+}
+
+export interface HopReport {
+  /** Index of the path that this hop is on: a flow may leave by several doors. */
+  readonly path: number;
+  readonly resource: ResourceReport;
+  readonly side: 'out' | 'in' | 'through';
+  readonly verdict: Summary;
+  readonly note: string;
+  readonly lines: readonly LineReport[];
+  readonly cause?: Cause;
+  readonly qualifier?: string;
+  readonly stopped?: PortionReport;
+  readonly undecided?: PortionReport;
+  readonly settle?: string;
+}
+
+export interface BlockerReport {
+  readonly cause: Cause;
+  readonly path: number;
+  readonly resource: ResourceReport;
+  readonly note: string;
+  readonly rule?: LineReport;
+  readonly route?: LineReport;
+  readonly stopped: PortionReport;
+}
+
+export interface PortionReport {
+  readonly sources: readonly string[];
+  readonly destinations: readonly string[];
+  readonly protocol: string;
+  readonly source_ports: string;
+  readonly ports: string;
+}
+
+export interface PartReport extends PortionReport {
+  readonly path: number;
+  readonly from: string;
+  readonly to: string;
+  readonly verdict: Verdict;
+}
+
+export interface ConfigReport {
+  /** `ready`: nothing stands in the way. `unproven`: undecided flows were allowed. `withheld`: see `missing`. */
+  readonly state: 'ready' | 'unproven' | 'withheld';
+  /** What stands in the way, one sentence each. */
+  readonly missing: readonly string[];
+  /** Coiled's `network` dictionary, as far as the placement is known. */
+  readonly network: Readonly<Record<string, string | boolean>>;
+  readonly backend: string;
+  readonly region?: string;
+  /** What the cluster must be created with so that the client uses the ports that are open. */
+  readonly clusterArguments: Readonly<Record<string, number | boolean>>;
+}

@@ -1,0 +1,41 @@
+/** What the conductor is asked, by the command line and by the library alike. Texts as a person writes them. */
+export interface CheckRequest {
+  /** Files, folders, or `-` for standard input. */
+  readonly inputs: readonly string[];
+  readonly provider?: string;
+  readonly placement: PlacementRequest;
+  /** Endpoints, in the one grammar of endpoints; several together are one client. */
+  readonly client?: readonly string[];
+  readonly requirements?: string;
+  /** `role:worker=10.20.0.0/24:5432` */
+  readonly require?: readonly string[];
+  /** `egress:<hop>`, `reach:<cidr>@<hop>` */
+  readonly assume?: readonly string[];
+  /** CIDR blocks in use elsewhere, for overlap. */
+  readonly onPremises?: readonly string[];
+}
+
+export interface PlacementRequest {
+  readonly networkId?: string;
+  readonly schedulerSubnetId?: string;
+  readonly workerSubnetId?: string;
+  readonly firewallId?: string;
+  readonly schedulerFirewallId?: string;
+  readonly schedulerPublicIp?: boolean;
+  readonly workersPublicIp?: boolean;
+  readonly workers?: number;
+}
+
+export interface TraceRequest extends CheckRequest {
+  readonly from: string;
+  readonly to: string;
+  /** "8786", "1024-65535", several by commas; absent: the client's ports. */
+  readonly port?: string;
+  /** "tcp" (default), "udp", "icmp" or a number. */
+  readonly protocol?: string;
+}
+
+/** What the conductor needs of the outside world. */
+export interface Io {
+  readStdin(): Promise<string>;
+}

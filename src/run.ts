@@ -1,0 +1,179 @@
+/** The conductor: reads, opens, analyses, proves, reports. The only place that knows the order of things. */
+import { RULES } from '../rules/index.ts';
+import { type AnalysisInput, contextOf } from './analyse.ts';
+import { ByoNetError } from './errors.ts';
+import { fromIntervals } from './ip/interval.ts';
+import type { PortSet } from './ip/traffic.ts';
+import type { Rule, Severity } from './lint/rule-types.ts';
+import { complete } from './propose.ts';
+import { prover } from './prove.ts';
+import { loadProviders, PROVIDER_NAMES } from './providers/index.ts';
+import type { OpenedNetwork } from './providers/provider.ts';
+import { findingOf, undecidedOf } from './report/findings.ts';
+import { lateLocator } from './report/place.ts';
+import { placementReport, targetReport } from './report/target.ts';
+import { traceReport } from './report/trace.ts';
+import type {
+  Finding,
+  Report,
+  ReportSummary,
+  TargetReport,
+  TraceReport,
+  UndecidedReport,
+} from './report/types.ts';
+import type { CheckRequest, Io, TraceRequest } from './run-types.ts';
+import { findPositions } from './snapshot/locate.ts';
+import { readSnapshot } from './snapshot/read.ts';
+import type { Snapshot } from './snapshot/snapshot.ts';
+import { VERSION } from './version.ts';
+import { resolveEndpoint } from './workload/endpoint.ts';
+import { type Parsed, parsePorts, parseProtocol } from './workload/parse.ts';
+import { DEFAULT_REQUIREMENTS, REQUIREMENT_SETS, requirementsNamed } from './workload/requirements.ts';
+import type { Placement, Requirements } from './workload/workload.ts';
+
+export { RULES };
+
+interface Opened {
+  readonly opened: OpenedNetwork;
+  readonly snapshot: Snapshot;
+}
+
+async function open(request: CheckRequest, io: Io): Promise<Opened> {
+  const names = request.provider === undefined ? PROVIDER_NAMES : [request.provider];
+  const providers = await loadProviders(names);
+  if (providers.length === 0) {
+    throw new ByoNetError('usage', `there is no provider ${request.provider}`, {
+      remedy: `the providers are ${PROVIDER_NAMES.join(', ')}`,
+    });
+  }
+  const snapshot = await readSnapshot(
+    request.inputs,
+    io,
+    providers.map((provider) => provider.recogniser),
+  );
+  const provider =
+    providers.find((one) => snapshot.documents.some((document) => document.provider === one.name)) ??
+    providers[0];
+  if (!provider) throw new ByoNetError('internal', 'no provider was loaded');
+  return { opened: provider.open(snapshot), snapshot };
+}
+
+/** Checks one network for one cluster. Throws `ByoNetError` when the input cannot be read or means nothing. */
+export async function check(request: CheckRequest, io: Io, rules: readonly Rule[] = RULES): Promise<Report> {
+  const { opened, snapshot } = await open(request, io);
+  const asked = inputOf(request, opened);
+  const { input, analysis, proposal } = usable(complete(asked, request.placement, rules));
+  const { locate, settle } = lateLocator();
+  const prove = prover({ opened, input, rules, before: analysis });
+  const findings = analysis.problems
+    .map((problem) => findingOf(problem, prove(problem), locate))
+    .sort(byImportance);
+  const undecided = analysis.undecided.map((one) => undecidedOf(one, locate)).sort(byFingerprint);
+  const target = targetReport({
+    analysis,
+    findings,
+    undecided,
+    ignored: snapshot.ignored,
+    client: input.client,
+    ...(proposal && { proposal: proposal.report }),
+  });
+  await settle(findPositions);
+  return report([target]);
+}
+
+function inputOf(request: CheckRequest, opened: OpenedNetwork): AnalysisInput {
+  return {
+    network: opened.network,
+    placement: placementOf(request),
+    requirements: requirementsOf(request),
+    client: request.client ?? [],
+    require: request.require ?? [],
+    assume: request.assume ?? [],
+    onPremises: request.onPremises ?? [],
+  };
+}
+
+/** The guide's network gives the scheduler a public address and the workers none. */
+const placementOf = ({ placement }: CheckRequest): Placement => ({
+  ...placement,
+  schedulerPublicIp: placement.schedulerPublicIp ?? true,
+  workersPublicIp: placement.workersPublicIp ?? false,
+});
+
+function requirementsOf({ requirements = DEFAULT_REQUIREMENTS }: CheckRequest): Requirements {
+  const set = requirementsNamed(requirements);
+  if (set) return set;
+  throw new ByoNetError('usage', `there is no requirement set ${requirements}`, {
+    remedy: `the sets are ${REQUIREMENT_SETS.join(', ')}`,
+  });
+}
+
+function usable<T>(parsed: Parsed<T>): T {
+  if ('error' in parsed) throw new ByoNetError('usage', parsed.error, { remedy: parsed.remedy });
+  return parsed.value;
+}
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
+const byFingerprint = (
+  a: { fingerprint: string; rule: string },
+  b: { fingerprint: string; rule: string },
+): number =>
+  a.rule < b.rule
+    ? -1
+    : a.rule > b.rule
+      ? 1
+      : a.fingerprint < b.fingerprint
+        ? -1
+        : a.fingerprint > b.fingerprint
+          ? 1
+          : 0;
+const byImportance = (a: Finding, b: Finding): number =>
+  SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || byFingerprint(a, b);
+
+export function report(targets: readonly TargetReport[]): Report {
+  return { version: 1, tool: { name: 'byo-net', version: VERSION }, targets, summary: summarise(targets) };
+}
+
+function summarise(targets: readonly TargetReport[]): ReportSummary {
+  const findings = targets.flatMap((target) => target.findings);
+  const undecided: readonly UndecidedReport[] = targets.flatMap((target) => target.undecided);
+  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
+  return {
+    errors: count('error'),
+    warnings: count('warning'),
+    notes: count('note'),
+    undecided: undecided.length,
+    undecidedRequired: undecided.filter((one) => one.required).length,
+  };
+}
+
+/** Traces one flow between any two endpoints. Throws `ByoNetError` as `check` does. */
+export async function trace(request: TraceRequest, io: Io): Promise<TraceReport> {
+  const { opened } = await open(request, io);
+  const asked = inputOf(request, opened);
+  const needsRoles = [request.from, request.to].some((end) => end.startsWith('role:'));
+  const { input, proposal } = needsRoles
+    ? usable(complete(asked, request.placement, RULES))
+    : { input: asked, proposal: undefined };
+  const context = usable(contextOf(input));
+  const ends = { network: opened.network, roles: context.workload.roles };
+  const from = usable(prefixed(`--from ${request.from}`, resolveEndpoint(request.from, ends)));
+  const to = usable(prefixed(`--to ${request.to}`, resolveEndpoint(request.to, ends)));
+  const protocol = usable(parseProtocol(request.protocol ?? 'tcp'));
+  const ports = portsOf(request, input.requirements);
+  const flow = { from: from.spots, to: to.spots, protocol, ports };
+  const { locate, settle } = lateLocator();
+  const traced = traceReport(context.trace(flow), { from: from.label, to: to.label }, locate);
+  await settle(findPositions);
+  return proposal ? { ...traced, placement: placementReport(input.placement, input.client) } : traced;
+}
+
+const prefixed = (prefix: string, resolved: ReturnType<typeof resolveEndpoint>) =>
+  'error' in resolved
+    ? { error: `${prefix}: ${resolved.error}`, remedy: resolved.remedy }
+    : { value: resolved.endpoint };
+
+function portsOf({ port }: TraceRequest, requirements: Requirements): PortSet {
+  if (port !== undefined) return usable(parsePorts(port));
+  return fromIntervals(requirements.client.map((one) => [one, one] as const));
+}

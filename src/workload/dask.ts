@@ -1,0 +1,237 @@
+/** A Dask cluster on a placement: its two roles and the flows that must work (domain/coiled.md, "Flows"). */
+import { type AddressSet, describeAddresses, INTERNET, ofFamily } from '../ip/address.ts';
+import { fromIntervals, intersect, interval, isEmpty, subtract, union } from '../ip/interval.ts';
+import { type PortSet, TCP, UDP } from '../ip/traffic.ts';
+import type { InternetSpot, Spot, VmSpot } from '../model/endpoint.ts';
+import { isKnown } from '../model/known.ts';
+import type { Network, RouteTable } from '../model/network.ts';
+import { interfaceSpot, outsideSpots, plannedVm, resolveEndpoint, spotsOfVpc } from './endpoint.ts';
+import { type Parsed, parseRequired } from './parse.ts';
+import type { Endpoint, Placement, RequiredFlow, Requirements, Role, Workload } from './workload.ts';
+
+export interface DaskInput {
+  readonly network: Network;
+  readonly placement: Placement;
+  readonly requirements: Requirements;
+  readonly client?: Endpoint;
+  /** As `--require` takes them. */
+  readonly require: readonly string[];
+}
+
+const HTTPS: PortSet = interval(443);
+const DNS: PortSet = interval(53);
+
+const SYMPTOM = {
+  client: 'the client stops with "Timed out trying to connect to …" while the cluster runs on',
+  workerToScheduler: 'no worker ever arrives, and Coiled gives up after 10 minutes',
+  schedulerToWorker: 'workers register, then results cannot be gathered ("Couldn\'t gather keys")',
+  workerToWorker: 'simple tasks work, shuffles and joins hang ("Could not find data")',
+  schedulerEgress:
+    'the scheduler VM never becomes ready: it cannot download its software or report to cloud.coiled.io',
+  workerEgress: 'workers never phone home, so they never learn where the scheduler is',
+  resolver: 'nothing resolves: no download and no connection by name works',
+  required: 'the connection times out at the first use of this data',
+} as const;
+
+export function daskWorkload(input: DaskInput): Parsed<Workload> {
+  const roles = rolesOf(input);
+  const required = input.require.map((text) => requiredFlow(text, input.network, roles));
+  for (const one of required) if ('error' in one) return one;
+  const own = required.flatMap((one) => ('value' in one ? [one.value] : []));
+  const [scheduler, worker] = roles;
+  if (!scheduler || !worker) return { value: { roles, flows: own } };
+  const flows = [
+    clientFlow(input, scheduler),
+    ...clusterFlows(input.requirements, scheduler, worker),
+    egress(input.network, scheduler, SYMPTOM.schedulerEgress),
+    egress(input.network, worker, SYMPTOM.workerEgress),
+    ...roles.flatMap((role) => resolverFlows(input.network, role)),
+    ...own,
+  ];
+  return { value: { roles, flows } };
+}
+
+/** Both roles, or none: half a cluster answers nothing. */
+export function rolesOf({ network, placement }: Pick<DaskInput, 'network' | 'placement'>): readonly Role[] {
+  const { schedulerSubnetId, workerSubnetId, firewallId, schedulerFirewallId } = placement;
+  const schedulerSubnet = network.subnets.get(schedulerSubnetId ?? '');
+  const workerSubnet = network.subnets.get(workerSubnetId ?? '');
+  if (!schedulerSubnet || !workerSubnet || firewallId === undefined) return [];
+  // The scheduler carries its own group and the cluster's; with one `firewall_id` they are the same.
+  const schedulerFilters = [...new Set([schedulerFirewallId ?? firewallId, firewallId])];
+  return [
+    role('scheduler', schedulerSubnet, schedulerFilters, placement.schedulerPublicIp),
+    role('worker', workerSubnet, [firewallId], placement.workersPublicIp),
+  ];
+}
+
+const role = (name: string, subnet: Role['subnet'], filters: readonly string[], publicIp: boolean): Role => ({
+  name,
+  subnet,
+  spot: plannedVm(name, subnet, filters, publicIp),
+});
+
+const ports = (list: readonly number[]): PortSet => fromIntervals(list.map((port) => [port, port] as const));
+
+function clientFlow({ network, requirements, client }: DaskInput, scheduler: Role): RequiredFlow {
+  const from = client?.spots ?? everybody(network, scheduler);
+  return {
+    kind: 'client-scheduler',
+    name: 'client → scheduler',
+    from: client ? clientName(client) : 'somebody',
+    to: 'the scheduler',
+    flow: { from, to: [scheduler.spot], protocol: TCP, ports: ports(requirements.client) },
+    holds: client ? 'every' : 'somebody',
+    symptom: SYMPTOM.client,
+  };
+}
+
+const clientName = ({ label }: Endpoint): string =>
+  label === 'the internet' ? 'clients on the internet' : `clients in ${label}`;
+
+function clusterFlows(requirements: Requirements, scheduler: Role, worker: Role): readonly RequiredFlow[] {
+  const workers = interval(...requirements.workers);
+  const flow = (from: Role, to: Role, open: PortSet) => ({
+    from: [towards(from, to)],
+    to: [towards(to, from)],
+    protocol: TCP,
+    ports: open,
+  });
+  return [
+    {
+      kind: 'worker-scheduler',
+      name: 'worker → scheduler',
+      from: 'workers',
+      to: 'the scheduler',
+      flow: flow(worker, scheduler, ports(requirements.scheduler)),
+      holds: 'every',
+      symptom: SYMPTOM.workerToScheduler,
+    },
+    {
+      kind: 'scheduler-worker',
+      name: 'scheduler → worker',
+      from: 'the scheduler',
+      to: 'workers',
+      flow: flow(scheduler, worker, workers),
+      holds: 'every',
+      symptom: SYMPTOM.schedulerToWorker,
+    },
+    {
+      kind: 'worker-worker',
+      name: 'worker ↔ worker',
+      from: 'workers',
+      to: 'other workers',
+      flow: flow(worker, worker, workers),
+      holds: 'every',
+      symptom: SYMPTOM.workerToWorker,
+    },
+  ];
+}
+
+/** A role as another one sees it: by IPv6 where the other has no IPv4. */
+function towards(role: Role, other: Role): VmSpot {
+  const own = role.spot;
+  if (isV6(own) || !isV6(other.spot)) return own;
+  const v6 = ofFamily(role.subnet.usable, 6);
+  return isEmpty(v6) ? own : { ...own, addresses: v6 };
+}
+
+const isV6 = (spot: VmSpot): boolean => isEmpty(ofFamily(spot.addresses, 4));
+
+const INTERNET_SPOT: InternetSpot = { kind: 'internet', label: 'the internet', addresses: INTERNET };
+
+const egress = (network: Network, from: Role, symptom: string): RequiredFlow => ({
+  kind: 'egress',
+  name: `${from.name} → internet`,
+  from: from.name === 'worker' ? 'workers' : 'the scheduler',
+  to: 'the internet',
+  flow: { from: [from.spot], to: [internetOf(network, from)], protocol: TCP, ports: HTTPS },
+  holds: 'default-door',
+  symptom,
+});
+
+/** The internet as the role sees it: of the family that it speaks, and without its own network's public range. */
+function internetOf(network: Network, from: Role): InternetSpot {
+  const family = ofFamily(INTERNET, isV6(from.spot) ? 6 : 4);
+  const own = network.vpcs.get(from.subnet.vpc)?.cidrs ?? [];
+  return { ...INTERNET_SPOT, addresses: subtract(family, own) };
+}
+
+/** The provider's own resolver is beyond filters and routes; only name servers of one's own are flows. */
+function resolverFlows(network: Network, from: Role): readonly RequiredFlow[] {
+  const vpc = network.vpcs.get(from.subnet.vpc);
+  const servers = vpc && isKnown(vpc.dns.ownServers) ? vpc.dns.ownServers.value : [];
+  if (isEmpty(servers)) return [];
+  const to = placeServers(network, servers);
+  return [UDP, TCP].map((protocol) => ({
+    kind: 'resolver',
+    name: `${from.name} → resolver ${protocol === UDP ? 'udp' : 'tcp'}`,
+    from: from.name === 'worker' ? 'workers' : 'the scheduler',
+    to: `the name servers ${describeAddresses(servers)}`,
+    flow: { from: [from.spot], to, protocol, ports: DNS },
+    holds: 'every',
+    symptom: SYMPTOM.resolver,
+  }));
+}
+
+function requiredFlow(text: string, network: Network, roles: readonly Role[]): Parsed<RequiredFlow> {
+  const parsed = parseRequired(text);
+  if ('error' in parsed) return parsed;
+  const context = { network, roles };
+  const from = resolveEndpoint(parsed.value.from, context);
+  if ('error' in from) return { error: `--require ${text}: ${from.error}`, remedy: from.remedy };
+  const to = resolveEndpoint(parsed.value.to, context);
+  if ('error' in to) return { error: `--require ${text}: ${to.error}`, remedy: to.remedy };
+  return {
+    value: {
+      kind: 'required',
+      name: text,
+      from: from.endpoint.label,
+      to: to.endpoint.label,
+      flow: { from: from.endpoint.spots, to: to.endpoint.spots, protocol: TCP, ports: parsed.value.ports },
+      holds: 'every',
+      symptom: SYMPTOM.required,
+    },
+  };
+}
+
+/** Servers that an interface of the input has are that machine, with its own filters. */
+function placeServers(network: Network, servers: AddressSet): readonly Spot[] {
+  const owned = [...network.interfaces.values()]
+    .map(interfaceSpot)
+    .map((spot) => ({ ...spot, addresses: intersect(spot.addresses, servers) }))
+    .filter((spot) => !isEmpty(spot.addresses));
+  const rest = subtract(servers, union(...owned.map((spot) => spot.addresses)));
+  return [...owned, ...placeAddresses(network, rest)];
+}
+
+/** Addresses as spots: in the network that owns them, on the internet, or behind something. */
+function placeAddresses(network: Network, addresses: AddressSet): readonly Spot[] {
+  const owning = [...network.vpcs.values()].filter((vpc) => !isEmpty(intersect(vpc.cidrs, addresses)));
+  const inside = owning.flatMap((vpc) => spotsOfVpc(network, vpc, intersect(addresses, vpc.cidrs)));
+  return [...inside, ...outsideSpots(subtract(addresses, union(...owning.map((vpc) => vpc.cidrs))))];
+}
+
+/**
+ * Everybody who could be a client when nobody was named: the internet, any machine of the scheduler's network that
+ * is not of the cluster, and the ranges that its route table names.
+ */
+function everybody(network: Network, scheduler: Role): readonly Spot[] {
+  const vpc = network.vpcs.get(scheduler.subnet.vpc);
+  const own = vpc ? spotsOfVpc(network, vpc, vpc.cidrs) : [];
+  const routed = subtract(routedRanges(network, scheduler), vpc?.cidrs ?? []);
+  const spots = [INTERNET_SPOT, ...own, ...placeAddresses(network, subtract(routed, INTERNET))];
+  return spots.map((spot) => (spot.kind === 'vm' ? { ...spot, memberOf: [] } : spot));
+}
+
+/** What the scheduler's table names besides the default route. */
+function routedRanges(network: Network, scheduler: Role): AddressSet {
+  const { routeTable } = scheduler.subnet;
+  const table: RouteTable | undefined = isKnown(routeTable)
+    ? network.routeTables.get(routeTable.value)
+    : undefined;
+  const named = (table?.routes ?? []).filter(
+    ({ target, destination }) => target.kind === 'gateway' && destination.length > 0,
+  );
+  return fromIntervals(named.map(({ destination }) => [destination.first, destination.last] as const));
+}

@@ -1,0 +1,75 @@
+/** Small texts that people write: ports, protocols, required flows, declarations. Errors are values. */
+import { type AddressSet, cidrSet, parseCidr } from '../ip/address.ts';
+import { fromIntervals } from '../ip/interval.ts';
+import { ICMP, type PortSet, TCP, UDP } from '../ip/traffic.ts';
+import type { Declaration } from '../model/endpoint.ts';
+
+export type Parsed<T> = { readonly value: T } | { readonly error: string; readonly remedy: string };
+
+const bad = (error: string, remedy: string) => ({ error, remedy });
+const MAX_PORT = 65535;
+
+/** "8786", "8786,8787", "1024-65535". */
+export function parsePorts(text: string): Parsed<PortSet> {
+  const pairs: [number, number][] = [];
+  for (const piece of text.split(',')) {
+    const [, first = '', last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(piece.trim()) ?? [];
+    const pair: [number, number] = [Number(first), Number(last)];
+    if (first === '' || pair[1] > MAX_PORT || pair[0] > pair[1]) {
+      return bad(
+        `${JSON.stringify(piece)} is no port`,
+        'write a port from 0 to 65535, a range like 8000-9000, or several by commas',
+      );
+    }
+    pairs.push(pair);
+  }
+  return { value: fromIntervals(pairs) };
+}
+
+const PROTOCOLS: Readonly<Record<string, number>> = { tcp: TCP, udp: UDP, icmp: ICMP };
+
+export function parseProtocol(text: string): Parsed<number> {
+  const named = PROTOCOLS[text.toLowerCase()];
+  const number = named ?? (/^\d{1,3}$/.test(text) ? Number(text) : undefined);
+  if (number !== undefined && number <= 255) return { value: number };
+  return bad(`${JSON.stringify(text)} is no protocol`, 'write tcp, udp, icmp or a number from 0 to 255');
+}
+
+/** A flow of one's own: `role:worker=10.20.0.0/24:5432`. */
+export interface RequiredText {
+  readonly from: string;
+  readonly to: string;
+  readonly ports: PortSet;
+  readonly text: string;
+}
+
+const REQUIRE_FORM = 'write <from>=<to>:<port>, for example role:worker=10.20.0.0/24:5432';
+
+export function parseRequired(text: string): Parsed<RequiredText> {
+  const equals = text.startsWith('vm:') ? text.lastIndexOf('=') : text.indexOf('=');
+  const colon = text.lastIndexOf(':');
+  if (equals <= 0 || colon <= equals + 1)
+    return bad(`--require ${JSON.stringify(text)} names no two ends and a port`, REQUIRE_FORM);
+  const ports = parsePorts(text.slice(colon + 1));
+  if ('error' in ports) return bad(`--require ${JSON.stringify(text)}: ${ports.error}`, REQUIRE_FORM);
+  return {
+    value: { from: text.slice(0, equals), to: text.slice(equals + 1, colon), ports: ports.value, text },
+  };
+}
+
+const ASSUME_FORM = 'write egress:<hop> or reach:<cidr>@<hop>, for example reach:10.50.0.0/16@vgw-1';
+
+export function parseDeclaration(text: string): Parsed<Declaration> {
+  const [, egress] = /^egress:(\S+)$/.exec(text) ?? [];
+  if (egress !== undefined) return { value: { hop: egress, text } };
+  const [, range = '', hop] = /^reach:([^@]+)@(\S+)$/.exec(text) ?? [];
+  const reach = parseRange(range);
+  if (hop === undefined || !reach)
+    return bad(`--assume ${JSON.stringify(text)} says nothing that can be used`, ASSUME_FORM);
+  return { value: { hop, reach, text } };
+}
+
+function parseRange(text: string): AddressSet | undefined {
+  const cidr = parseCidr(text);
+  return cidr && cidrSet(cidr);
+}
