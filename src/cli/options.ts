@@ -1,0 +1,128 @@
+/** Every option and every command, as data: parsing, validation and help are read off these tables. */
+import { STYLES } from '../emit/index.ts';
+
+export interface OptionSpec {
+  /** `switch` has a `--no-` form, `flag` has none; both take no value. */
+  readonly kind: 'text' | 'number' | 'choice' | 'flag' | 'switch';
+  readonly short?: string;
+  readonly alias?: string;
+  readonly repeatable?: true;
+  readonly choices?: readonly string[];
+  /** The value as help names it: "<id>". */
+  readonly value?: string;
+  readonly help: string;
+}
+
+const id = (alias: string | undefined, help: string) =>
+  ({ kind: 'text', value: '<id>', help, ...(alias !== undefined && { alias }) }) as const;
+const several = (value: string, help: string) => ({ kind: 'text', value, repeatable: true, help }) as const;
+
+export const OPTIONS = {
+  'network-id': id('vpc', 'the network'),
+  'scheduler-subnet-id': id(undefined, "the scheduler's subnet"),
+  'worker-subnet-id': id(undefined, "the workers' subnet; may be the same"),
+  'firewall-id': id(undefined, "the cluster's security group"),
+  'scheduler-firewall-id': id(undefined, "a group that the scheduler carries besides the cluster's"),
+  'scheduler-public-ip': { kind: 'switch', help: 'the scheduler gets a public address (default: yes)' },
+  'workers-public-ip': { kind: 'switch', help: 'workers get public addresses (default: no)' },
+  workers: { kind: 'number', value: '<n>', help: 'how many workers the subnet is to hold' },
+  placement: {
+    kind: 'text',
+    value: '<file|->',
+    help: "all of these as JSON with the keys of Coiled's network dictionary; a flag beats it",
+  },
+  client: several('<endpoint>', 'where clients connect from: internet, a CIDR, vpc:<id>, subnet:<id>, …'),
+  requirements: {
+    kind: 'choice',
+    choices: ['guide', 'coiled'],
+    help: "the ports: Coiled's guide (8786, 8787; default), or the current client (443)",
+  },
+  require: several('<from=to:port>', 'one more flow that must work: role:worker=10.20.0.0/24:5432'),
+  assume: several('<fact>', 'what cannot be seen: egress:<hop>, reach:<cidr>@<hop>'),
+  'on-premises': several('<cidr>', 'a range in use elsewhere that the network must not overlap'),
+  from: { kind: 'text', value: '<endpoint>', help: 'where the packets start' },
+  to: { kind: 'text', value: '<endpoint>', help: 'where they go' },
+  port: {
+    kind: 'text',
+    value: '<ports>',
+    help: "8786, 1024-65535, or several by commas (default: the client's ports)",
+  },
+  protocol: { kind: 'text', value: '<name>', help: 'tcp (default), udp, icmp or a number' },
+  style: {
+    kind: 'choice',
+    choices: STYLES,
+    help: 'the call (default), the literal form of the guide, the dictionary, JSON, Terraform variables',
+  },
+  force: { kind: 'flag', help: 'print the configuration whatever stands in its way, marked as unproven' },
+  'fail-on': {
+    kind: 'choice',
+    choices: ['error', 'warning', 'note', 'never'],
+    help: 'the least severity that exits with 1 (default: error)',
+  },
+  'allow-undecided': { kind: 'flag', help: 'a required flow that nothing decides does not exit with 1' },
+  format: {
+    kind: 'text',
+    short: 'f',
+    repeatable: true,
+    value: '<name[=file]>',
+    help: 'text (default) or json, to standard output or a file',
+  },
+  color: { kind: 'switch', help: 'colour (default: on a terminal, unless NO_COLOR is set)' },
+  ascii: { kind: 'flag', help: 'nothing but ASCII' },
+  help: { kind: 'flag', short: 'h', help: 'this page' },
+  version: { kind: 'flag', help: 'the version' },
+} as const satisfies Readonly<Record<string, OptionSpec>>;
+
+export type OptionName = keyof typeof OPTIONS;
+export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[];
+export const optionSpec = (name: OptionName): OptionSpec => OPTIONS[name];
+
+export interface CommandSpec {
+  readonly summary: string;
+  /** What follows the name, as help shows it. */
+  readonly operands: string;
+  readonly options: readonly OptionName[];
+}
+
+const PLACEMENT = [
+  'network-id',
+  'scheduler-subnet-id',
+  'worker-subnet-id',
+  'firewall-id',
+  'scheduler-firewall-id',
+  'scheduler-public-ip',
+  'workers-public-ip',
+  'workers',
+  'placement',
+] as const;
+const QUESTION = ['client', 'requirements', 'require', 'assume', 'on-premises'] as const;
+const VERDICT = ['fail-on', 'allow-undecided'] as const;
+const OUTPUT = ['format', 'color', 'ascii', 'help'] as const;
+
+export const COMMANDS = {
+  check: {
+    summary: 'tells whether the network carries a cluster; if not, which line of which resource stops it',
+    operands: '<snapshot…|->',
+    options: [...PLACEMENT, ...QUESTION, ...VERDICT, ...OUTPUT],
+  },
+  trace: {
+    summary: 'follows packets between two endpoints, hop by hop, forward and reply',
+    operands: '--from <endpoint> --to <endpoint> <snapshot…|->',
+    options: ['from', 'to', 'port', 'protocol', ...PLACEMENT, ...QUESTION, ...OUTPUT],
+  },
+  config: {
+    summary: 'prints the configuration to paste, and nothing else',
+    operands: '<snapshot…|->',
+    options: ['style', 'force', ...PLACEMENT, ...QUESTION, ...VERDICT, ...OUTPUT],
+  },
+  rules: { summary: 'lists the rules', operands: '', options: OUTPUT },
+  explain: {
+    summary: 'says what a rule looks at, why it matters and how to repair it',
+    operands: '<rule>',
+    options: OUTPUT,
+  },
+} as const satisfies Readonly<Record<string, CommandSpec>>;
+
+export type CommandName = keyof typeof COMMANDS;
+export const COMMAND_NAMES = Object.keys(COMMANDS) as readonly CommandName[];
+export const commandSpec = (name: CommandName): CommandSpec => COMMANDS[name];

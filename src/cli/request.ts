@@ -1,0 +1,62 @@
+/** From an invocation to what the conductor is asked. */
+import { ByoNetError } from '../errors.ts';
+import type { CheckRequest, PlacementRequest } from '../run-types.ts';
+import { all, type Invocation, text } from './argv.ts';
+import type { CliIo } from './io.ts';
+
+/** Reads `--placement` where it is given. Throws `ByoNetError` for what cannot be asked. */
+export async function requestOf(invocation: Invocation, io: CliIo): Promise<CheckRequest> {
+  const inputs = inputsOf(invocation);
+  const requirements = text(invocation, 'requirements');
+  return {
+    inputs,
+    placement: { ...(await placementFile(invocation, io)), ...placementFlags(invocation) },
+    client: all(invocation, 'client'),
+    require: all(invocation, 'require'),
+    assume: all(invocation, 'assume'),
+    onPremises: all(invocation, 'on-premises'),
+    ...(requirements !== undefined && { requirements }),
+  };
+}
+
+function inputsOf({ operands, command }: Invocation): readonly string[] {
+  if (operands.length > 0) return operands;
+  throw new ByoNetError('usage', 'no snapshot is given', {
+    remedy: `name a file, a folder of \`aws ec2 describe-…\` outputs, or - for standard input: byo-net ${command} ./folder`,
+  });
+}
+
+async function placementFile(invocation: Invocation, io: CliIo): Promise<PlacementRequest> {
+  const file = text(invocation, 'placement');
+  if (file === undefined) return {};
+  if (file === '-' && invocation.operands.includes('-')) {
+    throw new ByoNetError('usage', 'standard input is both the snapshot and the placement', {
+      remedy: 'write one of them to a file',
+    });
+  }
+  const { readPlacement } = await import('./placement.ts');
+  return readPlacement(file, io);
+}
+
+function placementFlags(invocation: Invocation): PlacementRequest {
+  const ids = {
+    networkId: text(invocation, 'network-id'),
+    schedulerSubnetId: text(invocation, 'scheduler-subnet-id'),
+    workerSubnetId: text(invocation, 'worker-subnet-id'),
+    firewallId: text(invocation, 'firewall-id'),
+    schedulerFirewallId: text(invocation, 'scheduler-firewall-id'),
+  };
+  const workers = text(invocation, 'workers');
+  return given({
+    ...ids,
+    schedulerPublicIp: invocation.switches.get('scheduler-public-ip'),
+    workersPublicIp: invocation.switches.get('workers-public-ip'),
+    workers: workers === undefined ? undefined : Number(workers),
+  });
+}
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** A key that was not given does not overwrite the file's. */
+const given = <T extends object>(values: T): Given<T> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;

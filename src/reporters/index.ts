@@ -1,0 +1,7 @@
+/** The formats by name. Each is loaded when it is asked for. */
+import type { Reporter } from './reporter.ts';
+
+export const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = {
+  text: () => import('./text.ts'),
+  json: () => import('./json.ts'),
+};
