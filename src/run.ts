@@ -11,16 +11,10 @@ import { loadProviders, PROVIDER_NAMES } from './providers/index.ts';
 import type { OpenedNetwork } from './providers/provider.ts';
 import { findingOf, undecidedOf } from './report/findings.ts';
 import { lateLocator } from './report/place.ts';
+import { summarise } from './report/summary.ts';
 import { placementReport, targetReport } from './report/target.ts';
 import { traceReport } from './report/trace.ts';
-import type {
-  Finding,
-  Report,
-  ReportSummary,
-  TargetReport,
-  TraceReport,
-  UndecidedReport,
-} from './report/types.ts';
+import type { Finding, Report, TargetReport, TraceReport } from './report/types.ts';
 import type { CheckRequest, Io, TraceRequest } from './run-types.ts';
 import { findPositions } from './snapshot/locate.ts';
 import { readSnapshot } from './snapshot/read.ts';
@@ -131,19 +125,12 @@ const byImportance = (a: Finding, b: Finding): number =>
   SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || byFingerprint(a, b);
 
 export function report(targets: readonly TargetReport[]): Report {
-  return { version: 1, tool: { name: 'byo-net', version: VERSION }, targets, summary: summarise(targets) };
-}
-
-function summarise(targets: readonly TargetReport[]): ReportSummary {
-  const findings = targets.flatMap((target) => target.findings);
-  const undecided: readonly UndecidedReport[] = targets.flatMap((target) => target.undecided);
-  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   return {
-    errors: count('error'),
-    warnings: count('warning'),
-    notes: count('note'),
-    undecided: undecided.length,
-    undecidedRequired: undecided.filter((one) => one.required).length,
+    version: 1,
+    tool: { name: 'byo-net', version: VERSION },
+    targets,
+    summary: summarise(targets),
+    hints: [],
   };
 }
 

@@ -65,7 +65,7 @@ export const OPTIONS = {
     short: 'f',
     repeatable: true,
     value: '<name[=file]>',
-    help: 'text (default) or json, to standard output or a file',
+    help: 'text (default) or json, of a check also sarif, github, junit, markdown; to standard output or a file',
   },
   color: { kind: 'switch', help: 'colour (default: on a terminal, unless NO_COLOR is set)' },
   ascii: { kind: 'flag', help: 'nothing but ASCII' },
