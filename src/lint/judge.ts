@@ -46,7 +46,7 @@ export function judge(required: RequiredFlow, trace: Trace): Judgement {
     otherDoors,
     who: across(reachable, 'sources'),
     ports: across(reachable, 'ports'),
-    unknowns: [...trace.forward.unknowns, ...trace.reply.unknowns],
+    unknowns: distinct([...trace.forward.unknowns, ...trace.reply.unknowns]),
   };
 }
 
@@ -79,3 +79,8 @@ export function ordinaryPaths(trace: Trace): ReadonlySet<number> {
     shares.flatMap((share, path) => (share === largest || share >= whole * ORDINARY_SHARE ? [path] : [])),
   );
 }
+
+/** Forward and reply often hang on the same thing: said once. */
+const distinct = (unknowns: readonly Unknown[]): readonly Unknown[] => [
+  ...new Map(unknowns.map((one) => [`${one.why} ${one.settle}`, one])).values(),
+];
