@@ -308,7 +308,7 @@ describe('internet-part-unreachable', () => {
     const dead = unusable('BAD_STATE_ROUTE', 'the route is a blackhole');
     const network = withRoutes(guide(), 'rtb-2', route('52.0.0.0/8', 'vgw-9', { state: dead }));
     expect(spoken(internetPart, network)).toEqual([
-      'note: workers cannot reach 52.0.0.0/8, a part of the internet that does not leave by the default route',
+      'note: workers cannot reach 52.0.0.0/8, a part of the internet',
       '  remove the route 52.0.0.0/8 → vgw-9 of rtb-2',
     ]);
     expect(spoken(noEgress, network)).toEqual([]);
