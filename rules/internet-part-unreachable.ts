@@ -22,8 +22,8 @@ export const rule = defineRule({
   needs: 'flows',
   docs: {
     what: `A more specific route takes some public addresses away from the default route: to a VPN, a peering, an endpoint, or to a target
-that is gone. The rule speaks when these addresses are not reached from a role's subnet, and names them; the default door
-itself is the subject of no-egress.`,
+that is gone; or a filter on the way leaves out a few ranges (up to a sixty-fourth of the internet). The rule speaks when these
+addresses are not reached from a role's subnet, and names them; the default door itself is the subject of no-egress.`,
     why: `It is a break only when a host that the cluster needs has one of these addresses, and nothing in the network says which hosts
 those are: downloads from one mirror hang while others work.`,
     repair: `Remove a route whose target is gone. Where the range is one's own (public addresses in use behind a VPN), declare what is
@@ -39,9 +39,9 @@ break becomes an error.`,
   },
   *check(context) {
     for (const traced of context.flows) {
-      const { otherDoors } = traced.judgement;
-      const blocked = otherDoors.filter((part) => part.verdict === 'blocked');
-      const unknown = otherDoors.filter((part) => part.verdict === 'unknown');
+      const { exceptions } = traced.judgement;
+      const blocked = exceptions.filter((part) => part.verdict === 'blocked');
+      const unknown = exceptions.filter((part) => part.verdict === 'unknown');
       if (blocked.length > 0) yield cutOff(context, traced, blocked);
       if (unknown.length > 0) yield unseen(traced, unknown);
     }
@@ -53,7 +53,7 @@ function cutOff(context: Context, traced: TracedFlow, parts: readonly Part[]): P
   const paths = pathsOf(parts);
   const blockers = [...trace.forward.blockers, ...trace.reply.blockers].filter(({ path }) => paths.has(path));
   return {
-    message: `${required.from} cannot reach ${describeAddresses(across(parts, 'destinations'))}, a part of the internet that does not leave by the default route`,
+    message: `${required.from} cannot reach ${describeAddresses(across(parts, 'destinations'))}, a part of the internet`,
     resources: distinctRefs(blockers.map(({ resource }) => resource)),
     key: required.name,
     trace,
@@ -91,7 +91,7 @@ function unseen({ required, trace }: TracedFlow, parts: readonly Part[]): Undeci
   const [first, ...rest] = hops.flatMap((hop): readonly Unknown[] => (hop.unknown ? [hop.unknown] : []));
   return {
     kind: 'undecided',
-    message: `whether ${required.from} can reach ${describeAddresses(across(parts, 'destinations'))}, which does not leave by the default route, is not known`,
+    message: `whether ${required.from} can reach ${describeAddresses(across(parts, 'destinations'))}, a part of the internet, is not known`,
     resources: distinctRefs(hops.map(({ resource }) => resource)),
     key: required.name,
     trace,

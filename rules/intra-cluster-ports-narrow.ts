@@ -35,8 +35,9 @@ match".`,
     ],
   },
   *check(context) {
-    const narrow = context.flows
-      .filter(({ required, judgement }) => INSIDE.has(required.kind) && judgement.holds === 'yes')
+    const inside = context.flows.filter(({ required }) => INSIDE.has(required.kind));
+    if (inside.some(({ judgement }) => judgement.holds !== 'yes')) return;
+    const narrow = inside
       .map((traced) => withAnyPort(context, traced))
       .filter(({ judgement }) => judgement.holds === 'no');
     const [first] = narrow;

@@ -27,7 +27,9 @@ export const rule = defineRule({
   },
   examples: {
     good: ['fixtures/aws/guide --client internet'],
-    bad: ['fixtures/aws/public-beside-private-client --client 10.0.32.0/20'],
+    bad: [
+      'fixtures/aws/public-beside-private-client --client 10.0.32.0/20 --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
+    ],
   },
   *check(context) {
     if (!isPrivate(context)) return;

@@ -67,9 +67,10 @@ function demandsOf({ workload, placement }: Context): readonly Demand[] {
 function tooFew(context: Context, demand: Demand): Problem {
   const { subnet, needed } = demand;
   const { count, exact } = subnet.free;
-  const left = exact ? `${count} free` : `${count} in all`;
+  const noun = count === 1 ? 'address' : 'addresses';
+  const has = exact ? `${count} free ${noun}` : `${count} ${noun} in all`;
   return {
-    message: `${subnet.word} ${subnet.id} has ${left} ${count === 1 ? 'address' : 'addresses'}, and the cluster takes ${needed} there (${takers(context, demand)})`,
+    message: `${subnet.word} ${subnet.id} has ${has}, and the cluster takes ${needed} there (${takers(context, demand)})`,
     resources: [refOf(subnet)],
     symptom: count === 0 ? 'no VM starts' : `at most ${count} of these VMs start`,
     fix: elsewhere(context, demand),

@@ -31,7 +31,6 @@ buildSync({
   target: 'node20',
   mainFields: ['module', 'main'],
   alias: { 'byo-net/rule': './src/rule.ts' },
-  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   logLevel: 'warning',
 });
 chmodSync(`${root}dist/cli/bin.js`, 0o755);

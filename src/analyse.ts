@@ -168,10 +168,12 @@ function whySkipped(rule: Rule, context: Context, provider: string): string | un
   }
 }
 
-const hasPlacement = (placement: Placement): boolean =>
-  [placement.networkId, placement.schedulerSubnetId, placement.workerSubnetId, placement.firewallId].some(
-    (id) => id !== undefined,
-  );
+const hasPlacement = ({
+  workers: _,
+  schedulerPublicIp: _s,
+  workersPublicIp: _w,
+  ...ids
+}: Placement): boolean => Object.values(ids).some((id) => id !== undefined);
 
 function notPlaced(placement: Placement): string {
   const wanted = [

@@ -207,7 +207,7 @@ function likelihood(filter: Filter, client: readonly number[]): number {
 interface Tried {
   readonly choice: Choice;
   readonly key: string;
-  readonly score: readonly number[];
+  readonly score: Score;
   readonly analysis: Analysis;
 }
 
@@ -284,7 +284,7 @@ function evaluate(
   if (known) return { value: known };
   const analysis = analyse({ ...input, placement: { ...input.placement, ...choice } }, rules);
   if ('error' in analysis) return analysis;
-  const result = { choice, key, score: scoreOf(analysis.value), analysis: analysis.value };
+  const result = { choice, key, score: scoreOf(analysis.value, choice), analysis: analysis.value };
   tried.set(key, result);
   return { value: result };
 }
@@ -299,18 +299,32 @@ const keyOf = (choice: Choice): string =>
     choice.firewallId,
   ].join(' ');
 
-function scoreOf({ problems, undecided }: Analysis): readonly number[] {
+/**
+ * The lower the better, the first number that differs decides: errors, open required flows, warnings, other open
+ * questions; then one group rather than two, so that none is added just to silence a note; then notes.
+ */
+function scoreOf({ problems, undecided }: Analysis, choice: Choice): Score {
   const count = (severity: string) => problems.filter((problem) => problem.severity === severity).length;
   const open = undecided.filter((one) => one.undecided.required).length;
-  return [count('error'), open, count('warning'), undecided.length - open, count('note')];
+  return {
+    errors: count('error'),
+    open,
+    warnings: count('warning'),
+    questions: undecided.length - open,
+    groups: choice.schedulerFirewallId === undefined ? 1 : 2,
+    notes: count('note'),
+  };
 }
 
+const WEIGHTS = ['errors', 'open', 'warnings', 'questions', 'groups', 'notes'] as const;
+type Score = Readonly<Record<(typeof WEIGHTS)[number], number>>;
+
 function compare(a: Tried, b: Tried): number {
-  const difference = a.score.map((value, i) => value - (b.score[i] ?? 0)).find((value) => value !== 0);
+  const difference = WEIGHTS.map((weight) => a.score[weight] - b.score[weight]).find((value) => value !== 0);
   return difference ?? (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 }
 
-function describeScore([errors = 0, open = 0, warnings = 0, , notes = 0]: readonly number[]): string {
+function describeScore({ errors, open, warnings, notes }: Score): string {
   const some = (count: number, word: string) =>
     count === 0 ? [] : [`${count} ${word}${count === 1 ? '' : 's'}`];
   const parts = [

@@ -16,8 +16,11 @@ export interface Judgement {
   readonly open: readonly Part[];
   /** Parts cut only for client ports that few systems use: connections that fail sometimes. */
   readonly sometimes: readonly Part[];
-  /** Blocked or undecided parts of the internet that leave by another door than the default one. */
-  readonly otherDoors: readonly Part[];
+  /**
+   * Blocked or undecided parts of the internet in which an ordinary address is not: they leave by another door than
+   * the default one, or are a few ranges that a filter on the way leaves out.
+   */
+  readonly exceptions: readonly Part[];
   /** Who can connect, as far as the flow asked. */
   readonly who: AddressSet;
   readonly ports: PortSet;
@@ -28,10 +31,11 @@ export function judge(required: RequiredFlow, trace: Trace): Judgement {
   const essential = trace.parts.filter(isEssential);
   const sometimes = trace.parts.filter((part) => part.verdict === 'blocked' && !isEssential(part));
   const ordinary = required.holds === 'default-door' ? ordinaryPaths(trace) : undefined;
-  const relevant = ordinary ? essential.filter((part) => ordinary.has(part.path)) : essential;
-  const otherDoors = ordinary
-    ? essential.filter((part) => !ordinary.has(part.path) && part.verdict !== 'reachable')
-    : [];
+  const asked = ordinary ? essential.filter((part) => ordinary.has(part.path)) : essential;
+  const exempt = ordinary ? essential.filter((part) => !ordinary.has(part.path)) : [];
+  const few = ordinary ? fewRanges(asked) : NONE;
+  const exceptions = [...exempt, ...few].filter((part) => part.verdict !== 'reachable');
+  const relevant = asked.filter((part) => !few.has(part));
   const of = (verdict: Part['verdict']) => relevant.filter((part) => part.verdict === verdict);
   const reachable = of('reachable');
   // Where somebody is enough, a port is settled by anybody who reaches it, and open by anybody who may.
@@ -43,10 +47,10 @@ export function judge(required: RequiredFlow, trace: Trace): Judgement {
     missing,
     open,
     sometimes,
-    otherDoors,
+    exceptions,
     who: across(reachable, 'sources'),
     ports: across(reachable, 'ports'),
-    unknowns: [...trace.forward.unknowns, ...trace.reply.unknowns],
+    unknowns: distinct([...trace.forward.unknowns, ...trace.reply.unknowns]),
   };
 }
 
@@ -59,6 +63,18 @@ function onOtherPorts(parts: readonly Part[], others: readonly Part[]): readonly
 }
 
 const isEssential = (part: Part): boolean => overlaps(part.sourcePorts, ESSENTIAL_CLIENT_PORTS);
+
+const NONE: ReadonlySet<Part> = new Set();
+
+/** As much of the default door's internet as a filter may leave out before an ordinary address can be in it. */
+const FEW = 1 / 64;
+
+/** The parts that are cut off or undecided, if together they are only a few ranges of what the door leads to. */
+function fewRanges(parts: readonly Part[]): ReadonlySet<Part> {
+  const cut = parts.filter((part) => part.verdict !== 'reachable');
+  const share = size(across(cut, 'destinations')) / size(across(parts, 'destinations'));
+  return share <= FEW ? new Set(cut) : NONE;
+}
 
 /** A path is ordinary when it takes a good share of the internet: as much as half of a default route. */
 const ORDINARY_SHARE = 0.25;
@@ -79,3 +95,8 @@ export function ordinaryPaths(trace: Trace): ReadonlySet<number> {
     shares.flatMap((share, path) => (share === largest || share >= whole * ORDINARY_SHARE ? [path] : [])),
   );
 }
+
+/** Forward and reply often hang on the same thing: said once. */
+const distinct = (unknowns: readonly Unknown[]): readonly Unknown[] => [
+  ...new Map(unknowns.map((one) => [`${one.why} ${one.settle}`, one])).values(),
+];

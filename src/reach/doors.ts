@@ -29,12 +29,14 @@ export function* crossGateway(
     yield { walk: doubt(walk, reason, { resource: missing(id, 'gateway'), side: 'through', note: why }) };
     return;
   }
-  if (walk.visited.includes(gateway.id)) {
+  // The same gateway from another subnet is no circle: traffic can pass an inspection network on its way.
+  const step = `${gateway.id} from ${at.subnet}`;
+  if (walk.visited.includes(step)) {
     yield { walk: loop(walk, gateway) };
     return;
   }
   const door = walk.door ?? refOf(gateway);
-  yield* cross(world, { ...walk, door, visited: [...walk.visited, gateway.id] }, gateway, at, from, goal);
+  yield* cross(world, { ...walk, door, visited: [...walk.visited, step] }, gateway, at, from, goal);
 }
 
 const loop = (walk: Walk, gateway: Gateway): Walk =>

@@ -28,21 +28,50 @@ import {
   type World,
 } from './walk.ts';
 
-/** Makes a network ready for questions. Declarations name hops by id. */
+const worlds = new WeakMap<Network, Map<string, World>>();
+
+/** Makes a network ready for questions, once for each set of declarations. They name hops by id. */
 export function worldOf(network: Network, declarations: readonly Declaration[] = []): World {
+  const known = worlds.get(network) ?? new Map<string, World>();
+  worlds.set(network, known);
+  const key = declarations.map(({ text }) => text).join('\n');
+  const world = known.get(key) ?? { network, traced: new Map(), declared: byHop(declarations) };
+  known.set(key, world);
+  return world;
+}
+
+function byHop(declarations: readonly Declaration[]): World['declared'] {
   const declared = new Map<string, Declaration[]>();
   for (const declaration of declarations) {
     const list = declared.get(declaration.hop);
     if (list) list.push(declaration);
     else declared.set(declaration.hop, [declaration]);
   }
-  return { network, declared };
+  return declared;
 }
 
 /** Traces a flow: every set of packets with its verdict, every blocker, hop by hop, forward and reply. */
 export function traceFlow(world: World, flow: Flow): Trace {
+  const key = keyOf(flow);
+  const trace = world.traced.get(key) ?? walkAll(world, flow);
+  world.traced.set(key, trace);
+  return trace;
+}
+
+function walkAll(world: World, flow: Flow): Trace {
   const branches = flow.from.flatMap((from) => flow.to.flatMap((to) => branchesOf(world, flow, from, to)));
   return summarise(flow, branches);
+}
+
+/** Two flows with the same key are the same question. */
+const keyOf = ({ from, to, protocol, ports }: Flow): string =>
+  JSON.stringify([from.map(spotKey), to.map(spotKey), protocol, String(ports)]);
+
+function spotKey(spot: Spot): readonly unknown[] {
+  const own = [spot.kind, spot.label, String(spot.addresses)];
+  if (spot.kind === 'nowhere') return [...own, spot.vpc, spot.unknown];
+  if (spot.kind !== 'vm') return own;
+  return [...own, spot.vpc, spot.subnet, spot.filters, spot.memberOf, String(spot.publicAddress)];
 }
 
 function branchesOf(world: World, flow: Flow, from: Spot, to: Spot): readonly Branch[] {

@@ -88,7 +88,7 @@ export function* route(
       world,
       narrow(uncertain, group.addresses),
       at,
-      nextSubnet(world, group.routes[0], goal),
+      nextSubnet(world, group.routes[0], goal, at.subnet),
     );
     yield* follow(world, piece, table, group.routes, at, from, goal);
   }
@@ -109,8 +109,12 @@ export function* route(
 const leaveSubnet = (world: World, walk: Walk, at: Position, next?: string): Walk =>
   next === at.subnet ? walk : border(world, walk, at.subnet, 'out');
 
-/** Where the next hop stands, if it stands in a subnet: the goal itself, a NAT gateway, an appliance. */
-function nextSubnet(world: World, winner: Route | undefined, goal: Goal): string | undefined {
+/**
+ * Where the next hop stands, if it stands in a subnet: the goal itself, a NAT gateway, an appliance. Where it is not
+ * known which route wins, a candidate may stand in this very subnet: then nothing is claimed about the border.
+ */
+function nextSubnet(world: World, winner: Route | undefined, goal: Goal, here: string): string | undefined {
+  if (winner?.state.is === 'unknown') return here;
   if (winner?.target.kind === 'gateway') return standsIn(world, winner.target.id);
   return goal.kind === 'station' ? goal.subnet : undefined;
 }

@@ -20,11 +20,13 @@ import type { Cause } from '../model/cause.ts';
 import type { Spot, VmSpot } from '../model/endpoint.ts';
 import { type Health, type Unknown, USABLE } from '../model/known.ts';
 import type { Gateway, Network, Resource } from '../model/network.ts';
-import type { DecidingLine, Hop, Portion, Ref } from './trace.ts';
+import type { DecidingLine, Hop, Portion, Ref, Trace } from './trace.ts';
 
 /** What every step of an analysis can look at. */
 export interface World {
   readonly network: Network;
+  /** Traces of flows asked before: rules and proposals ask the same ones again. */
+  readonly traced: Map<string, Trace>;
   /** Ranges and doors that a person declared to lie behind a hop, by the hop's id. */
   readonly declared: ReadonlyMap<string, readonly { readonly reach?: AddressSet; readonly text: string }[]>;
 }

@@ -86,8 +86,10 @@ function clientFlow({ network, requirements, client }: DaskInput, scheduler: Rol
   };
 }
 
-const clientName = ({ label }: Endpoint): string =>
-  label === 'the internet' ? 'clients on the internet' : `clients in ${label}`;
+function clientName({ label }: Endpoint): string {
+  if (label === 'the internet') return 'clients on the internet';
+  return label.startsWith('a VM') ? `the client, ${label},` : `clients in ${label}`;
+}
 
 function clusterFlows(requirements: Requirements, scheduler: Role, worker: Role): readonly RequiredFlow[] {
   const workers = interval(...requirements.workers);

@@ -183,7 +183,7 @@ function resolvePlannedVm(text: string, { network }: EndpointContext): Resolved 
   if (missing !== undefined)
     return fail(`${missing} is not in the input`, 'name groups that the input describes');
   const publicAddress = fields.has('public');
-  const spot = plannedVm(`vm in ${subnet.id}`, subnet, groups, publicAddress);
+  const spot = plannedVm(`a VM in ${subnet.id}`, subnet, groups, publicAddress);
   return found(spot.label, [spot]);
 }
 

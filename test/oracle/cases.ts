@@ -1,10 +1,11 @@
 /** Tables of hand-worked cases: one change to the home network, one packet, what happens to it. */
 import { expect, test } from 'vitest';
 import type { IpPermission, NetworkAclEntry, Route } from '../../src/providers/aws/documents.ts';
+import { engine, verdictFor } from '../reach/engine.ts';
 import { acl, group, table } from './build.ts';
 import { WORLD } from './home.ts';
-import { judgePacket } from './oracle.ts';
-import type { End, RawWorld } from './world.ts';
+import { judgeForEveryNatPort, judgePacket } from './oracle.ts';
+import type { End, PacketQuery, RawWorld } from './world.ts';
 
 export interface Case {
   /** The line of domain/aws.md that the case is about. */
@@ -22,25 +23,35 @@ export interface Case {
   readonly is: readonly [forward: string, reply: string];
   readonly blockers?: readonly string[];
   readonly unknowns?: readonly string[];
+  /** What the engine says where it differs, and why it may. */
+  readonly engine?: { readonly says: string; readonly because: string };
 }
 
+/** Each case is put to the oracle, whose every word was worked out by hand, and then to the engine. */
 export function testCases(cases: readonly Case[]): void {
   test.each(cases)('aws.md $line: $name', (one) => {
     const world = one.change?.(WORLD) ?? WORLD;
-    const judged = judgePacket(world, {
-      from: one.from,
-      to: one.to,
-      port: one.port ?? 8786,
-      ephemeralPort: one.ephemeralPort ?? 40000,
-      ...(one.natPort === undefined ? {} : { natPort: one.natPort }),
-    });
+    const query = queryOf(one);
+    const judged = judgePacket(world, query);
     expect({
       is: [judged.forward, judged.reply],
       blockers: judged.blockers,
       unknowns: judged.unknowns,
     }).toEqual({ is: one.is, blockers: one.blockers ?? [], unknowns: one.unknowns ?? [] });
+    const { verdict } = judgeForEveryNatPort(world, query);
+    expect(`engine: ${verdictFor(engine(world, query), query)}`).toBe(
+      `engine: ${one.engine?.says ?? verdict}`,
+    );
   });
 }
+
+const queryOf = (one: Case): PacketQuery => ({
+  from: one.from,
+  to: one.to,
+  port: one.port ?? 8786,
+  ephemeralPort: one.ephemeralPort ?? 40000,
+  ...(one.natPort === undefined ? {} : { natPort: one.natPort }),
+});
 
 type Change = (world: RawWorld) => RawWorld;
 

@@ -37,8 +37,9 @@ export function send(walk: Walk, from: Place): Outcome {
   }
   const choice = chooseRoute(walk.world, from.table, walk.packet.dst);
   const target = choice.kind === 'route' ? targetOf(choice.route) : '';
-  if (!staysInSubnet(walk, from, target)) passAcl(walk, from.subnet, 'out');
+  // Not known where to: perhaps to a NAT gateway in this very subnet, where no ACL is asked.
   if (choice.kind === 'undecided') return opaque(walk, `route:${from.table.RouteTableId}`);
+  if (!staysInSubnet(walk, from, target)) passAcl(walk, from.subnet, 'out');
   if (choice.kind === 'no route' || (choice.route.State ?? 'active') !== 'active') {
     return lost(walk, `route:${from.table.RouteTableId}`);
   }
@@ -153,7 +154,9 @@ function throughPeering(walk: Walk, from: Place, id: string): Outcome {
   if (far === undefined) return 'lost';
   if (from.nat !== undefined) walk.blockers.push(`nat-route:${from.nat}`);
   const near = farSide(peering, far.VpcId ?? '');
-  if (!inAny(walk.packet.src, blocksOf(near))) walk.blockers.push(`peering-source:${id}`);
+  // Not transitive: what came in by a transit gateway does not leave by a peering, whatever its address.
+  const visiting = walk.crossed.some(({ kind }) => kind === 'transit gateway');
+  if (visiting || !inAny(walk.packet.src, blocksOf(near))) walk.blockers.push(`peering-source:${id}`);
   if (!inAny(walk.packet.dst, blocksOf(far))) return lost(walk, `peering-destination:${id}`);
   const known = walk.world.Vpcs.some((vpc) => vpc.VpcId === far.VpcId);
   if (!known || far.VpcId === undefined) return opaque(walk, `vpc:${far.VpcId}`);

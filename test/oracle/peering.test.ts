@@ -77,6 +77,7 @@ const PEERING: readonly Case[] = [
   {
     line: 30,
     name: 'a far VPC that nobody read is unknown from there',
+    engine: { says: 'reachable', because: 'its subnets and tables are in the documents all the same' },
     change: remove('Vpcs', 'vpc-peer'),
     from: PRIVATE_VM,
     to: PEER_VM,

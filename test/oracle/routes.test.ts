@@ -74,6 +74,7 @@ const CASES: readonly Case[] = [
   {
     line: 11,
     name: 'a more specific route takes part of the internet away',
+    engine: { says: 'blocked', because: 'the documents answer that there is no vgw-1' },
     change: privateRoutes(TO_NAT, route('198.51.100.0/24', 'vgw-1')),
     from: PRIVATE_VM,
     to: SITE,

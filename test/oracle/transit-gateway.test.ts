@@ -60,6 +60,7 @@ const TRANSIT_GATEWAY: readonly Case[] = [
   {
     line: 31,
     name: 'a VPC without an attachment',
+    engine: { says: 'unknown', because: 'the association still names the attachment, so it is somewhere' },
     change: remove('TransitGatewayVpcAttachments', 'tgw-attach-home'),
     from: PRIVATE_VM,
     to: SPOKE_VM,
@@ -167,6 +168,7 @@ const TRANSIT_GATEWAY: readonly Case[] = [
   {
     line: 31,
     name: 'a transit gateway whose tables nobody read',
+    engine: { says: 'blocked', because: 'the documents answer the search with no route' },
     change: (world) => ({ ...world, TransitGatewayRoutes: {} }),
     from: PRIVATE_VM,
     to: SPOKE_VM,
