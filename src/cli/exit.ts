@@ -1,13 +1,13 @@
 /** Exit codes: 0 it works, 1 it does not or nobody knows, 2 the question could not be answered at all. */
 import { counts } from '../report/summary.ts';
 import type { Finding, Report, TargetReport, TraceReport } from '../report.ts';
-import { type Invocation, isOn, text } from './argv.ts';
+import { type Invocation, isOn } from './argv.ts';
 
 type Severity = Finding['severity'];
 
-/** Whether a finding of a severity fails the check, by `--fail-on`. */
-export function failsFrom(invocation: Invocation): (severity: Severity) => boolean {
-  const least = WEIGHT[text(invocation, 'fail-on') ?? 'error'] ?? WEIGHT.error;
+/** Whether a finding of a severity fails the check. `failOn`: a severity, or "never". */
+export function failsFrom(failOn: string): (severity: Severity) => boolean {
+  const least = WEIGHT[failOn] ?? WEIGHT.error;
   return (severity) => WEIGHT[severity] >= least;
 }
 
@@ -18,9 +18,9 @@ const WEIGHT: Readonly<Record<string, number>> & Readonly<Record<Severity, numbe
   never: 3,
 };
 
-export function exitOfReport(invocation: Invocation, { summary, targets }: Report): 0 | 1 {
-  if (text(invocation, 'fail-on') === 'never') return 0;
-  const fails = failsFrom(invocation);
+export function exitOfReport(invocation: Invocation, { summary, targets }: Report, failOn: string): 0 | 1 {
+  if (failOn === 'never') return 0;
+  const fails = failsFrom(failOn);
   const open = summary.undecidedRequired > 0 && !isOn(invocation, 'allow-undecided');
   const found = targets.some(({ findings }) => findings.some((one) => counts(one) && fails(one.severity)));
   return open || found || targets.some(isUnexplained) ? 1 : 0;

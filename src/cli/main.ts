@@ -22,6 +22,8 @@ const LOAD: { readonly [name in CommandName]: () => Promise<Command> } = {
   check: () => import('./commands/check.ts'),
   trace: () => import('./commands/trace.ts'),
   config: () => import('./commands/config.ts'),
+  init: () => import('./commands/init.ts'),
+  baseline: () => import('./commands/baseline.ts'),
   rules: () => import('./commands/rules.ts'),
   explain: () => import('./commands/explain.ts'),
 };

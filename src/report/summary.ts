@@ -1,6 +1,6 @@
 /** The counts of a report: what is there and was neither ignored nor known before. */
 import type { Severity } from '../lint/rule-types.ts';
-import type { ReportSummary, TargetReport } from './types.ts';
+import type { Report, ReportSummary, TargetReport } from './types.ts';
 
 export function summarise(targets: readonly TargetReport[]): ReportSummary {
   const findings = targets.flatMap((target) => target.findings);
@@ -20,3 +20,10 @@ export function summarise(targets: readonly TargetReport[]): ReportSummary {
 /** Whether a finding or an open question still counts. */
 export const counts = ({ suppression }: { readonly suppression?: unknown }): boolean =>
   suppression === undefined;
+
+/** Several reports as one. */
+export function merged(first: Report, rest: readonly Report[]): Report {
+  const all = [first, ...rest];
+  const targets = all.flatMap((report) => report.targets);
+  return { ...first, targets, summary: summarise(targets), hints: all.flatMap((report) => report.hints) };
+}

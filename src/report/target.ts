@@ -126,7 +126,7 @@ const portsFor = (kind: TracedFlow['required']['kind'], set: Requirements): read
 function clusterArguments({ requirements, placement }: Context): ConfigReport['clusterArguments'] {
   const [port] = requirements.client;
   return {
-    ...(requirements.name === 'guide' &&
+    ...(requirements.name !== 'coiled' &&
       port !== undefined && { scheduler_port: port, use_dashboard_https: false }),
     ...(!placement.schedulerPublicIp && { use_scheduler_public_ip: false }),
   };

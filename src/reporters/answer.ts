@@ -51,20 +51,15 @@ function outcome(targets: readonly TargetReport[]): { readonly text: string; rea
   }
 }
 
-/** The configuration's name for a target, or what the provider calls the network. */
-export function targetName({ name, provider, account, region, placement }: TargetReport): string {
-  if (name !== undefined) return name;
-  const parts = [account, region, placement.network_id].filter((part) => part !== undefined);
-  return [provider, ...parts].join('/');
-}
-
 /** `security group "dask" sg-0a91` */
 export const resourceName = ({ word, name, id }: ResourceReport): string =>
   `${word} ${name === undefined || name === id ? '' : `"${name}" `}${id}`;
 
 /** "ignored until 2026-12-31: the bastion needs it". */
-export const suppressionText = ({ kind, reason, expires }: SuppressionReport): string =>
-  `${kind === 'baseline' ? 'known by the baseline' : 'ignored'}${expires === undefined ? '' : ` until ${expires}`}: ${reason}`;
+export function suppressionText({ kind, reason, expires }: SuppressionReport): string {
+  if (kind === 'baseline') return reason;
+  return `ignored${expires === undefined ? '' : ` until ${expires}`}: ${reason}`;
+}
 
 /** The severities in order of weight. */
 export const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'note'];

@@ -3,9 +3,10 @@
  * reads them from the files that it names. GitHub shows ten annotations of a kind a step and drops the rest in
  * silence, so the tenth says how many there are.
  */
+import { targetName } from '../report/name.ts';
 import { counts } from '../report/summary.ts';
 import type { Finding, PlaceReport, Report, TargetReport, UndecidedReport } from '../report.ts';
-import { answer, carries, countingFindings, targetName } from './answer.ts';
+import { answer, carries, countingFindings } from './answer.ts';
 import { visible } from './escape.ts';
 import { markdownPage } from './markdown.ts';
 import { placeOf } from './place.ts';

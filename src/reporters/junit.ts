@@ -2,9 +2,10 @@
  * JUnit's XML, as CI servers read it: a suite a target; a case for every finding and open question, and one for every
  * rule that had none. Passed, failed, undecided and skipped are all there.
  */
+import { targetName } from '../report/name.ts';
 import { counts } from '../report/summary.ts';
 import type { Finding, Report, RuleOutcome, TargetReport, UndecidedReport } from '../report.ts';
-import { resourceName, suppressionText, targetName } from './answer.ts';
+import { resourceName, suppressionText } from './answer.ts';
 import { visible } from './escape.ts';
 import { fileAndLine, placeOf } from './place.ts';
 import type { ReporterOptions } from './reporter.ts';

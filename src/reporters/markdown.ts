@@ -1,7 +1,8 @@
 /** GitHub-flavoured Markdown: for a pull request's comment, a job's summary, a wiki. */
+import { targetName } from '../report/name.ts';
 import { counts } from '../report/summary.ts';
 import type { Finding, Report, TargetReport, UndecidedReport } from '../report.ts';
-import { answer, countingFindings, resourceName, suppressionText, targetName } from './answer.ts';
+import { answer, countingFindings, resourceName, suppressionText } from './answer.ts';
 import { bullets, code, fenced, inline, table } from './markdown/write.ts';
 import { fileAndLine, placeOf } from './place.ts';
 import type { ReporterOptions } from './reporter.ts';

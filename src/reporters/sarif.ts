@@ -2,9 +2,9 @@
  * SARIF 2.1.0 as GitHub code scanning reads it: one run a target. Every rule that was asked is listed, found or not,
  * so that an alert closes when its finding is gone; the fingerprint is the report's own.
  */
+import { targetName } from '../report/name.ts';
 import { counts } from '../report/summary.ts';
 import type { Report, TargetReport } from '../report.ts';
-import { targetName } from './answer.ts';
 import { safeJson } from './escape.ts';
 import { fileAndLine } from './place.ts';
 import type { ReporterOptions, RuleEntry } from './reporter.ts';

@@ -5,16 +5,14 @@ import { exitOfReport, failsFrom } from '../exit.ts';
 import type { CliIo } from '../io.ts';
 import type { Engine } from '../main.ts';
 import { outputs, REPORT_FORMATS, type Rendering, write } from '../output.ts';
-import { requestOf } from '../request.ts';
+import { answerTo } from '../questions.ts';
 
 export async function run(invocation: Invocation, io: CliIo, engine: () => Promise<Engine>): Promise<number> {
   const asked = await outputs(invocation, REPORT_FORMATS);
-  const request = await requestOf(invocation, io);
-  const { check, RULES } = await engine();
-  const report = await check(request, io);
-  const asides = { config: configIn(invocation), rules: RULES, fails: failsFrom(invocation) };
+  const { report, rules, failOn } = await answerTo(invocation, io, engine);
+  const asides = { config: configIn(invocation), rules, fails: failsFrom(failOn) };
   await write(invocation, io, asked, renderingOf(report), asides);
-  return exitOfReport(invocation, report);
+  return exitOfReport(invocation, report, failOn);
 }
 
 const renderingOf = (report: Report): Rendering => ({
