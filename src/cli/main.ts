@@ -24,6 +24,7 @@ const LOAD: { readonly [name in CommandName]: () => Promise<Command> } = {
   config: () => import('./commands/config.ts'),
   init: () => import('./commands/init.ts'),
   baseline: () => import('./commands/baseline.ts'),
+  completion: () => import('./commands/completion.ts'),
   rules: () => import('./commands/rules.ts'),
   explain: () => import('./commands/explain.ts'),
 };

@@ -77,6 +77,8 @@ export const OPTIONS = {
     value: '<name[=file]>',
     help: 'text (default) or json, of a check also sarif, github, junit, markdown; to standard output or a file',
   },
+  quiet: { kind: 'flag', short: 'q', help: 'nothing on standard output when the check passes' },
+  verbose: { kind: 'flag', help: 'on standard error, which files are asked and what is known before' },
   color: { kind: 'switch', help: 'colour (default: on a terminal, unless NO_COLOR is set)' },
   ascii: { kind: 'flag', help: 'nothing but ASCII' },
   help: { kind: 'flag', short: 'h', help: 'this page' },
@@ -113,7 +115,7 @@ export const COMMANDS = {
   check: {
     summary: 'tells whether the network carries a cluster; if not, which line of which resource stops it',
     operands: '[snapshot…|-]',
-    options: [...PLACEMENT, ...QUESTION, ...VERDICT, ...OUTPUT],
+    options: [...PLACEMENT, ...QUESTION, ...VERDICT, 'quiet', 'verbose', ...OUTPUT],
   },
   trace: {
     summary: 'follows packets between two endpoints, hop by hop, forward and reply',
@@ -134,6 +136,11 @@ export const COMMANDS = {
     summary: 'writes the findings that there are to a file: only new ones fail from then on',
     operands: '[snapshot…|-]',
     options: [...PLACEMENT, ...QUESTION, 'config', 'baseline', 'help'],
+  },
+  completion: {
+    summary: 'prints the completion of a shell',
+    operands: '<bash|zsh|fish>',
+    options: ['help'],
   },
   rules: { summary: 'lists the rules', operands: '', options: OUTPUT },
   explain: {

@@ -6,11 +6,12 @@ import { ByoNetError } from '../errors.ts';
 import type { Rule } from '../lint/rule-types.ts';
 import { merged } from '../report/summary.ts';
 import type { Report } from '../report.ts';
+import { visible } from '../reporters/escape.ts';
 import type { CheckRequest } from '../run-types.ts';
 import type { Config } from '../settings/config.ts';
 import { configIn } from '../settings/find.ts';
 import type { Suppressions } from '../settings/suppress.ts';
-import { type Invocation, text } from './argv.ts';
+import { type Invocation, isOn, text } from './argv.ts';
 import type { CliIo } from './io.ts';
 import type { Engine } from './main.ts';
 import { overridden, requestOf } from './request.ts';
@@ -36,6 +37,7 @@ export async function answerTo(
   const requests = await requestsOf(invocation, io, config);
   const { check, RULES } = await engine();
   const rules = config && (await import('../settings/rules.ts')).ruleSettings(config, RULES);
+  if (isOn(invocation, 'verbose')) tell(io, requests, config, baseline);
   const reports: Report[] = [];
   for (const request of requests)
     reports.push(await asked({ ...request, ...(rules && { rules }) }, io, check));
@@ -46,6 +48,22 @@ export async function answerTo(
     rules: rules ? (await import('../lint/configure.ts')).configured(RULES, rules) : RULES,
     failOn: text(invocation, 'fail-on') ?? config?.content.failOn ?? 'error',
   };
+}
+
+function tell(
+  io: CliIo,
+  requests: readonly CheckRequest[],
+  config: Config | undefined,
+  baseline: string | undefined,
+): void {
+  const lines = [
+    ...(config ? [`configuration ${config.file}`] : []),
+    ...(baseline === undefined ? [] : [`baseline ${baseline}`]),
+    ...requests.map(
+      ({ name, inputs }) => `asks ${name === undefined ? '' : `${name}: `}${inputs.join(', ')}`,
+    ),
+  ];
+  io.stderr(lines.map((line) => `byo-net: ${visible(line, true)}\n`).join(''));
 }
 
 /** The configuration that is named or found. */

@@ -34,7 +34,9 @@ beforeAll(async () => {
     target: 'node20',
     mainFields: ['module', 'main'],
     alias: { 'byo-net/rule': resolve('src/rule.ts'), yaml: resolve('node_modules/yaml/browser/index.js') },
-    banner: { js: "import{createRequire as requireOf}from'node:module';const require=requireOf(import.meta.url);" },
+    banner: {
+      js: "import{createRequire as requireOf}from'node:module';const require=requireOf(import.meta.url);",
+    },
   });
   bundle = outputFiles[0]?.text ?? '';
 });

@@ -11,8 +11,11 @@ export async function run(invocation: Invocation, io: CliIo, engine: () => Promi
   const asked = await outputs(invocation, REPORT_FORMATS);
   const { report, rules, failOn } = await answerTo(invocation, io, engine);
   const asides = { config: configIn(invocation), rules, fails: failsFrom(failOn) };
-  await write(invocation, io, asked, renderingOf(report), asides);
-  return exitOfReport(invocation, report, failOn);
+  const code = exitOfReport(invocation, report, failOn);
+  const shown =
+    code === 0 && isOn(invocation, 'quiet') ? asked.filter(({ file }) => file !== undefined) : asked;
+  await write(invocation, io, shown, renderingOf(report), asides);
+  return code;
 }
 
 const renderingOf = (report: Report): Rendering => ({
