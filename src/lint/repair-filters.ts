@@ -1,6 +1,6 @@
 /** Fixes of filters: what opens a group or a border for exactly the packets that it stops. */
 import { type AddressSet, ALL_V4, ALL_V6, INTERNET, ofFamily } from '../ip/address.ts';
-import { intersect, isEmpty, isSubset, union } from '../ip/interval.ts';
+import { intersect, isEmpty, isSubset, overlaps, union } from '../ip/interval.ts';
 import type { PortSet } from '../ip/traffic.ts';
 import type { AllowChange } from '../model/change.ts';
 import type { Network } from '../model/network.ts';
@@ -21,6 +21,8 @@ export function openGroup(context: Context, traced: TracedFlow, blocker: Blocker
     roleOf(context, self.label) &&
     roleOf(context, peer.label);
   const filter = betweenRoles ? context.placement.firewallId : filters[0];
+  // Where something on the way hides who sends, a rule that names a group admits nobody.
+  const byGroup = betweenRoles && blocker.cause !== 'SG_REFERENCES_NOT_PRESERVED';
   if (filter === undefined || !context.network.filters.has(filter)) {
     return none(`${blocker.resource.id} is not in the input, so no rule can be added to it`);
   }
@@ -32,7 +34,7 @@ export function openGroup(context: Context, traced: TracedFlow, blocker: Blocker
     protocol: traced.required.flow.protocol,
     // Inside the cluster one rule for the whole range; for others only the ports that are missing.
     ports: betweenRoles ? traced.required.flow.ports : blocker.packets.ports,
-    peer: betweenRoles ? { group: filter } : { addresses: wholeBlocks(context.network, far) },
+    peer: byGroup ? { group: filter } : { addresses: wholeBlocks(context.network, far) },
   });
 }
 
@@ -66,8 +68,15 @@ export function openBorder(context: Context, blocker: Blocker): Step {
   const inward = blocker.side === 'in';
   const { packets } = blocker;
   const rules = inward ? filter.ingress : filter.egress;
+  const far = inward ? packets.sources : packets.destinations;
+  // Several rules may deny a part each: before the first of them is before all.
   const denying = rules.find(
-    (rule) => rule.id === blocker.rule?.id && rule.action === 'deny' && !rule.implicit,
+    (rule) =>
+      rule.action === 'deny' &&
+      !rule.implicit &&
+      overlaps(rule.protocol, packets.protocol) &&
+      overlaps(rule.ports, packets.ports) &&
+      overlaps(rule.peer.addresses, far),
   );
   const allow: AllowChange = {
     kind: 'allow',
@@ -78,7 +87,7 @@ export function openBorder(context: Context, blocker: Blocker): Step {
         ? Number(packets.protocol[0])
         : undefined,
     ports: wholeRange(packets.ports),
-    peer: { addresses: wholeBlocks(context.network, inward ? packets.sources : packets.destinations) },
+    peer: { addresses: wholeBlocks(context.network, far) },
     ...(denying && { before: denying.id }),
   };
   return change(allow);

@@ -9,6 +9,10 @@ export type Step = { readonly change: Change } | { readonly none: string };
 export const change = (made: Change): Step => ({ change: made });
 export const none = (why: string): Step => ({ none: why });
 
+/** What no change to this network alone removes. */
+export const cannotChange = (blocker: Blocker): Step =>
+  none(`${blocker.resource.id}: ${blocker.note}; no change to this network alone removes that`);
+
 export const roleOf = (context: Context, label: string): Role | undefined =>
   context.workload.roles.find((role) => role.spot.label === label);
 

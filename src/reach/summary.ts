@@ -9,21 +9,9 @@ import {
   type Traffic,
   unionTraffic,
 } from '../ip/traffic.ts';
-import type { Spot } from '../model/endpoint.ts';
+import type { Flow, Spot } from '../model/endpoint.ts';
 import type { Unknown } from '../model/known.ts';
-import type {
-  Blocker,
-  Direction,
-  Flow,
-  Hop,
-  Part,
-  Path,
-  Portion,
-  Ref,
-  Summary,
-  Trace,
-  Verdict,
-} from './trace.ts';
+import type { Blocker, Direction, Hop, Part, Path, Portion, Ref, Summary, Trace, Verdict } from './trace.ts';
 import { portion, type Step } from './walk.ts';
 
 /** Packets of the flow that took the same way. */
