@@ -76,7 +76,9 @@ const publicAccess = (mode: string) =>
 const into = `aws ec2 authorize-security-group-ingress --group-id ${GUIDE.group}`;
 const out = `aws ec2 authorize-security-group-egress --group-id ${GUIDE.group}`;
 const amongThemselves = (verb: string, first: number, last: number) =>
-  `${verb} --ip-permissions '[{"IpProtocol":"tcp","FromPort":${first},"ToPort":${last},"UserIdGroupPairs":[{"GroupId":"${GUIDE.group}"}]}]'`;
+  verb === into
+    ? `${verb} --protocol tcp --port ${first}-${last} --source-group ${GUIDE.group}`
+    : `${verb} --ip-permissions '[{"IpProtocol":"tcp","FromPort":${first},"ToPort":${last},"UserIdGroupPairs":[{"GroupId":"${GUIDE.group}"}]}]'`;
 const entry = `aws ec2 create-network-acl-entry --network-acl-id ${GUIDE.acl}`;
 const exclusion = `aws ec2 create-vpc-block-public-access-exclusion --subnet-id ${GUIDE.publicSubnet} --internet-gateway-exclusion-mode`;
 const routeToNat = (verb: string) =>

@@ -123,9 +123,7 @@ describe('allow in a security group', () => {
       'members of a group',
       { ports: [1024, 65535], peer: { group: GUIDE.defaultGroup } },
       [`in tcp 1024-65535 from ${GUIDE.defaultGroup}: allow tcp 1024-65535 from ${GUIDE.defaultGroup}`],
-      [
-        `${ingress} --ip-permissions '[{"IpProtocol":"tcp","FromPort":1024,"ToPort":65535,"UserIdGroupPairs":[{"GroupId":"${GUIDE.defaultGroup}"}]}]'`,
-      ],
+      [`${ingress} --protocol tcp --port 1024-65535 --source-group ${GUIDE.defaultGroup}`],
     ],
     [
       'out',
@@ -582,6 +580,8 @@ describe('quoting', () => {
     expect(effect(bodies, allow({ filter: id })).commands).toEqual([
       `aws ec2 authorize-security-group-ingress --group-id ${word} --protocol tcp --port 8787 --cidr 203.0.113.0/24`,
     ]);
-    expect(effect(bodies, allow({ peer: { group: id } })).commands?.[0]?.endsWith(`}]}]'`)).toBe(true);
+    expect(
+      effect(bodies, allow({ peer: { group: id } })).commands?.[0]?.endsWith(` --source-group ${word}`),
+    ).toBe(true);
   });
 });

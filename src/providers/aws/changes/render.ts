@@ -129,14 +129,24 @@ function groupCommand(
   peer: Peer,
 ): string {
   const command = `${verb}-security-group-${direction}`;
-  const cidr = peer.IpRanges?.[0]?.CidrIp;
+  const plain = plainPeer(peer);
   const hasPorts = (IpProtocol === 'tcp' || IpProtocol === 'udp') && FromPort !== undefined;
-  if (direction === 'ingress' && cidr !== undefined && hasPorts) {
+  if (direction === 'ingress' && plain && hasPorts) {
     const ports = FromPort === ToPort ? `${FromPort}` : `${FromPort}-${ToPort}`;
-    return aws(command, '--group-id', group, '--protocol', IpProtocol, '--port', ports, '--cidr', cidr);
+    return aws(command, '--group-id', group, '--protocol', IpProtocol, '--port', ports, ...plain);
   }
   const permission = { IpProtocol, ...(FromPort !== undefined && { FromPort, ToPort }), ...peer };
   return aws(command, '--group-id', group, '--ip-permissions', JSON.stringify([permission]));
+}
+
+/** A peer that has a flag of its own: an IPv4 block, a group of this account. The others go as JSON. */
+function plainPeer({ IpRanges = [], UserIdGroupPairs = [] }: Peer): readonly string[] | undefined {
+  const [range] = IpRanges;
+  const [pair] = UserIdGroupPairs;
+  if (range) return ['--cidr', range.CidrIp];
+  return pair?.GroupId !== undefined && pair.UserId === undefined
+    ? ['--source-group', pair.GroupId]
+    : undefined;
 }
 
 const openAcl = (numbered: Numbered, change: AllowChange): readonly string[] =>
