@@ -50,7 +50,10 @@ export function prover(proof: ProofInput): (problem: RuleProblem) => FixReport {
 
 /** What is wrong with a network after a fix; undefined when the fix is proven. */
 function shortcoming(after: Said, before: Said, mine: string): string | undefined {
-  if (after.has(mine)) return 'the obvious change does not repair it alone';
+  const left = after.get(mine);
+  if (left?.weight === WEIGHTS.undecided)
+    return 'the obvious change leaves it undecided, until what is unread is read';
+  if (left) return 'the obvious change does not repair it alone';
   const fresh = [...after].flatMap(([one, { rule, weight }]) =>
     weight > (before.get(one)?.weight ?? WEIGHTS.note) ? [rule] : [],
   );

@@ -31,7 +31,9 @@ type Way = 'forward' | 'reply';
 
 export function summarise(flow: Flow, branches: readonly Branch[]): Trace {
   const forward = directionOf(branches, 'forward');
-  const reply = directionOf(branches, 'reply');
+  // Where nobody is there to answer, the reply is as good as the way there.
+  const answers = directionOf(branches, 'reply');
+  const reply = answers.parts.length > 0 ? answers : { ...answers, verdict: forward.verdict };
   return {
     flow,
     verdict: worst(forward.verdict, reply.verdict),
