@@ -81,7 +81,7 @@ it('fails when the finding stays', () => {
 
 it('fails when the finding turns into an open question', () => {
   expect(proof(rule('mine', (network) => (isOn(network) ? [question('a')] : [problem('a')])))).toEqual([
-    refused('the obvious change does not repair it alone'),
+    refused('the obvious change leaves it undecided, until what is unread is read'),
   ]);
 });
 

@@ -4,15 +4,17 @@ import {
   ALL_V6,
   block,
   type Cidr,
+  cidrSet,
+  describeAddresses,
   type Family,
   familyOf,
   formatCidr,
   INTERNET,
 } from '../ip/address.ts';
-import { equals, isSubset } from '../ip/interval.ts';
+import { equals, isSubset, overlaps } from '../ip/interval.ts';
 import type { Change } from '../model/change.ts';
 import { isKnown } from '../model/known.ts';
-import type { NatGateway, Network, RouteTable, Subnet } from '../model/network.ts';
+import type { NatGateway, Network, Route, RouteTable, Subnet } from '../model/network.ts';
 import { tableOf } from '../model/tables.ts';
 import type { Blocker } from '../reach/trace.ts';
 import { cannotChange, change, none, roleOf, type Step, senderOf } from './repair-step.ts';
@@ -29,7 +31,9 @@ export function repairRoute(context: Context, traced: TracedFlow, blocker: Block
   const door = toInternet
     ? internetDoor(context.network, table, vm.subnet, isPublic, familyOf(far[0] ?? 0))
     : peeringTo(context.network, table, far);
-  if (!door) return noDoor(table, blocker, isPublic, toInternet);
+  if (!door) return noDoor(table, blocker, far, isPublic);
+  const dead = deadRoutes(table, far);
+  if (toInternet && dead.length > 0) return revive(table, dead, door);
   return leadsThere(table, door)
     ? cannotChange(blocker)
     : change(routeTo(table, door.destination, door.gateway));
@@ -42,6 +46,21 @@ const isOfNat = (network: Network, traced: TracedFlow, blocker: Blocker, table: 
     const isPublicNat = gateway?.kind === 'nat' && gateway.connectivity === 'public';
     return isPublicNat && isKnown(gateway.subnet) && tableOf(network, gateway.subnet.value)?.id === table.id;
   });
+
+/** Routes for parts of these addresses that forward nothing: each hides a default route that works. */
+const deadRoutes = (table: RouteTable, far: AddressSet): readonly Route[] =>
+  table.routes.filter(
+    ({ state, destination, prefixList, target }) =>
+      state.is === 'unusable' &&
+      prefixList === undefined &&
+      target.kind === 'gateway' &&
+      overlaps(cidrSet(destination), far),
+  );
+
+function revive(table: RouteTable, dead: readonly Route[], door: Door): Step {
+  const [first, ...others] = dead.map((route) => routeTo(table, route.destination, door.gateway));
+  return first ? change(first, ...others) : none(`${table.id} has no dead route`);
+}
 
 const leadsThere = (table: RouteTable, door: Door): boolean =>
   table.routes.some(
@@ -133,11 +152,17 @@ export function routeTo(table: RouteTable, destination: Cidr, gateway: string): 
     : { kind: 'add-route', table: table.id, destination, gateway };
 }
 
-function noDoor(table: RouteTable, blocker: Blocker, isPublic: boolean, toInternet: boolean): Step {
-  if (!toInternet)
-    return none(`no active peering connects ${table.vpc} to these addresses: make one, then route to it`);
+function noDoor(table: RouteTable, blocker: Blocker, far: AddressSet, isPublic: boolean): Step {
+  const { cause, note, route, resource } = blocker;
+  const reason = cause === 'BAD_STATE_ROUTE' && route ? `${route.text} of ${resource.id} is ${note}` : note;
+  const why = cause === 'NO_ROUTE_TO_DESTINATION' ? '' : `${reason}, and `;
+  if (!isSubset(far, INTERNET)) {
+    const there = describeAddresses(far, 2);
+    return none(
+      `${why}no active peering of ${table.vpc} leads to ${there}: make one, then route to it from ${table.id}`,
+    );
+  }
   if (isPublic) return none(withoutGateway(table.vpc));
-  const why = blocker.cause === 'NO_ROUTE_TO_DESTINATION' ? '' : `${blocker.note}, and `;
   return none(
     `${why}${table.vpc} has no other working NAT gateway: create one in a public subnet, then route 0.0.0.0/0 of ${table.id} to it`,
   );

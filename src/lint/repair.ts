@@ -27,7 +27,7 @@ export function repairBlockers(context: Context, traced: TracedFlow, blockers: r
   }
   const steps = blockers.map((blocker) => repairBlocker(context, traced, blocker));
   const [why] = steps.flatMap((step) => ('none' in step ? [step.none] : []));
-  const [first, ...rest] = distinctChanges(steps.flatMap((step) => ('change' in step ? [step.change] : [])));
+  const [first, ...rest] = distinctChanges(steps.flatMap((step) => ('changes' in step ? step.changes : [])));
   if (why !== undefined || !first) return { none: why ?? 'nothing on the path can be changed' };
   return { changes: [first, ...rest] };
 }

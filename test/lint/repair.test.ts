@@ -201,6 +201,33 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    what: 'clients at an ACL, by an entry that denies nobody else: it goes',
+    bodies: acl(
+      aclEntry(90, 'in', 'deny', '203.0.113.128/25', { protocol: '6', ports: [8787, 8787] }),
+      IN,
+      ANY_OUT,
+    ),
+    fixes: {
+      [CLIENT]: [`aws ec2 delete-network-acl-entry --network-acl-id ${GUIDE.acl} --ingress --rule-number 90`],
+    },
+  },
+  {
+    what: 'clients at an ACL, by an entry that denies nobody else, with a wider one behind it',
+    bodies: acl(
+      aclEntry(90, 'in', 'deny', '203.0.113.0/24', { protocol: '6', ports: [8786, 8787] }),
+      aclEntry(100, 'in', 'allow', '10.0.0.0/16'),
+      aclEntry(110, 'in', 'deny', '203.0.113.0/24'),
+      aclEntry(120, 'in', 'allow'),
+      ANY_OUT,
+    ),
+    fixes: {
+      [CLIENT]: [
+        `${entry} --ingress --rule-number 109 --protocol 6 --port-range From=8786,To=8787 --cidr-block 203.0.113.0/24 --rule-action allow`,
+        `aws ec2 delete-network-acl-entry --network-acl-id ${GUIDE.acl} --ingress --rule-number 90`,
+      ],
+    },
+  },
+  {
     what: 'answers to clients at an ACL',
     bodies: acl(
       IN,
@@ -236,6 +263,19 @@ const CASES: readonly Case[] = [
     what: 'the target of the workers’ default route',
     bodies: routes(GUIDE.privateTable, route('0.0.0.0/0', { NatGatewayId: 'nat-0gone', State: 'blackhole' })),
     fixes: { [WORKER_OUT]: [routeToNat('replace-route')] },
+  },
+  {
+    what: 'half of a split default route',
+    bodies: routes(
+      GUIDE.privateTable,
+      route('0.0.0.0/1', { NatGatewayId: GUIDE.natGateway }),
+      route('128.0.0.0/1', { NatGatewayId: 'nat-0gone', State: 'blackhole' }),
+    ),
+    fixes: {
+      [WORKER_OUT]: [
+        `aws ec2 replace-route --route-table-id ${GUIDE.privateTable} --destination-cidr-block 128.0.0.0/1 --nat-gateway-id ${GUIDE.natGateway}`,
+      ],
+    },
   },
   {
     what: 'the workers’ door: an internet gateway, and they have no public address',
@@ -409,7 +449,7 @@ describe('a required flow', () => {
       '# then check and create the cluster with --workers-public-ip',
     ]);
     expect(repairs(guide, requiring(text)).told[text]).toBe(
-      `${GUIDE.natGateway}: the reply leaves by ${GUIDE.natGateway}, under another address than the one that the sender waits for; no change to this network alone removes that`,
+      `the reply leaves by ${GUIDE.natGateway}, under another address than the one that the sender waits for; no change to this network alone removes that`,
     );
   });
 
@@ -486,5 +526,94 @@ describe('a required flow', () => {
     ['there and back', withoutDefault(far(false)), [there, back]],
   ])('to a peered network is routed %s', (_what, bodies, commands) => {
     expect(repairs(bodies, requiring(text)).told[text]).toEqual(commands);
+  });
+});
+
+describe('workers with IPv6 alone', () => {
+  const v6 = (block: string) => [{ Ipv6CidrBlock: block, Ipv6CidrBlockState: { State: 'associated' } }];
+  const named = change(guide, 'Vpcs', GUIDE.vpc, { Ipv6CidrBlockAssociationSet: v6('2600:1f18::/56') });
+  const both = change(
+    change(named, 'Subnets', GUIDE.publicSubnet, { Ipv6CidrBlockAssociationSet: v6('2600:1f18::/64') }),
+    'Subnets',
+    GUIDE.privateSubnet,
+    { Ipv6CidrBlockAssociationSet: v6('2600:1f18:0:1::/64'), Ipv6Native: true },
+  );
+  const native: AwsBodies = {
+    ...both,
+    Subnets: (both.Subnets ?? []).map(({ CidrBlock, ...subnet }) =>
+      subnet.SubnetId === GUIDE.privateSubnet || CidrBlock === undefined ? subnet : { ...subnet, CidrBlock },
+    ),
+  };
+  const withDoor = add(native, 'EgressOnlyInternetGateways', {
+    EgressOnlyInternetGatewayId: 'eigw-0out',
+    Attachments: [{ VpcId: GUIDE.vpc, State: 'attached' }],
+  });
+  const local6: ReturnType<typeof route> = route('2600:1f18::/56', { GatewayId: 'local' });
+  const routed = (bodies: AwsBodies, ...more: readonly ReturnType<typeof route>[]) =>
+    [GUIDE.publicTable, GUIDE.privateTable].reduce(
+      (now, table) =>
+        change(now, 'RouteTables', table, {
+          Routes: [
+            localRoute(),
+            local6,
+            ...(table === GUIDE.publicTable
+              ? [route('0.0.0.0/0', { GatewayId: GUIDE.internetGateway })]
+              : more),
+          ],
+        }),
+      bodies,
+    );
+  const ANY6 = change(routed(withDoor), 'NetworkAcls', GUIDE.acl, {
+    Entries: [
+      IN,
+      ANY_OUT,
+      aclEntry(101, 'in', 'allow', '::/0'),
+      aclEntry(101, 'out', 'allow', '::/0'),
+      ...CLOSING,
+    ],
+  });
+  const out6 = (bodies: AwsBodies) =>
+    change(bodies, 'SecurityGroups', GUIDE.group, {
+      IpPermissionsEgress: [permission('-1', undefined, { v4: ['0.0.0.0/0'], v6: ['::/0'] })],
+    });
+
+  it('leave by the egress-only gateway', () => {
+    expect(repairs(out6(ANY6)).told).toEqual({
+      [WORKER_OUT]: [
+        `aws ec2 create-route --route-table-id ${GUIDE.privateTable} --destination-ipv6-cidr-block ::/0 --egress-only-internet-gateway-id eigw-0out`,
+      ],
+    });
+  });
+
+  it('are let out of their group, to everything and to each other', () => {
+    const bodies = routed(ANY6, route('::/0', { EgressOnlyInternetGatewayId: 'eigw-0out' }));
+    expect(repairs(bodies).told).toEqual({
+      [TO_SCHEDULER]: [amongThemselves(out, 8786, 8786)],
+      [TO_WORKER]: [amongThemselves(out, 1024, 65535)],
+      [WORKERS]: [amongThemselves(out, 1024, 65535)],
+      [WORKER_OUT]: [
+        `${out} --ip-permissions '[{"IpProtocol":"tcp","FromPort":443,"ToPort":443,"Ipv6Ranges":[{"CidrIpv6":"::/0"}]}]'`,
+      ],
+    });
+  });
+
+  it('get entries of their family at an ACL', () => {
+    const bodies = change(
+      out6(routed(withDoor, route('::/0', { EgressOnlyInternetGatewayId: 'eigw-0out' }))),
+      'NetworkAcls',
+      GUIDE.acl,
+      {
+        Entries: [
+          IN,
+          ANY_OUT,
+          aclEntry(101, 'in', 'allow', '::/0'),
+          aclEntry(32768, 'out', 'deny', '::/0'),
+          ...CLOSING,
+        ],
+      },
+    );
+    expect(repairs(bodies).told[WORKER_OUT]).toEqual([
+      `${entry} --egress --rule-number 110 --protocol 6 --port-range From=443,To=443 --ipv6-cidr-block ::/0 --rule-action allow`,
+    ]);
   });
 });
