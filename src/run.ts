@@ -24,8 +24,10 @@ import { VERSION } from './version.ts';
 import { resolveEndpoint } from './workload/endpoint.ts';
 import { type Parsed, parsePorts, parseProtocol } from './workload/parse.ts';
 import { DEFAULT_REQUIREMENTS, REQUIREMENT_SETS, requirementsNamed } from './workload/requirements.ts';
+import { inFamilyOf } from './workload/spots.ts';
 import type { Placement, Requirements } from './workload/workload.ts';
 
+export type { Rule };
 export { RULES };
 
 interface Opened {
@@ -166,7 +168,12 @@ export async function trace(request: TraceRequest, io: Io): Promise<TraceReport>
   const to = usable(prefixed(`--to ${request.to}`, resolveEndpoint(request.to, ends)));
   const protocol = usable(parseProtocol(request.protocol ?? 'tcp'));
   const ports = portsOf(request, input.requirements);
-  const flow = { from: from.spots, to: to.spots, protocol, ports };
+  const flow = {
+    from: inFamilyOf(opened.network, from.spots, to.spots),
+    to: inFamilyOf(opened.network, to.spots, from.spots),
+    protocol,
+    ports,
+  };
   const { locate, settle } = lateLocator();
   const traced = traceReport(context.trace(flow), { from: from.label, to: to.label }, locate);
   await settle(findPositions);

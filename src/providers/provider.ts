@@ -16,6 +16,9 @@ export interface OpenedNetwork {
   readonly network: Network;
   /** The network as it would be after the changes; undefined where one of them cannot be made. */
   changed(changes: readonly Change[]): Network | undefined;
-  /** The changes as commands of the provider's own tool, to paste. */
-  commands(changes: readonly Change[]): readonly string[];
+  /**
+   * The changes as commands of the provider's own tool, to paste, alone or after those of the changes `beside` them:
+   * nothing that has to be unique in the cloud is given to two of them.
+   */
+  commands(changes: readonly Change[], beside?: readonly Change[]): readonly string[];
 }

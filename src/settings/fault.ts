@@ -1,7 +1,8 @@
 /** What is wrong with the shape of a configuration, in words; the key that was meant, where one is near. */
-import { nearest } from '../lint/near.ts';
+
 import { isObject } from '../snapshot/canonical.ts';
 import { pointerSegments } from '../snapshot/locate.ts';
+import { nearest } from '../workload/near.ts';
 import type { ShapeError } from './validate-config.generated.js';
 
 export interface Fault {

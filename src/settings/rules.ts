@@ -1,7 +1,8 @@
 /** What a configuration says of rules, checked against the rules that there are. */
-import { nearest } from '../lint/near.ts';
+
 import type { Rule } from '../lint/rule-types.ts';
 import type { RuleSetting, RuleSettings } from '../run-types.ts';
+import { nearest } from '../workload/near.ts';
 import type { Config, RuleConfig } from './config.ts';
 import { meant } from './fault.ts';
 import { problem } from './load.ts';
