@@ -3,7 +3,6 @@
  * the configuration and the baseline then make of the answer. Without either file none of their code is loaded.
  */
 import { ByoNetError } from '../errors.ts';
-import type { Rule } from '../lint/rule-types.ts';
 import { merged } from '../report/summary.ts';
 import type { Report } from '../report.ts';
 import { visible } from '../reporters/escape.ts';
@@ -19,7 +18,7 @@ import { overridden, requestOf } from './request.ts';
 export interface Answer {
   readonly report: Report;
   /** The rules that were asked, as they are configured. */
-  readonly rules: readonly Rule[];
+  readonly rules: Engine['RULES'];
   readonly failOn: string;
 }
 
@@ -45,7 +44,7 @@ export async function answerTo(
   if (!first) throw new ByoNetError('internal', 'there is no target');
   return {
     report: await marked(merged(first, rest), io, config, baseline ?? (await baselineFile(config))),
-    rules: rules ? (await import('../lint/configure.ts')).configured(RULES, rules) : RULES,
+    rules: rules ? (await import('../settings/rules.ts')).configured(RULES, rules) : RULES,
     failOn: text(invocation, 'fail-on') ?? config?.content.failOn ?? 'error',
   };
 }

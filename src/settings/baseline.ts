@@ -3,7 +3,6 @@ import { ByoNetError } from '../errors.ts';
 import { targetName } from '../report/name.ts';
 import { counts } from '../report/summary.ts';
 import type { Report } from '../report.ts';
-import { safeJson } from '../reporters/escape.ts';
 import { compareText } from '../snapshot/canonical.ts';
 import { parseJson } from '../snapshot/json.ts';
 import { readText } from '../snapshot/text.ts';
@@ -25,7 +24,7 @@ export async function readBaseline(file: string): Promise<BaselineFile> {
 }
 
 /** Everything that counts now, in an order that is the same for the same network. */
-export function baselineText({ targets }: Report): string {
+export function baselineFile({ targets }: Report): BaselineFile {
   const findings = targets.flatMap((target) =>
     [...target.findings, ...target.undecided].filter(counts).map(
       ({ rule, fingerprint, message }): KnownFinding => ({
@@ -39,6 +38,5 @@ export function baselineText({ targets }: Report): string {
   const sorted = findings.sort((a, b) =>
     compareText(`${a.target} ${a.rule} ${a.fingerprint}`, `${b.target} ${b.rule} ${b.fingerprint}`),
   );
-  const file: BaselineFile = { version: 1, findings: sorted };
-  return `${safeJson(file)}\n`;
+  return { version: 1, findings: sorted };
 }

@@ -19,6 +19,8 @@ export function ruleSettings(config: Config, rules: readonly Rule[]): RuleSettin
   return Object.fromEntries(entries);
 }
 
+export { configured } from '../lint/configure.ts';
+
 function ruleNamed(
   config: Config,
   rules: readonly Rule[],

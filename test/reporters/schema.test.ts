@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { ByoNetError } from '../../src/errors.ts';
 import { check, trace } from '../../src/run.ts';
-import { baselineText } from '../../src/settings/baseline.ts';
+import { baselineFile } from '../../src/settings/baseline.ts';
 import { baselineOf, suppress } from '../../src/settings/suppress.ts';
 import { answersOf, change, GUIDE, guideNetwork, permission, unread } from '../support/aws.ts';
 import { folderOf } from '../support/folder.ts';
@@ -19,7 +19,7 @@ function faults(value: unknown, definition?: string): readonly unknown[] {
   return validate(JSON.parse(JSON.stringify(value))) ? [] : (validate.errors ?? []);
 }
 
-const known = JSON.parse(baselineText(reports.broken)).findings;
+const known = baselineFile(reports.broken).findings;
 const suppressed = {
   ...suppress(reports.broken, [baselineOf('b.json', known.slice(1))]),
   hints: [

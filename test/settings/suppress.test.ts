@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/report.ts';
-import { baselineText } from '../../src/settings/baseline.ts';
+import { baselineFile } from '../../src/settings/baseline.ts';
 import type { BaselineFile, Config, IgnoreConfig } from '../../src/settings/config.ts';
 import { baselineOf, ignoresOf, matches, suppress } from '../../src/settings/suppress.ts';
 import { broken, reportOf } from '../reporters/reports.ts';
@@ -81,7 +81,7 @@ test.each([
 });
 
 describe('a baseline', () => {
-  const known: BaselineFile = JSON.parse(baselineText(broken));
+  const known: BaselineFile = baselineFile(broken);
   const judged = (report: Report, file = known) => suppress(report, [baselineOf('b.json', file.findings)]);
 
   test('knows everything that it was written from', () => {
@@ -100,8 +100,8 @@ describe('a baseline', () => {
   test('is the same whatever the order of the findings', () => {
     const [target] = broken.targets;
     if (!target) throw new Error('no target');
-    expect(baselineText(reportOf({ ...target, findings: target.findings.toReversed() }))).toBe(
-      baselineText(broken),
+    expect(baselineFile(reportOf({ ...target, findings: target.findings.toReversed() }))).toEqual(
+      baselineFile(broken),
     );
   });
 

@@ -1,6 +1,6 @@
 /** `byo-net baseline`: what is wrong today is known from now on. */
-import { visible } from '../../reporters/escape.ts';
-import { BASELINE_NAME, baselineText } from '../../settings/baseline.ts';
+import { safeJson, visible } from '../../reporters/escape.ts';
+import { BASELINE_NAME, baselineFile } from '../../settings/baseline.ts';
 import { type Invocation, text } from '../argv.ts';
 import type { CliIo } from '../io.ts';
 import type { Engine } from '../main.ts';
@@ -10,7 +10,7 @@ import { answerTo, NO_BASELINE } from '../questions.ts';
 export async function run(invocation: Invocation, io: CliIo, engine: () => Promise<Engine>): Promise<number> {
   const file = text(invocation, 'baseline') ?? BASELINE_NAME;
   const { report } = await answerTo(invocation, io, engine, NO_BASELINE);
-  await put(io, file, baselineText(report));
+  await put(io, file, `${safeJson(baselineFile(report))}\n`);
   const { errors, warnings, notes, undecided } = report.summary;
   const count = errors + warnings + notes + undecided;
   io.stderr(
