@@ -1,2 +1,10 @@
 // A terminal that goes nowhere, for runs inside this process.
-export const nowhere = () => ({ readStdin: async () => '', stdout() {}, stderr() {}, env: {}, isTTY: false });
+export const nowhere = () => ({
+  readStdin: async () => '',
+  stdout() {},
+  stderr() {},
+  cwd: '.',
+  today: '2026-01-01',
+  env: {},
+  isTTY: false,
+});

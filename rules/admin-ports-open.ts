@@ -6,6 +6,7 @@ import {
   defineRule,
   type Filter,
   type FilterRule,
+  numbersOf,
   type Problem,
   refOf,
   ruleEvidence,
@@ -37,24 +38,32 @@ export const rule = defineRule({
     good: ['fixtures/aws/guide --client internet'],
     bad: ['fixtures/aws/admin-ports-open --client internet'],
   },
-  *check(context) {
+  options: {
+    ports: { what: 'the ports that only administrators use', default: [...ADMIN_PORTS.keys()] },
+  },
+  *check(context, { ports }) {
+    const closed = numbersOf(ports);
     for (const filter of clusterFilters(context)) {
       for (const line of filter.ingress) {
-        const open = [...ADMIN_PORTS].filter(([port]) => contains(line.ports, port));
+        const open = closed.filter((port) => contains(line.ports, port));
         // A rule that opens every port is another finding.
-        if (admitsInternet(line) && open.length > 0 && open.length < ADMIN_PORTS.size)
+        if (admitsInternet(line) && open.length > 0 && !opensEveryPort(line))
           yield exposed(filter, line, open);
       }
     }
   },
 });
 
-const exposed = (
-  filter: Filter,
-  line: FilterRule,
-  open: readonly (readonly [number, string])[],
-): Problem => ({
-  message: `${filter.word} ${filter.id} opens ${open.map(([port, name]) => `tcp ${port} (${name})`).join(', ')} to the internet`,
+const opensEveryPort = ({ ports }: FilterRule): boolean =>
+  [...ADMIN_PORTS.keys()].every((port) => contains(ports, port));
+
+const portName = (port: number): string => {
+  const name = ADMIN_PORTS.get(port);
+  return `tcp ${port}${name === undefined ? '' : ` (${name})`}`;
+};
+
+const exposed = (filter: Filter, line: FilterRule, open: readonly number[]): Problem => ({
+  message: `${filter.word} ${filter.id} opens ${open.map(portName).join(', ')} to the internet`,
   resources: [refOf(filter)],
   key: line.id,
   lines: [ruleEvidence(filter, line)],

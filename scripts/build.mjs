@@ -30,7 +30,8 @@ buildSync({
   format: 'esm',
   target: 'node20',
   mainFields: ['module', 'main'],
-  alias: { 'byo-net/rule': './src/rule.ts' },
+  // yaml's build for browsers is the same parser as modules, without a dynamic require.
+  alias: { 'byo-net/rule': './src/rule.ts', yaml: './node_modules/yaml/browser/index.js' },
   logLevel: 'warning',
 });
 chmodSync(`${root}dist/cli/bin.js`, 0o755);

@@ -2,7 +2,9 @@
  * The engine room: a network, a placement and what is required of them in; every rule's outcome out. Pure and
  * synchronous: it reads no file, asks no cloud and prints nothing.
  */
+
 import type { Analysis, Outcome, RuleProblem, RuleUndecided } from './lint/analysis.ts';
+import { defaultOptions } from './lint/configure.ts';
 import { judge } from './lint/judge.ts';
 import type { Context, Rule, TracedFlow } from './lint/rule-types.ts';
 import type { Declaration, Spot } from './model/endpoint.ts';
@@ -130,7 +132,7 @@ function runRule(rule: Rule, context: Context, provider: string): RuleResult {
     return { outcome: { rule: rule.id, outcome: 'skipped', why }, problems: [], undecided: [] };
   const problems: RuleProblem[] = [];
   const undecided: RuleUndecided[] = [];
-  for (const said of rule.check(context)) {
+  for (const said of rule.check(context, defaultOptions(rule))) {
     if (said.kind === 'undecided') undecided.push({ rule: rule.id, undecided: said });
     else problems.push({ rule: rule.id, severity: said.severity ?? rule.severity, problem: said });
   }

@@ -50,6 +50,7 @@ export {
   ruleEvidence,
   settingEvidence,
 } from './lint/cluster.ts';
+export { numbersOf } from './lint/configure.ts';
 export {
   blockingResources,
   describePorts,
@@ -70,9 +71,12 @@ export {
   defineRule,
   type Fix,
   type Need,
+  type OptionValue,
   type Problem,
   type Rule,
   type RuleDocs,
+  type RuleOption,
+  type RuleOptions,
   type Severity,
   type TracedFlow,
   type Undecided,

@@ -1,18 +1,36 @@
 /** What the conductor is asked, by the command line and by the library alike. Texts as a person writes them. */
+import type { OptionValue, Severity } from './lint/rule-types.ts';
+import type { PlaceReport } from './report/types.ts';
+import type { Requirements } from './workload/workload.ts';
+
 export interface CheckRequest {
+  /** What the report calls the target, and where a configuration asks for it. */
+  readonly name?: string;
+  readonly asked?: PlaceReport;
   /** Files, folders, or `-` for standard input. */
   readonly inputs: readonly string[];
   readonly provider?: string;
   readonly placement: PlacementRequest;
   /** Endpoints, in the one grammar of endpoints; several together are one client. */
   readonly client?: readonly string[];
-  readonly requirements?: string;
+  /** The name of a requirement set, or ports of one's own. */
+  readonly requirements?: string | Requirements;
   /** `role:worker=10.20.0.0/24:5432` */
   readonly require?: readonly string[];
   /** `egress:<hop>`, `reach:<cidr>@<hop>` */
   readonly assume?: readonly string[];
   /** CIDR blocks in use elsewhere, for overlap. */
   readonly onPremises?: readonly string[];
+  readonly rules?: RuleSettings;
+}
+
+/** By rule id. A rule that is not named is as it is. */
+export type RuleSettings = Readonly<Record<string, RuleSetting>>;
+
+export interface RuleSetting {
+  readonly severity?: Severity | 'off';
+  /** What stands here beats the rule's own default. */
+  readonly options?: Readonly<Record<string, OptionValue>>;
 }
 
 export interface PlacementRequest {

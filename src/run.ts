@@ -4,6 +4,7 @@ import { type AnalysisInput, contextOf } from './analyse.ts';
 import { ByoNetError } from './errors.ts';
 import { fromIntervals } from './ip/interval.ts';
 import type { PortSet } from './ip/traffic.ts';
+import { configured } from './lint/configure.ts';
 import type { Rule, Severity } from './lint/rule-types.ts';
 import { complete } from './propose.ts';
 import { prover } from './prove.ts';
@@ -11,16 +12,10 @@ import { loadProviders, PROVIDER_NAMES } from './providers/index.ts';
 import type { OpenedNetwork } from './providers/provider.ts';
 import { findingOf, undecidedOf } from './report/findings.ts';
 import { lateLocator } from './report/place.ts';
+import { summarise } from './report/summary.ts';
 import { placementReport, targetReport } from './report/target.ts';
 import { traceReport } from './report/trace.ts';
-import type {
-  Finding,
-  Report,
-  ReportSummary,
-  TargetReport,
-  TraceReport,
-  UndecidedReport,
-} from './report/types.ts';
+import type { Finding, Report, TargetReport, TraceReport } from './report/types.ts';
 import type { CheckRequest, Io, TraceRequest } from './run-types.ts';
 import { findPositions } from './snapshot/locate.ts';
 import { readSnapshot } from './snapshot/read.ts';
@@ -61,7 +56,8 @@ async function open(request: CheckRequest, io: Io): Promise<Opened> {
 }
 
 /** Checks one network for one cluster. Throws `ByoNetError` when the input cannot be read or means nothing. */
-export async function check(request: CheckRequest, io: Io, rules: readonly Rule[] = RULES): Promise<Report> {
+export async function check(request: CheckRequest, io: Io, all: readonly Rule[] = RULES): Promise<Report> {
+  const rules = configured(all, request.rules ?? {});
   const { opened, snapshot } = await open(request, io);
   const asked = inputOf(request, opened);
   const { input, analysis, proposal } = usable(complete(asked, request.placement, rules));
@@ -80,7 +76,23 @@ export async function check(request: CheckRequest, io: Io, rules: readonly Rule[
     ...(proposal && { proposal: proposal.report }),
   });
   await settle(findPositions);
-  return report([target]);
+  return report([named(request, withTurnedOff(target, all, rules))]);
+}
+
+const named = ({ name, asked }: CheckRequest, target: TargetReport): TargetReport => ({
+  ...(name !== undefined && { name }),
+  ...(asked && { asked }),
+  ...target,
+});
+
+/** What a configuration turned off did not pass: it was not asked. */
+function withTurnedOff(target: TargetReport, all: readonly Rule[], on: readonly Rule[]): TargetReport {
+  const active = new Set(on.map(({ id }) => id));
+  const off = all
+    .filter(({ id }) => !active.has(id))
+    .map(({ id }) => ({ rule: id, outcome: 'skipped', why: 'the configuration turns it off' }) as const);
+  const outcomes = [...target.outcomes, ...off].sort((a, b) => (a.rule < b.rule ? -1 : 1));
+  return off.length === 0 ? target : { ...target, outcomes };
 }
 
 function inputOf(request: CheckRequest, opened: OpenedNetwork): AnalysisInput {
@@ -103,7 +115,7 @@ const placementOf = ({ placement }: CheckRequest): Placement => ({
 });
 
 function requirementsOf({ requirements = DEFAULT_REQUIREMENTS }: CheckRequest): Requirements {
-  const set = requirementsNamed(requirements);
+  const set = typeof requirements === 'string' ? requirementsNamed(requirements) : requirements;
   if (set) return set;
   throw new ByoNetError('usage', `there is no requirement set ${requirements}`, {
     remedy: `the sets are ${REQUIREMENT_SETS.join(', ')}`,
@@ -133,19 +145,12 @@ const byImportance = (a: Finding, b: Finding): number =>
   SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || byFingerprint(a, b);
 
 export function report(targets: readonly TargetReport[]): Report {
-  return { version: 1, tool: { name: 'byo-net', version: VERSION }, targets, summary: summarise(targets) };
-}
-
-function summarise(targets: readonly TargetReport[]): ReportSummary {
-  const findings = targets.flatMap((target) => target.findings);
-  const undecided: readonly UndecidedReport[] = targets.flatMap((target) => target.undecided);
-  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   return {
-    errors: count('error'),
-    warnings: count('warning'),
-    notes: count('note'),
-    undecided: undecided.length,
-    undecidedRequired: undecided.filter((one) => one.required).length,
+    version: 1,
+    tool: { name: 'byo-net', version: VERSION },
+    targets,
+    summary: summarise(targets),
+    hints: [],
   };
 }
 

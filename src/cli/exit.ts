@@ -1,19 +1,35 @@
 /** Exit codes: 0 it works, 1 it does not or nobody knows, 2 the question could not be answered at all. */
-import type { Report, TraceReport } from '../report.ts';
-import { type Invocation, isOn, text } from './argv.ts';
+import { counts } from '../report/summary.ts';
+import type { Finding, Report, TargetReport, TraceReport } from '../report.ts';
+import { type Invocation, isOn } from './argv.ts';
 
-export function exitOfReport(invocation: Invocation, { summary, targets }: Report): 0 | 1 {
-  const failOn = text(invocation, 'fail-on') ?? 'error';
-  if (failOn === 'never') return 0;
-  const open = summary.undecidedRequired > 0 && !isOn(invocation, 'allow-undecided');
-  // Withheld without an error: the placement is not complete, so nothing was shown to work.
-  const withheld = targets.some((target) => target.config.state === 'withheld');
-  return open || withheld || countFrom(failOn, summary) > 0 ? 1 : 0;
+type Severity = Finding['severity'];
+
+/** Whether a finding of a severity fails the check. `failOn`: a severity, or "never". */
+export function failsFrom(failOn: string): (severity: Severity) => boolean {
+  const least = WEIGHT[failOn] ?? WEIGHT.error;
+  return (severity) => WEIGHT[severity] >= least;
 }
 
-function countFrom(failOn: string, { errors, warnings, notes }: Report['summary']): number {
-  if (failOn === 'note') return errors + warnings + notes;
-  return failOn === 'warning' ? errors + warnings : errors;
+const WEIGHT: Readonly<Record<string, number>> & Readonly<Record<Severity, number>> = {
+  note: 0,
+  warning: 1,
+  error: 2,
+  never: 3,
+};
+
+export function exitOfReport(invocation: Invocation, { summary, targets }: Report, failOn: string): 0 | 1 {
+  if (failOn === 'never') return 0;
+  const fails = failsFrom(failOn);
+  const open = summary.undecidedRequired > 0 && !isOn(invocation, 'allow-undecided');
+  const found = targets.some(({ findings }) => findings.some((one) => counts(one) && fails(one.severity)));
+  return open || found || targets.some(isUnexplained) ? 1 : 0;
+}
+
+/** Withheld for what is no finding: the placement is not complete, or a flow fails whose rule is turned off. */
+function isUnexplained({ config, findings, undecided }: TargetReport): boolean {
+  const said = new Set([...findings, ...undecided].map(({ message }) => message));
+  return config.state === 'withheld' && config.missing.some((why) => !said.has(why));
 }
 
 export const exitOfTrace = ({ verdict }: TraceReport): 0 | 1 => (verdict === 'reachable' ? 0 : 1);

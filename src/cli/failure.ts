@@ -33,10 +33,9 @@ const asJson = ({ code, message, file, place, remedy }: ByoNetError) => ({
 
 function asText(error: ByoNetError): string {
   const { message, file, place, remedy } = error;
-  const where = [file, place]
-    .filter((one) => one !== undefined)
-    .map((one) => `${one}: `)
-    .join('');
+  // A line and column stand behind the file as editors read them: `file:3:5`.
+  const at = [file, place].filter((one) => one !== undefined).join(/^\d/.test(place ?? '') ? ':' : ': ');
+  const where = at === '' ? '' : `${at}: `;
   const lines = [
     `byo-net: ${where}${message}`,
     ...(remedy === undefined ? [] : [`  ${remedy}`]),

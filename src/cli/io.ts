@@ -3,6 +3,10 @@ export interface CliIo {
   readStdin(): Promise<string>;
   stdout(text: string): void;
   stderr(text: string): void;
+  /** The folder that paths count from, and where a configuration is looked for. */
+  readonly cwd: string;
+  /** In UTC, "2026-11-21". */
+  readonly today: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether standard output is a terminal. */
   readonly isTTY: boolean;
@@ -13,6 +17,8 @@ export const processIo = (): CliIo => ({
   readStdin: readAll,
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
+  cwd: process.cwd(),
+  today: new Date().toISOString().slice(0, 10),
   env: process.env,
   isTTY: process.stdout.isTTY === true,
   columns: process.stdout.columns,

@@ -23,6 +23,9 @@ const LOAD: { readonly [name in CommandName]: () => Promise<Command> } = {
   check: () => import('./commands/check.ts'),
   trace: () => import('./commands/trace.ts'),
   config: () => import('./commands/config.ts'),
+  init: () => import('./commands/init.ts'),
+  baseline: () => import('./commands/baseline.ts'),
+  completion: () => import('./commands/completion.ts'),
   rules: () => import('./commands/rules.ts'),
   explain: () => import('./commands/explain.ts'),
 };

@@ -54,6 +54,16 @@ export const OPTIONS = {
     help: 'the call (default), the literal form of the guide, the dictionary, JSON, Terraform variables',
   },
   force: { kind: 'flag', help: 'print the configuration whatever stands in its way, marked as unproven' },
+  config: {
+    kind: 'text',
+    value: '<file>',
+    help: 'the configuration (default: byo-net.config.yaml or .json in this folder)',
+  },
+  baseline: {
+    kind: 'text',
+    value: '<file>',
+    help: 'the file of known findings, which fail no more; byo-net baseline writes it',
+  },
   'fail-on': {
     kind: 'choice',
     choices: ['error', 'warning', 'note', 'never'],
@@ -65,8 +75,10 @@ export const OPTIONS = {
     short: 'f',
     repeatable: true,
     value: '<name[=file]>',
-    help: 'text (default) or json, to standard output or a file',
+    help: 'text (default) or json, of a check also sarif, github, junit, markdown; to standard output or a file',
   },
+  quiet: { kind: 'flag', short: 'q', help: 'nothing on standard output when the check passes' },
+  verbose: { kind: 'flag', help: 'on standard error, which files are asked and what is known before' },
   color: { kind: 'switch', help: 'colour (default: on a terminal, unless NO_COLOR is set)' },
   ascii: { kind: 'flag', help: 'nothing but ASCII' },
   help: { kind: 'flag', short: 'h', help: 'this page' },
@@ -96,14 +108,14 @@ const PLACEMENT = [
   'placement',
 ] as const;
 const QUESTION = ['client', 'requirements', 'require', 'assume', 'on-premises'] as const;
-const VERDICT = ['fail-on', 'allow-undecided'] as const;
+const VERDICT = ['config', 'baseline', 'fail-on', 'allow-undecided'] as const;
 const OUTPUT = ['format', 'color', 'ascii', 'help'] as const;
 
 export const COMMANDS = {
   check: {
     summary: 'tells whether the network carries a cluster; if not, which line of which resource stops it',
-    operands: '<snapshot…|->',
-    options: [...PLACEMENT, ...QUESTION, ...VERDICT, ...OUTPUT],
+    operands: '[snapshot…|-]',
+    options: [...PLACEMENT, ...QUESTION, ...VERDICT, 'quiet', 'verbose', ...OUTPUT],
   },
   trace: {
     summary: 'follows packets between two endpoints, hop by hop, forward and reply',
@@ -112,8 +124,23 @@ export const COMMANDS = {
   },
   config: {
     summary: 'prints the configuration to paste, and nothing else',
-    operands: '<snapshot…|->',
+    operands: '[snapshot…|-]',
     options: ['style', 'force', ...PLACEMENT, ...QUESTION, ...VERDICT, ...OUTPUT],
+  },
+  init: {
+    summary: 'writes a configuration for the network that it finds, and never over another',
+    operands: '[snapshot…]',
+    options: [...PLACEMENT, 'client', 'help'],
+  },
+  baseline: {
+    summary: 'writes the findings that there are to a file: only new ones fail from then on',
+    operands: '[snapshot…|-]',
+    options: [...PLACEMENT, ...QUESTION, 'config', 'baseline', 'help'],
+  },
+  completion: {
+    summary: 'prints the completion of a shell',
+    operands: '<bash|zsh|fish>',
+    options: ['help'],
   },
   rules: { summary: 'lists the rules', operands: '', options: OUTPUT },
   explain: {

@@ -1,9 +1,8 @@
 /** `-f name[=file]`: every rendering that was asked for, files first, standard output last. */
-import { writeFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { ByoNetError } from '../errors.ts';
-import type { TargetReport } from '../report.ts';
 import { REPORTERS } from '../reporters/index.ts';
-import type { Reporter, ReporterOptions } from '../reporters/reporter.ts';
+import type { Appendix, Reporter, ReporterOptions } from '../reporters/reporter.ts';
 import { all, type Invocation } from './argv.ts';
 import type { CliIo } from './io.ts';
 import { didYouMean } from './suggest.ts';
@@ -22,14 +21,21 @@ export function outputOf(value: string): Output {
     : { format: value.slice(0, at), file: value.slice(at + 1) };
 }
 
+/** The formats of whatever is not a report of a check. */
+export const PLAIN_FORMATS: readonly string[] = ['text', 'json'];
+export const REPORT_FORMATS: readonly string[] = Object.keys(REPORTERS);
+
 /** What `-f` asks for, checked; text on standard output when it asks for nothing. Throws `usage`. */
-export async function outputs(invocation: Invocation): Promise<readonly Output[]> {
+export async function outputs(
+  invocation: Invocation,
+  names: readonly string[] = PLAIN_FORMATS,
+): Promise<readonly Output[]> {
   const asked = all(invocation, 'format').map(outputOf);
-  const names = Object.keys(REPORTERS);
   for (const { format, file } of asked) {
     if (!names.includes(format)) {
       const remedy = await didYouMean(format, names, `the formats are ${names.join(', ')}`);
-      throw new ByoNetError('usage', `there is no format ${format}`, { remedy });
+      const where = REPORT_FORMATS.includes(format) ? `byo-net ${invocation.command} has no` : 'there is no';
+      throw new ByoNetError('usage', `${where} format ${format}`, { remedy });
     }
     if (file === '')
       throw new ByoNetError('usage', `-f ${format}= names no file`, {
@@ -46,26 +52,47 @@ export async function outputs(invocation: Invocation): Promise<readonly Output[]
 
 export const jsonOnly = (asked: readonly Output[]): boolean => asked.every(({ format }) => format === 'json');
 
+/** What a command knows of a report besides the report. */
+export type Asides = Pick<ReporterOptions, 'config' | 'rules' | 'fails'>;
+
+export interface Rendering {
+  /** Undefined: the format has no form for it. */
+  text(reporter: Reporter, options: ReporterOptions): string | undefined;
+  appendices?(reporter: Reporter, options: ReporterOptions): readonly Appendix[];
+}
+
 /** Renders with each reporter and writes what it gives. */
 export async function write(
   invocation: Invocation,
   io: CliIo,
   asked: readonly Output[],
-  render: (reporter: Reporter, options: ReporterOptions) => string,
-  config: ReporterOptions['config'] = withoutConfig,
+  rendering: Rendering,
+  asides: Asides = NOTHING_ASIDE,
 ): Promise<void> {
   const terminal = terminalOf(invocation, io);
   for (const { format, file } of filesFirst(asked)) {
     const load = REPORTERS[format];
     if (!load) continue;
+    const reporter = await load();
     // A file is no terminal: colour only where it was demanded.
     const color = file === undefined ? terminal.color : invocation.switches.get('color') === true;
-    const text = render(await load(), { ...terminal, paint: await paintOf(color), config });
-    await put(io, file, text);
+    const options = { ...terminal, ...asides, paint: await paintOf(color) };
+    const text = rendering.text(reporter, options);
+    if (text !== undefined) await put(io, file, text);
+    for (const appendix of rendering.appendices?.(reporter, options) ?? []) await append(io, appendix);
   }
 }
 
-const withoutConfig = (_: TargetReport): undefined => undefined;
+const NOTHING_ASIDE: Asides = { config: () => undefined, rules: [], fails: () => true };
+
+/** Outside of a job the variable names no file, and nobody waits for the text. */
+async function append(io: CliIo, { variable, text }: Appendix): Promise<void> {
+  const file = io.env[variable];
+  if (file === undefined || file === '') return;
+  await appendFile(file, text).catch((error: unknown) => {
+    throw unwritable(file, error);
+  });
+}
 
 const filesFirst = (asked: readonly Output[]): readonly Output[] => [
   ...asked.filter(({ file }) => file !== undefined),
@@ -74,13 +101,14 @@ const filesFirst = (asked: readonly Output[]): readonly Output[] => [
 
 export async function put(io: CliIo, file: string | undefined, text: string): Promise<void> {
   if (file === undefined) return io.stdout(text);
-  try {
-    await writeFile(file, text);
-  } catch (error) {
-    throw new ByoNetError('usage', `cannot be written: ${error instanceof Error ? error.message : error}`, {
-      file,
-      remedy: 'name a file in a folder that exists and that you may write to',
-      cause: error,
-    });
-  }
+  await writeFile(file, text).catch((error: unknown) => {
+    throw unwritable(file, error);
+  });
 }
+
+const unwritable = (file: string, cause: unknown): ByoNetError =>
+  new ByoNetError('usage', `cannot be written: ${cause instanceof Error ? cause.message : cause}`, {
+    file,
+    remedy: 'name a file in a folder that exists and that you may write to',
+    cause,
+  });

@@ -4,12 +4,17 @@ import type { CheckRequest, PlacementRequest } from '../run-types.ts';
 import { all, type Invocation, text } from './argv.ts';
 import type { CliIo } from './io.ts';
 
-/** Reads `--placement` where it is given. Throws `ByoNetError` for what cannot be asked. */
+/** What the command line asks by itself. Reads `--placement`; throws `ByoNetError` for what cannot be asked. */
 export async function requestOf(invocation: Invocation, io: CliIo): Promise<CheckRequest> {
   const inputs = inputsOf(invocation);
+  return { inputs, ...(await flagsOf(invocation, io)) };
+}
+
+type Flags = Omit<CheckRequest, 'inputs'>;
+
+async function flagsOf(invocation: Invocation, io: CliIo): Promise<Flags> {
   const requirements = text(invocation, 'requirements');
   return {
-    inputs,
     placement: { ...(await placementFile(invocation, io)), ...placementFlags(invocation) },
     client: all(invocation, 'client'),
     require: all(invocation, 'require'),
@@ -19,10 +24,25 @@ export async function requestOf(invocation: Invocation, io: CliIo): Promise<Chec
   };
 }
 
+/** A request of a configuration, with what the command line says instead: a flag beats the file. */
+export async function overridden(
+  requests: readonly CheckRequest[],
+  invocation: Invocation,
+  io: CliIo,
+): Promise<readonly CheckRequest[]> {
+  const { placement, ...flags } = await flagsOf(invocation, io);
+  const said = Object.entries(flags).filter(([, value]) => !Array.isArray(value) || value.length > 0);
+  return requests.map((request) => ({
+    ...request,
+    ...Object.fromEntries(said),
+    placement: { ...request.placement, ...placement },
+  }));
+}
+
 function inputsOf({ operands, command }: Invocation): readonly string[] {
   if (operands.length > 0) return operands;
   throw new ByoNetError('usage', 'no snapshot is given', {
-    remedy: `name a file, a folder of \`aws ec2 describe-…\` outputs, or - for standard input: byo-net ${command} ./folder`,
+    remedy: `name a file, a folder of \`aws ec2 describe-…\` outputs, or - for standard input: byo-net ${command} ./folder; or let byo-net init write a configuration that does`,
   });
 }
 

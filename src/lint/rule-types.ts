@@ -35,8 +35,21 @@ export interface Rule {
   readonly docs: RuleDocs;
   /** Command lines after `byo-net check`, each run by the tests: `good` must not trigger the rule, `bad` must. */
   readonly examples: { readonly good: readonly string[]; readonly bad: readonly string[] };
-  check(context: Context): Iterable<Problem | Undecided>;
+  /** What a configuration may set, by name. */
+  readonly options?: Readonly<Record<string, RuleOption>>;
+  /** `options` has a value for every option that the rule declares. */
+  check(context: Context, options: RuleOptions): Iterable<Problem | Undecided>;
 }
+
+export interface RuleOption {
+  /** What it is, a noun: "the ports that only administrators use". */
+  readonly what: string;
+  /** A configured value is of the same kind. */
+  readonly default: OptionValue;
+}
+
+export type OptionValue = boolean | number | string | readonly number[] | readonly string[];
+export type RuleOptions = Readonly<Record<string, OptionValue>>;
 
 /** Markdown paragraphs. */
 export interface RuleDocs {

@@ -47,7 +47,7 @@ export function targetReport(parts: TargetParts): TargetReport {
     assumed: network.assumed,
     declared: context.declarations.map((declaration) => declaration.text),
     ignored: parts.ignored,
-    config: configReport(context, findings, undecided, vpc?.region),
+    config: configReport(analysis, findings, undecided, vpc?.region),
   };
 }
 
@@ -124,30 +124,35 @@ const portsFor = (kind: TracedFlow['required']['kind'], set: Requirements): read
 function clusterArguments({ requirements, placement }: Context): ConfigReport['clusterArguments'] {
   const [port] = requirements.client;
   return {
-    ...(requirements.name === 'guide' &&
+    ...(requirements.name !== 'coiled' &&
       port !== undefined && { scheduler_port: port, use_dashboard_https: false }),
     ...(!placement.schedulerPublicIp && { use_scheduler_public_ip: false }),
   };
 }
 
-/** Required flows that do not hold, for the case that no rule made an error of them. */
-const brokenFlows = ({ flows }: Context): readonly string[] =>
-  flows
-    .filter(({ judgement }) => judgement.holds === 'no')
+/** Required flows that do not hold, and that no rule made an error of. */
+const brokenFlows = ({ context, problems }: Analysis): readonly string[] => {
+  const told = new Set(
+    problems.flatMap(({ severity, problem }) => (severity === 'error' ? [problem.trace] : [])),
+  );
+  return context.flows
+    .filter(({ judgement, trace }) => judgement.holds === 'no' && !told.has(trace))
     .map(({ required }) => `${required.name} does not hold`);
+};
 
 function configReport(
-  context: Context,
+  analysis: Analysis,
   findings: readonly Finding[],
   undecided: readonly UndecidedReport[],
   region: string | undefined,
 ): ConfigReport {
+  const { context } = analysis;
   const { placement, network } = context;
   const errors = findings.filter((finding) => finding.severity === 'error').map((finding) => finding.message);
   const open = undecided.filter((one) => one.required).map((one) => one.message);
   const keys = networkKeys(placement);
   const absent = context.workload.roles.length > 0 ? [] : ['the placement is not complete'];
-  const broken = errors.length === 0 ? brokenFlows(context) : [];
+  const broken = brokenFlows(analysis);
   const missing = [...absent, ...errors, ...broken, ...open];
   return {
     state:

@@ -11,8 +11,27 @@ export interface Report {
   readonly tool: { readonly name: 'byo-net'; readonly version: string };
   readonly targets: readonly TargetReport[];
   readonly summary: ReportSummary;
+  /** What the configuration and the baseline no longer need, or no longer do. */
+  readonly hints: readonly HintReport[];
 }
 
+export interface HintReport {
+  readonly kind: 'ignore-expired' | 'ignore-unused' | 'baseline-gone';
+  readonly message: string;
+  readonly place?: PlaceReport;
+}
+
+/** Why a finding that is there counts no more. */
+export interface SuppressionReport {
+  /** `ignored`: by an entry of the configuration. `baseline`: it was known before. */
+  readonly kind: 'ignored' | 'baseline';
+  readonly reason: string;
+  /** The last day that the entry holds, "2026-12-31". */
+  readonly expires?: string;
+  readonly place?: PlaceReport;
+}
+
+/** Counts what is not suppressed. */
 export interface ReportSummary {
   readonly errors: number;
   readonly warnings: number;
@@ -20,10 +39,16 @@ export interface ReportSummary {
   readonly undecided: number;
   /** Required flows that nothing decides: they fail a check unless `--allow-undecided`. */
   readonly undecidedRequired: number;
+  /** Findings and open questions that are ignored or known by a baseline. */
+  readonly suppressed: number;
 }
 
 /** One network, checked for one cluster. */
 export interface TargetReport {
+  /** The configuration's name for it. */
+  readonly name?: string;
+  /** Where the configuration asks for it. */
+  readonly asked?: PlaceReport;
   readonly provider: string;
   readonly account?: string;
   readonly region?: string;
@@ -122,6 +147,7 @@ export interface Finding {
   readonly lines?: readonly LineReport[];
   readonly symptom?: string;
   readonly fix: FixReport;
+  readonly suppression?: SuppressionReport;
 }
 
 export type FixReport =
@@ -143,6 +169,7 @@ export interface UndecidedReport {
   readonly resources: readonly ResourceReport[];
   readonly reasons: readonly { readonly cause: Cause; readonly why: string; readonly settle: string }[];
   readonly trace?: TraceReport;
+  readonly suppression?: SuppressionReport;
 }
 
 export interface GapReport {

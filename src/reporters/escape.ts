@@ -5,6 +5,12 @@
 
 /** Controls (C0, C1), format characters (bidirectional and zero-width marks, tags), lone surrogates, line separators. */
 const HOSTILE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+/**
+ * GitHub's runner obeys commands in whatever a step prints: `##[…]` anywhere in a line, `::name …::` where a line
+ * starts, and a name may be wrapped to there.
+ */
+const COMMAND =
+  /##\[|::(?=(?:error|warning|notice|debug|group|endgroup|(?:add|set|save|remove|stop|echo|internal)\b))/gi;
 const NOT_ASCII = /[^\x20-\x7e]/gu;
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
@@ -13,9 +19,11 @@ const ASCII: Readonly<Record<string, string>> = { '→': '->', '↔': '<->', '�
 const codePoint = (character: string): string => (character.codePointAt(0) ?? 0).toString(16);
 const escaped = (character: string): string => SHORT[character] ?? `\\u{${codePoint(character)}}`;
 
+const brokenUp = (command: string): string => `${command.slice(0, -1)}${escaped(command.slice(-1))}`;
+
 /** One line that a terminal shows as it is; without `unicode` also within ASCII. */
 export function visible(text: string, unicode: boolean): string {
-  const shown = text.replace(HOSTILE, escaped);
+  const shown = text.replace(HOSTILE, escaped).replace(COMMAND, brokenUp);
   return unicode ? shown : shown.replace(NOT_ASCII, (character) => ASCII[character] ?? escaped(character));
 }
 
@@ -30,7 +38,7 @@ export function allVisible<T>(value: T, unicode: boolean): T {
 export const safeJson = (value: unknown): string =>
   JSON.stringify(value, null, 2)
     .split('\n')
-    .map((line) => line.replace(HOSTILE, jsonEscape))
+    .map((line) => line.replace(HOSTILE, jsonEscape).replaceAll('##[', '##\\u005b'))
     .join('\n');
 
 const jsonEscape = (character: string): string =>

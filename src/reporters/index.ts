@@ -4,4 +4,8 @@ import type { Reporter } from './reporter.ts';
 export const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = {
   text: () => import('./text.ts'),
   json: () => import('./json.ts'),
+  sarif: () => import('./sarif.ts'),
+  github: () => import('./github.ts'),
+  junit: () => import('./junit.ts'),
+  markdown: () => import('./markdown.ts'),
 };

@@ -1,9 +1,30 @@
 /** What a reporter is: pure functions from data to one text; it reads nothing and prints nothing. */
-import type { Report, TargetReport, TraceReport } from '../report.ts';
+import type { Finding, Report, TargetReport, TraceReport } from '../report.ts';
 
 export interface Reporter {
   check(report: Report, options: ReporterOptions): string;
-  trace(trace: TraceReport, options: ReporterOptions): string;
+  /** Absent: the format has no form for a single flow. */
+  trace?(trace: TraceReport, options: ReporterOptions): string;
+  /** What is appended to the files that these environment variables name, where they are set. */
+  appendices?(report: Report, options: ReporterOptions): readonly Appendix[];
+}
+
+export interface Appendix {
+  readonly variable: string;
+  readonly text: string;
+}
+
+/** What a reporter tells of a rule. Markdown paragraphs but for the title. */
+export interface RuleEntry {
+  readonly id: string;
+  readonly severity: Finding['severity'];
+  readonly title: string;
+  readonly docs: {
+    readonly what: string;
+    readonly why: string;
+    readonly repair: string;
+    readonly source: string;
+  };
 }
 
 export interface ReporterOptions {
@@ -14,6 +35,10 @@ export interface ReporterOptions {
   readonly width: number;
   /** The configuration to paste, where it is to be shown. */
   readonly config: (target: TargetReport) => string | undefined;
+  /** The rules that were asked; those that found nothing too. */
+  readonly rules: readonly RuleEntry[];
+  /** Whether a finding of this severity fails the check. */
+  readonly fails: (severity: Finding['severity']) => boolean;
 }
 
 /** Colours by meaning. Each gives the same text back, at most with colour around it. */

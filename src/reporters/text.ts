@@ -2,8 +2,8 @@
 import type { Report, TargetReport, TraceReport } from '../report.ts';
 import { allVisible } from './escape.ts';
 import type { ReporterOptions } from './reporter.ts';
-import { basis, configuration, verdict } from './text/closing.ts';
-import { findings, undecided } from './text/findings.ts';
+import { basis, configuration, hints, verdict } from './text/closing.ts';
+import { findings, suppressed, undecided } from './text/findings.ts';
 import { opening } from './text/opening.ts';
 import { type Page, pageOf } from './text/page.ts';
 import { traceBlocks } from './text/trace.ts';
@@ -16,7 +16,12 @@ export function check(raw: Report, options: ReporterOptions): string {
   const targets = report.targets.flatMap((target, i) =>
     targetBlocks(page, target, raw.targets[i] ?? target, options),
   );
-  return print([...targets.slice(0, -1), verdict(page, report), ...targets.slice(-1)]);
+  return print([
+    ...targets.slice(0, -1),
+    ...hints(page, report),
+    verdict(page, report),
+    ...targets.slice(-1),
+  ]);
 }
 
 /** The configuration is the last block. */
@@ -29,6 +34,7 @@ const targetBlocks = (
   ...opening(page, target),
   ...findings(page, target),
   ...undecided(page, target),
+  ...suppressed(page, target),
   ...basis(page, target),
   configuration(page, target, raw, options),
 ];

@@ -7,6 +7,8 @@ export interface ShapeError {
   readonly instancePath: string;
   readonly message?: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** The schema that the keyword stands in, where the validator was built to tell. */
+  readonly parentSchema?: Readonly<Record<string, unknown>>;
 }
 export interface Validator<T> {
   (value: unknown): value is T;

@@ -1,5 +1,5 @@
 /** What somebody who wrote an id wrongly may have meant. */
-import { distance } from 'fastest-levenshtein';
+import { closest, distance } from 'fastest-levenshtein';
 
 /** One slip in a short id, one more for every six characters of a longer one. */
 const toleratedSlips = (text: string): number => Math.max(1, Math.floor(text.length / 6));
@@ -13,6 +13,13 @@ export function nearMisses(text: string, candidates: Iterable<string>, most = 3)
     .sort((a, b) => a.slips - b.slips || (a.candidate < b.candidate ? -1 : 1))
     .slice(0, most)
     .map(({ candidate }) => candidate);
+}
+
+/** The one of a few known words that was meant: two slips in a short one, a third of the letters in a longer one. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  if (known.length === 0) return undefined;
+  const near = closest(word, [...known]);
+  return distance(word, near) <= Math.max(2, Math.floor(near.length / 3)) ? near : undefined;
 }
 
 /** The remedy where something was slightly misspelt. */

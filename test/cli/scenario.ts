@@ -17,6 +17,7 @@ export interface Outcome {
 
 export interface Setting {
   readonly stdin?: string;
+  readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -52,6 +53,8 @@ export async function run(line: string | readonly string[], setting: Setting = {
     stderr: (text) => {
       written.err += text;
     },
+    cwd: setting.cwd ?? '/nowhere',
+    today: '2026-11-21',
     env: setting.env ?? {},
     isTTY: setting.isTTY ?? false,
     columns: setting.columns,

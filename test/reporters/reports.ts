@@ -325,7 +325,13 @@ export const proposedTarget: TargetReport = {
 };
 
 export function reportOf(...targets: readonly TargetReport[]): Report {
-  return { version: 1, tool: { name: 'byo-net', version: '0.1.0' }, targets, summary: summaryOf(targets) };
+  return {
+    version: 1,
+    tool: { name: 'byo-net', version: '0.1.0' },
+    targets,
+    summary: summaryOf(targets),
+    hints: [],
+  };
 }
 
 function summaryOf(targets: readonly TargetReport[]): ReportSummary {
@@ -339,6 +345,7 @@ function summaryOf(targets: readonly TargetReport[]): ReportSummary {
     notes: count('note'),
     undecided: undecided.length,
     undecidedRequired: undecided.filter((one) => one.required).length,
+    suppressed: 0,
   };
 }
 
@@ -414,3 +421,5 @@ export const hostile = reportOf({
   ignored: [{ file: HOSTILE, why: HOSTILE }],
   config: { ...ready, network: { ...ready.network, network_id: HOSTILE } },
 });
+
+export const NAMED = { clean, broken, proposed, undecided, long, hostile };

@@ -3,6 +3,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { ByoNetError } from '../../src/errors.ts';
 import { check, trace } from '../../src/run.ts';
+import { baselineFile } from '../../src/settings/baseline.ts';
+import { baselineOf, suppress } from '../../src/settings/suppress.ts';
 import { answersOf, change, GUIDE, guideNetwork, permission, unread } from '../support/aws.ts';
 import { folderOf } from '../support/folder.ts';
 import * as reports from './reports.ts';
@@ -17,6 +19,14 @@ function faults(value: unknown, definition?: string): readonly unknown[] {
   return validate(JSON.parse(JSON.stringify(value))) ? [] : (validate.errors ?? []);
 }
 
+const known = baselineFile(reports.broken).findings;
+const suppressed = {
+  ...suppress(reports.broken, [baselineOf('b.json', known.slice(1))]),
+  hints: [
+    { kind: 'ignore-unused', message: 'm', place: { file: 'c.yaml', pointer: '', line: 1, column: 1 } },
+  ],
+};
+
 test('reports of every state fit', () => {
   for (const report of [
     reports.clean,
@@ -25,6 +35,7 @@ test('reports of every state fit', () => {
     reports.undecided,
     reports.long,
     reports.hostile,
+    suppressed,
   ]) {
     expect(faults(report)).toEqual([]);
   }

@@ -9,6 +9,8 @@ const options: ReporterOptions = {
   paint: PLAIN,
   unicode: true,
   width: 100,
+  rules: [],
+  fails: () => true,
   config: (target) => (target.config.state === 'ready' ? emitConfig(target, 'python') : undefined),
 };
 

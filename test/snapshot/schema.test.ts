@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { generate, VALIDATORS } from '../../scripts/build-validators.mjs';
 import { CALLS } from '../../src/providers/aws/calls.ts';
 import { isObject } from '../../src/snapshot/canonical.ts';
 import { validateDocument } from '../../src/snapshot/validate-snapshot.generated.js';
+import { loaded } from '../support/loaded.ts';
 
 const PARENTS = { PrefixListId: 'pl-1', TransitGatewayRouteTableId: 'tgw-rtb-1' };
 
@@ -31,17 +31,6 @@ describe('schemas/snapshot.schema.json', async () => {
     expect(validateDocument.errors?.[0]).toMatchObject({ keyword: 'required', instancePath: '/body' });
   });
 });
-
-/** All modules that a start of `file` loads: without those behind `import()` and `import type`. */
-async function loaded(file: string, seen = new Set<string>()): Promise<ReadonlySet<string>> {
-  if (seen.has(file)) return seen;
-  seen.add(file);
-  if (!file.startsWith('src/')) return seen;
-  const source = await readFile(file, 'utf8');
-  for (const [, specifier = ''] of source.matchAll(/^(?:import|export)\s(?!type\b)[^;]*?from '([^']+)'/gm))
-    await loaded(specifier.startsWith('.') ? join(dirname(file), specifier) : specifier, seen);
-  return seen;
-}
 
 test('reading a snapshot loads neither a schema compiler nor a parser that only errors need', async () => {
   const modules = await loaded('src/snapshot/read.ts');

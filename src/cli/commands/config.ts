@@ -7,17 +7,16 @@ import { exitOfReport } from '../exit.ts';
 import type { CliIo } from '../io.ts';
 import type { Engine } from '../main.ts';
 import { outputs, put } from '../output.ts';
-import { requestOf } from '../request.ts';
+import { answerTo } from '../questions.ts';
 
 export async function run(invocation: Invocation, io: CliIo, engine: () => Promise<Engine>): Promise<number> {
   const asked = await outputs(invocation);
-  const request = await requestOf(invocation, io);
-  const report = await (await engine()).check(request, io);
+  const { report, failOn } = await answerTo(invocation, io, engine);
   for (const { format, file } of asked) {
     if (format === 'json') await put(io, file, `${safeJson(configsOf(report))}\n`);
     else for (const target of report.targets) await print(invocation, io, file, target);
   }
-  return exitOfReport(invocation, report);
+  return exitOfReport(invocation, report, failOn);
 }
 
 const configsOf = ({ targets }: Report) => ({ configs: targets.map((target) => target.config) });

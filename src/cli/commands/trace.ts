@@ -18,7 +18,7 @@ export async function run(invocation: Invocation, io: CliIo, engine: () => Promi
     ...(protocol !== undefined && { protocol }),
   };
   const report = await (await engine()).trace(request, io);
-  await write(invocation, io, asked, (reporter, options) => reporter.trace(report, options));
+  await write(invocation, io, asked, { text: (reporter, options) => reporter.trace?.(report, options) });
   return exitOfTrace(report);
 }
 

@@ -1,7 +1,9 @@
 /** What the answer rests on, the answer itself, and the configuration to paste. */
 import type { GapReport, Report, TargetReport } from '../../report.ts';
-import type { ReporterOptions, Tone } from '../reporter.ts';
-import { count, elided, few, list, type Page, paragraph, wrap } from './page.ts';
+import { answer, count } from '../answer.ts';
+import { fileAndLine } from '../place.ts';
+import type { ReporterOptions } from '../reporter.ts';
+import { elided, few, list, type Page, paragraph, wrap } from './page.ts';
 
 const MOST_GAPS = 8;
 const MOST_LISTED = 8;
@@ -81,7 +83,7 @@ const next = ({ config }: TargetReport): string =>
     : 'after a repair, write the answers of the network again and run the same check';
 
 function waitsFor({ findings, undecided }: TargetReport): string {
-  const errors = findings.filter((finding) => finding.severity === 'error').length;
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
   const open = undecided.filter((one) => one.required).length;
   const parts = [
     ...(errors > 0 ? [`${count(errors, 'error')} ${errors === 1 ? 'is' : 'are'} repaired`] : []),
@@ -91,34 +93,18 @@ function waitsFor({ findings, undecided }: TargetReport): string {
 }
 
 /** One line: the answer. */
-export function verdict(page: Page, { summary, targets }: Report): Block {
-  const { errors, warnings, notes, undecidedRequired } = summary;
-  const counts = [
-    ...(errors > 0 ? [count(errors, 'error')] : []),
-    ...(undecidedRequired > 0 ? [`${count(undecidedRequired, 'required flow')} undecided`] : []),
-    ...(warnings > 0 ? [count(warnings, 'warning')] : []),
-    ...(notes > 0 ? [count(notes, 'note')] : []),
-  ].join(', ');
-  const { text, tone } = answer(errors, targets);
-  const line = `${text}${counts === '' ? '' : `: ${counts}`}`;
-  return wrap(line, page.width).map((one) => page.paint[tone](one));
+export function verdict(page: Page, report: Report): Block {
+  const { text, tone } = answer(report);
+  return wrap(text, page.width).map((one) => page.paint[tone](one));
 }
 
-/** Carried is only what every required flow was shown to work for. */
-function answer(
-  errors: number,
-  targets: readonly TargetReport[],
-): { readonly text: string; readonly tone: Tone } {
-  const passes = targets.map((target) => target.requirements.passes);
-  if (errors > 0 || passes.includes('no'))
-    return { text: 'this network does not carry the cluster', tone: 'error' };
-  const shown = targets.every(({ config }) => config.state === 'ready') && !passes.includes('undecided');
-  if (!shown || targets.length === 0) {
-    return {
-      text: 'whether this network carries the cluster is not decided',
-      tone: 'undecided',
-    };
-  }
-  const proposed = targets.some((target) => target.proposal !== undefined);
-  return { text: `this network carries the cluster${proposed ? ', placed as proposed' : ''}`, tone: 'good' };
+/** What no longer has to be ignored, or no longer is. */
+export function hints(page: Page, { hints: all }: Report): readonly Block[] {
+  return all.length === 0
+    ? []
+    : [
+        all.flatMap(({ message, place }) =>
+          paragraph(page, 'hint: ', `${place ? `${fileAndLine(place)}: ` : ''}${message}`),
+        ),
+      ];
 }

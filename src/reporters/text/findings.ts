@@ -1,4 +1,5 @@
 /** Findings and open questions: the sentence, the place, the evidence, what the person sees, what repairs it. */
+import { counts } from '../../report/summary.ts';
 import type {
   Finding,
   LineReport,
@@ -8,33 +9,48 @@ import type {
   TraceReport,
   UndecidedReport,
 } from '../../report.ts';
+import { countingFindings, resourceName, suppressionText } from '../answer.ts';
+import { decidingPlace, fileAndLine } from '../place.ts';
 import type { Tone } from '../reporter.ts';
 import { barred, evidence, lineText } from './evidence.ts';
 import { elided, few, field, type Page, paragraph, verbatim, wrap } from './page.ts';
 
 /** How many are written out; the rest is counted, and in the JSON. */
-const MOST = { error: 25, warning: 15, note: 10, undecided: 15 } as const;
+const MOST = { error: 25, warning: 15, note: 10, undecided: 15, suppressed: 15 } as const;
 const MOST_RESOURCES = 4;
 const MOST_EVIDENCE = 6;
 const MOST_REASONS = 5;
 
 export function findings(page: Page, target: TargetReport): readonly (readonly string[])[] {
   const severities = ['error', 'warning', 'note'] as const;
+  const counting = countingFindings(target);
   return severities.flatMap((severity) => {
-    const all = target.findings.filter((finding) => finding.severity === severity);
+    const all = counting.filter((finding) => finding.severity === severity);
     const { shown, left } = few(all, MOST[severity]);
     return [
-      ...shown.map((finding) =>
-        findingBlock(page, finding, target.findings.slice(0, target.findings.indexOf(finding))),
-      ),
+      ...shown.map((finding) => findingBlock(page, finding, counting.slice(0, counting.indexOf(finding)))),
       ...rest(page, left, severity),
     ];
   });
 }
 
 export function undecided(page: Page, target: TargetReport): readonly (readonly string[])[] {
-  const { shown, left } = few(target.undecided, MOST.undecided);
+  const { shown, left } = few(target.undecided.filter(counts), MOST.undecided);
   return [...shown.map((one) => undecidedBlock(page, one)), ...rest(page, left, 'open question')];
+}
+
+/** What counts no more, one line each: it is there as before. */
+export function suppressed(
+  page: Page,
+  { findings, undecided }: TargetReport,
+): readonly (readonly string[])[] {
+  const all = [...findings, ...undecided].flatMap((one) =>
+    one.suppression ? [`${one.rule}: ${one.message}; ${suppressionText(one.suppression)}`] : [],
+  );
+  if (all.length === 0) return [];
+  const { shown, left } = few(all, MOST.suppressed);
+  const lines = shown.flatMap((text) => paragraph(page, '  - ', text));
+  return [['suppressed', ...lines, ...elided(page, '  ', left, 'suppressed finding')]];
 }
 
 const rest = (page: Page, left: number, word: string): readonly (readonly string[])[] =>
@@ -74,24 +90,10 @@ function places(
   return [...lines, ...elided(page, '      ', left, 'resource')];
 }
 
-/** Where the line that stops the packets stands; a resource without such a line is its own place. */
-function decidingPlace(
-  { id, place }: ResourceReport,
-  trace: TraceReport | undefined,
-): PlaceReport | undefined {
-  const blockers = [...(trace?.forward.blockers ?? []), ...(trace?.reply.blockers ?? [])];
-  const lines = blockers.filter((one) => one.resource.id === id).flatMap((one) => [one.rule, one.route]);
-  return lines.find((line) => line?.place)?.place ?? place;
-}
-
 function place(resource: ResourceReport, at: PlaceReport | undefined): string {
-  const { word, name, id } = resource;
-  const what = `${word} ${name === undefined || name === id ? '' : `"${name}" `}${id}`;
+  const what = resourceName(resource);
   return at ? `${fileAndLine(at)}  ${what}` : `${what}${owner(resource)}`;
 }
-
-const fileAndLine = ({ file, pointer, line, column }: PlaceReport): string =>
-  line === undefined ? `${file} ${pointer}` : `${file}:${line}:${column ?? 1}`;
 
 function owner({ account, region }: ResourceReport): string {
   const where = [account, region].filter((one) => one !== undefined).join('/');

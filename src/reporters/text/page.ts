@@ -1,4 +1,5 @@
 /** The page that the text report is written on: its symbols, its width, its paragraphs. */
+import { count } from '../answer.ts';
 import type { Paint, ReporterOptions } from '../reporter.ts';
 
 export interface Page {
@@ -118,8 +119,6 @@ export function list(items: readonly string[], most = 3): string {
   const { shown, left } = few(items, most);
   return left > 0 ? `${shown.join(', ')} and ${left} more` : shown.join(', ');
 }
-
-export const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
 
 /** What is left out is counted, with the way to see it: `… and 4 more gaps: -f json shows all of them`. */
 export const elided = (page: Page, indent: string, left: number, word: string): readonly string[] =>

@@ -1,0 +1,43 @@
+/** Rules as a configuration wants them: another severity, other options, or not at all. */
+import type { OptionValue, Problem, Rule, RuleOptions, Severity, Undecided } from './rule-types.ts';
+
+interface Setting {
+  readonly severity?: Severity | 'off';
+  readonly options?: RuleOptions;
+}
+
+/** The rules that are on. */
+export const configured = (
+  rules: readonly Rule[],
+  settings: Readonly<Record<string, Setting>>,
+): readonly Rule[] =>
+  rules
+    .filter(({ id }) => settings[id]?.severity !== 'off')
+    .map((rule) => {
+      const setting = settings[rule.id];
+      return setting ? withSetting(rule, setting) : rule;
+    });
+
+function withSetting(rule: Rule, { severity, options }: Setting): Rule {
+  const level = severity === 'off' ? undefined : severity;
+  return {
+    ...rule,
+    severity: level ?? rule.severity,
+    *check(context, defaults) {
+      for (const said of rule.check(context, { ...defaults, ...options }))
+        yield level ? weighed(said, level) : said;
+    },
+  };
+}
+
+/** Beats the severity that a rule gives to a single problem. */
+const weighed = (said: Problem | Undecided, severity: Severity): Problem | Undecided =>
+  said.kind === 'undecided' ? said : { ...said, severity };
+
+/** What each option of a rule is where nobody configured it. */
+export const defaultOptions = ({ options = {} }: Rule): RuleOptions =>
+  Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default]));
+
+/** An option that is a list of numbers. */
+export const numbersOf = (value: OptionValue | undefined): readonly number[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'number') : [];

@@ -1,0 +1,69 @@
+/** The answer of a report in one line, and the names of what it is about: the same words in every format. */
+import { counts } from '../report/summary.ts';
+import type { Finding, Report, ResourceReport, SuppressionReport, TargetReport } from '../report.ts';
+import type { Tone } from './reporter.ts';
+
+export const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
+
+/** "this network does not carry the cluster: 2 errors, 1 note". */
+export function answer(report: Report): { readonly text: string; readonly tone: Tone } {
+  const { text, tone } = outcome(report.targets);
+  const tally = tallyOf(report);
+  return { text: `${text}${tally === '' ? '' : `: ${tally}`}`, tone };
+}
+
+function tallyOf({ summary }: Report): string {
+  const { errors, warnings, notes, undecidedRequired, suppressed } = summary;
+  return [
+    ...(errors > 0 ? [count(errors, 'error')] : []),
+    ...(undecidedRequired > 0 ? [`${count(undecidedRequired, 'required flow')} undecided`] : []),
+    ...(warnings > 0 ? [count(warnings, 'warning')] : []),
+    ...(notes > 0 ? [count(notes, 'note')] : []),
+    ...(suppressed > 0 ? [`${suppressed} suppressed`] : []),
+  ].join(', ');
+}
+
+export type Carries = 'yes' | 'no' | 'undecided';
+
+/** Carried is only what every required flow was shown to work for; what is suppressed is as true as before. */
+export function carries(targets: readonly TargetReport[]): Carries {
+  const passes = targets.map((target) => target.requirements.passes);
+  const errors = targets.some(({ findings }) => findings.some(({ severity }) => severity === 'error'));
+  if (errors || passes.includes('no')) return 'no';
+  const shown = targets.every(({ config }) => config.state === 'ready') && !passes.includes('undecided');
+  return shown && targets.length > 0 ? 'yes' : 'undecided';
+}
+
+function outcome(targets: readonly TargetReport[]): { readonly text: string; readonly tone: Tone } {
+  const several = targets.length > 1;
+  const carry = several ? 'these networks carry the cluster' : 'this network carries the cluster';
+  const proposed = targets.some((target) => target.proposal !== undefined);
+  switch (carries(targets)) {
+    case 'yes':
+      return { text: `${carry}${proposed ? ', placed as proposed' : ''}`, tone: 'good' };
+    case 'no':
+      return {
+        text: several ? `not all of ${carry}` : 'this network does not carry the cluster',
+        tone: 'error',
+      };
+    case 'undecided':
+      return { text: `whether ${carry} is not decided`, tone: 'undecided' };
+  }
+}
+
+/** `security group "dask" sg-0a91` */
+export const resourceName = ({ word, name, id }: ResourceReport): string =>
+  `${word} ${name === undefined || name === id ? '' : `"${name}" `}${id}`;
+
+/** "ignored until 2026-12-31: the bastion needs it". */
+export function suppressionText({ kind, reason, expires }: SuppressionReport): string {
+  if (kind === 'baseline') return reason;
+  return `ignored${expires === undefined ? '' : ` until ${expires}`}: ${reason}`;
+}
+
+/** The severities in order of weight. */
+export const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'note'];
+
+/** The findings that count, the heaviest first. */
+export const countingFindings = (target: TargetReport): readonly Finding[] =>
+  SEVERITIES.flatMap((severity) => target.findings.filter((one) => counts(one) && one.severity === severity));

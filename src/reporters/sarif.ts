@@ -1,0 +1,70 @@
+/**
+ * SARIF 2.1.0 as GitHub code scanning reads it: one run a target. Every rule that was asked is listed, found or not,
+ * so that an alert closes when its finding is gone; the fingerprint is the report's own.
+ */
+import { targetName } from '../report/name.ts';
+import { counts } from '../report/summary.ts';
+import type { Report, TargetReport } from '../report.ts';
+import { safeJson } from './escape.ts';
+import { fileAndLine } from './place.ts';
+import type { ReporterOptions, RuleEntry } from './reporter.ts';
+import { sarifText } from './sarif/message.ts';
+import { findingResult, type RunContext, undecidedResult } from './sarif/results.ts';
+import { ruleDescriptor } from './sarif/rules.ts';
+
+export function check(report: Report, { rules }: ReporterOptions): string {
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: report.targets.map((target) => runOf(report, target, rules)),
+  };
+  return `${safeJson(log)}\n`;
+}
+
+function runOf(report: Report, target: TargetReport, rules: readonly RuleEntry[]) {
+  const context: RunContext = {
+    target,
+    ruleIndex: new Map(rules.map(({ id }, i) => [id, i])),
+    hasBaseline: [...target.findings, ...target.undecided].some(
+      ({ suppression }) => suppression?.kind === 'baseline',
+    ),
+  };
+  return {
+    tool: {
+      driver: {
+        name: report.tool.name,
+        version: report.tool.version,
+        semanticVersion: report.tool.version,
+        informationUri: 'https://www.npmjs.com/package/byo-net',
+        rules: rules.map(ruleDescriptor),
+      },
+    },
+    automationDetails: { id: `byo-net/${sarifText(targetName(target))}/` },
+    columnKind: 'utf16CodeUnits',
+    invocations: [{ executionSuccessful: true, toolExecutionNotifications: notifications(report, target) }],
+    results: [
+      ...target.findings.map((finding) => findingResult(context, finding)),
+      ...target.undecided.map((one) => undecidedResult(context, one)),
+    ],
+  };
+}
+
+/** What was not read, what no required flow can rest on, and what the configuration no longer needs. */
+function notifications(report: Report, target: TargetReport) {
+  const open = target.undecided.filter((one) => one.required && counts(one));
+  return [
+    ...open.map(({ message }) => notification('undecided', 'error', message)),
+    ...target.gaps.map(({ call, what, why, settle }) =>
+      notification('not-read', 'warning', `${call}: ${what}, ${why}; ${settle}`),
+    ),
+    ...report.hints.map(({ kind, message, place }) =>
+      notification(kind, 'note', `${place ? `${fileAndLine(place)}: ` : ''}${message}`),
+    ),
+  ];
+}
+
+const notification = (id: string, level: 'error' | 'warning' | 'note', text: string) => ({
+  descriptor: { id },
+  level,
+  message: { text: sarifText(text) },
+});

@@ -1,0 +1,47 @@
+/** A configuration to start from, for a network that was looked at. */
+import type { PlacementReport, TargetReport } from '../report.ts';
+
+export interface Start {
+  readonly inputs: readonly string[];
+  readonly client: readonly string[];
+  readonly target: TargetReport;
+}
+
+const KEYS = [
+  'network_id',
+  'scheduler_subnet_id',
+  'worker_subnet_id',
+  'firewall_id',
+  'scheduler_firewall_id',
+] as const;
+
+/** YAML. Every text is quoted as JSON, which YAML reads: a name from a cloud cannot be more than a name. */
+export function startingConfig({ inputs, client, target }: Start): string {
+  const { placement, proposal, provider } = target;
+  return [
+    '# yaml-language-server: $schema=https://unpkg.com/byo-net/schemas/config.schema.json',
+    'targets:',
+    `  - name: ${JSON.stringify(target.region ?? provider)}`,
+    `    provider: ${JSON.stringify(provider)}`,
+    `    inputs: ${JSON.stringify(inputs)}`,
+    ...(proposal ? ['    # byo-net chose this placement: the best of those that it tried'] : []),
+    '    placement:',
+    ...idsOf(placement).map((line) => `      ${line}`),
+    `      give_scheduler_public_ip: ${placement.give_scheduler_public_ip}`,
+    `      give_workers_public_ip: ${placement.give_workers_public_ip}`,
+    ...(client.length > 0
+      ? [`    client: ${JSON.stringify(client)}`]
+      : ['    # Where clients connect from:', '    # client: ["203.0.113.0/24"]']),
+    '# Findings that are accepted, each with its reason:',
+    '# ignores:',
+    '#   - rule: single-zone',
+    '#     resource: "subnet-*"',
+    '#     reason: a short-lived cluster',
+    '#     expires: 2027-12-31',
+    'failOn: error',
+    '',
+  ].join('\n');
+}
+
+const idsOf = (placement: PlacementReport): readonly string[] =>
+  KEYS.flatMap((key) => (placement[key] === undefined ? [] : [`${key}: ${JSON.stringify(placement[key])}`]));

@@ -1,0 +1,65 @@
+/** What a configuration says of rules, checked against the rules that there are. */
+
+import type { Rule } from '../lint/rule-types.ts';
+import type { RuleSetting, RuleSettings } from '../run-types.ts';
+import { nearest } from '../workload/near.ts';
+import type { Config, RuleConfig } from './config.ts';
+import { meant } from './fault.ts';
+import { problem } from './load.ts';
+
+/** Throws `config` for a rule or an option that there is not. */
+export function ruleSettings(config: Config, rules: readonly Rule[]): RuleSettings {
+  const { rules: configured = {}, ignores = [] } = config.content;
+  ignores.forEach(({ rule }, i) => void ruleNamed(config, rules, rule, ['ignores', i, 'rule']));
+  const entries = Object.entries(configured).map(([id, setting]): [string, RuleSetting] => {
+    const rule = ruleNamed(config, rules, id, ['rules', id]);
+    checkOptions(config, rule, setting);
+    return [id, typeof setting === 'string' ? { severity: setting } : (setting as RuleSetting)];
+  });
+  return Object.fromEntries(entries);
+}
+
+export { configured } from '../lint/configure.ts';
+
+function ruleNamed(
+  config: Config,
+  rules: readonly Rule[],
+  id: string,
+  path: readonly (string | number)[],
+): Rule {
+  const rule = rules.find((one) => one.id === id);
+  if (rule) return rule;
+  const near = nearest(
+    id,
+    rules.map((one) => one.id),
+  );
+  const hint = near === undefined ? '' : `did you mean ${near}? `;
+  throw problem(config.at(path), `there is no rule ${id}`, `${hint}byo-net rules lists them`);
+}
+
+function checkOptions(config: Config, { id, options = {} }: Rule, setting: RuleConfig): void {
+  const given = typeof setting === 'string' ? {} : (setting.options ?? {});
+  for (const [name, value] of Object.entries(given)) {
+    const at = config.at(['rules', id, 'options', name]);
+    const option = options[name];
+    const known = Object.keys(options);
+    if (!option)
+      throw problem(
+        at,
+        `${id} has no option ${name}`,
+        known.length === 0 ? 'the rule has no options' : meant(name, known, 'options'),
+      );
+    if (!isLike(value, option.default))
+      throw problem(
+        at,
+        `${name} is ${JSON.stringify(value)}`,
+        `write ${option.what}, as ${JSON.stringify(option.default)}`,
+      );
+  }
+}
+
+/** An option takes what its default is: a number, a text, a list of either. */
+function isLike(value: unknown, model: unknown): boolean {
+  if (!Array.isArray(model)) return typeof value === typeof model;
+  return Array.isArray(value) && value.every((item) => typeof item === typeof model[0]);
+}
