@@ -3,6 +3,8 @@ export interface CliIo {
   readStdin(): Promise<string>;
   stdout(text: string): void;
   stderr(text: string): void;
+  progress?(line: string): void;
+  interrupted?(): AbortSignal;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether standard output is a terminal. */
   readonly isTTY: boolean;
@@ -13,10 +15,23 @@ export const processIo = (): CliIo => ({
   readStdin: readAll,
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
+  // A log file is no place for a line that replaces itself.
+  ...(process.stderr.isTTY && { progress }),
+  interrupted,
   env: process.env,
   isTTY: process.stdout.isTTY === true,
   columns: process.stdout.columns,
 });
+
+const CLEAR_LINE = '\r\u001b[K';
+const progress = (line: string): void => void process.stderr.write(`${CLEAR_LINE}${line}`);
+
+/** The first Ctrl-C ends the read in order; the next one the process. */
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort());
+  return controller.signal;
+}
 
 async function readAll(): Promise<string> {
   const chunks: Buffer[] = [];

@@ -1,6 +1,7 @@
 /** The command line: words in, exit code out. Everything it touches comes in by `io`. */
 import type { Rule } from '../lint/rule-types.ts';
 import type { Report, TraceReport } from '../report.ts';
+import type { Collected } from '../run.ts';
 import type { CheckRequest, Io, TraceRequest } from '../run-types.ts';
 import { type Invocation, isOn, parseArgv } from './argv.ts';
 import { fail } from './failure.ts';
@@ -11,6 +12,8 @@ import type { CommandName } from './options.ts';
 export interface Engine {
   check(request: CheckRequest, io: Io): Promise<Report>;
   trace(request: TraceRequest, io: Io): Promise<TraceReport>;
+  collect(request: CheckRequest, io: Io): Promise<Collected>;
+  permissions(provider: string): Promise<object>;
   readonly RULES: readonly Rule[];
 }
 
@@ -22,6 +25,8 @@ const LOAD: { readonly [name in CommandName]: () => Promise<Command> } = {
   check: () => import('./commands/check.ts'),
   trace: () => import('./commands/trace.ts'),
   config: () => import('./commands/config.ts'),
+  collect: () => import('./commands/collect.ts'),
+  permissions: () => import('./commands/permissions.ts'),
   rules: () => import('./commands/rules.ts'),
   explain: () => import('./commands/explain.ts'),
 };

@@ -31,6 +31,13 @@ export const OPTIONS = {
     value: '<file|->',
     help: "all of these as JSON with the keys of Coiled's network dictionary; a flag beats it",
   },
+  region: {
+    kind: 'text',
+    value: '<name>',
+    help: 'where the network is, for a live read (default: AWS_REGION, the profile)',
+  },
+  profile: { kind: 'text', value: '<name>', help: 'a profile of the AWS configuration, for a live read' },
+  output: { kind: 'text', short: 'o', value: '<file>', help: 'the file to write (default: standard output)' },
   client: several('<endpoint>', 'where clients connect from: internet, a CIDR, vpc:<id>, subnet:<id>, …'),
   requirements: {
     kind: 'choice',
@@ -95,6 +102,7 @@ const PLACEMENT = [
   'workers',
   'placement',
 ] as const;
+const LIVE = ['region', 'profile'] as const;
 const QUESTION = ['client', 'requirements', 'require', 'assume', 'on-premises'] as const;
 const VERDICT = ['fail-on', 'allow-undecided'] as const;
 const OUTPUT = ['format', 'color', 'ascii', 'help'] as const;
@@ -102,18 +110,29 @@ const OUTPUT = ['format', 'color', 'ascii', 'help'] as const;
 export const COMMANDS = {
   check: {
     summary: 'tells whether the network carries a cluster; if not, which line of which resource stops it',
-    operands: '<snapshot…|->',
-    options: [...PLACEMENT, ...QUESTION, ...VERDICT, ...OUTPUT],
+    operands: '[snapshot…|-]',
+    options: [...PLACEMENT, ...LIVE, ...QUESTION, ...VERDICT, ...OUTPUT],
   },
   trace: {
     summary: 'follows packets between two endpoints, hop by hop, forward and reply',
-    operands: '--from <endpoint> --to <endpoint> <snapshot…|->',
-    options: ['from', 'to', 'port', 'protocol', ...PLACEMENT, ...QUESTION, ...OUTPUT],
+    operands: '--from <endpoint> --to <endpoint> [snapshot…|-]',
+    options: ['from', 'to', 'port', 'protocol', ...PLACEMENT, ...LIVE, ...QUESTION, ...OUTPUT],
   },
   config: {
     summary: 'prints the configuration to paste, and nothing else',
-    operands: '<snapshot…|->',
-    options: ['style', 'force', ...PLACEMENT, ...QUESTION, ...VERDICT, ...OUTPUT],
+    operands: '[snapshot…|-]',
+    options: ['style', 'force', ...PLACEMENT, ...LIVE, ...QUESTION, ...VERDICT, ...OUTPUT],
+  },
+  collect: {
+    summary:
+      'asks the cloud, read-only, and writes what it says: a snapshot to check, keep or attach to a ticket',
+    operands: '',
+    options: ['output', ...PLACEMENT, ...LIVE, ...QUESTION, 'format', 'help'],
+  },
+  permissions: {
+    summary: 'prints the least policy with which a live read sees everything, as JSON',
+    operands: '<provider>',
+    options: ['format', 'help'],
   },
   rules: { summary: 'lists the rules', operands: '', options: OUTPUT },
   explain: {

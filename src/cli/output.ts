@@ -1,5 +1,6 @@
 /** `-f name[=file]`: every rendering that was asked for, files first, standard output last. */
-import { writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { ByoNetError } from '../errors.ts';
 import type { TargetReport } from '../report.ts';
 import { REPORTERS } from '../reporters/index.ts';
@@ -75,12 +76,30 @@ const filesFirst = (asked: readonly Output[]): readonly Output[] => [
 export async function put(io: CliIo, file: string | undefined, text: string): Promise<void> {
   if (file === undefined) return io.stdout(text);
   try {
-    await writeFile(file, text);
+    await writeWhole(file, text);
   } catch (error) {
     throw new ByoNetError('usage', `cannot be written: ${error instanceof Error ? error.message : error}`, {
       file,
       remedy: 'name a file in a folder that exists and that you may write to',
       cause: error,
     });
+  }
+}
+
+/** All of it or nothing: an interrupted write leaves what was there. What is no plain file cannot be replaced. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  const target = await realpath(file).catch(() => file);
+  const isPlain = await stat(target).then(
+    (stats) => stats.isFile(),
+    () => true,
+  );
+  if (!isPlain) return writeFile(target, text);
+  const part = `${target}.${randomUUID()}.part`;
+  try {
+    await writeFile(part, text);
+    await rename(part, target);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
   }
 }

@@ -6,11 +6,15 @@ import type { CliIo } from './io.ts';
 
 /** Reads `--placement` where it is given. Throws `ByoNetError` for what cannot be asked. */
 export async function requestOf(invocation: Invocation, io: CliIo): Promise<CheckRequest> {
-  const inputs = inputsOf(invocation);
+  const inputs = invocation.operands;
+  const provided = given({ region: regionOf(invocation, io), profile: text(invocation, 'profile') });
   const requirements = text(invocation, 'requirements');
+  const placement = { ...(await placementFile(invocation, io)), ...placementFlags(invocation) };
+  if (inputs.length === 0) requireSubject(invocation, placement);
   return {
     inputs,
-    placement: { ...(await placementFile(invocation, io)), ...placementFlags(invocation) },
+    ...(inputs.length === 0 && provided),
+    placement,
     client: all(invocation, 'client'),
     require: all(invocation, 'require'),
     assume: all(invocation, 'assume'),
@@ -19,12 +23,17 @@ export async function requestOf(invocation: Invocation, io: CliIo): Promise<Chec
   };
 }
 
-function inputsOf({ operands, command }: Invocation): readonly string[] {
-  if (operands.length > 0) return operands;
-  throw new ByoNetError('usage', 'no snapshot is given', {
-    remedy: `name a file, a folder of \`aws ec2 describe-…\` outputs, or - for standard input: byo-net ${command} ./folder`,
+/** A bare command asks no cloud: somebody named a network, or where to look for one. */
+function requireSubject({ command, texts }: Invocation, { networkId }: PlacementRequest): void {
+  if (networkId !== undefined || texts.has('region') || texts.has('profile')) return;
+  throw new ByoNetError('usage', 'neither a snapshot nor a network is given', {
+    remedy: `name a file, a folder of \`aws ec2 describe-…\` outputs, or - for standard input: byo-net ${command} ./folder; or the network to ask the cloud about: byo-net ${command} --vpc vpc-… --region us-east-1`,
   });
 }
+
+/** As the AWS CLI: the option, `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile. The SDK knows all but the third. */
+const regionOf = (invocation: Invocation, { env }: CliIo): string | undefined =>
+  text(invocation, 'region') ?? (env.AWS_REGION ? undefined : env.AWS_DEFAULT_REGION || undefined);
 
 async function placementFile(invocation: Invocation, io: CliIo): Promise<PlacementRequest> {
   const file = text(invocation, 'placement');
