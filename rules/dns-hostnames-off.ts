@@ -2,6 +2,7 @@
 import {
   clusterVpcs,
   defineRule,
+  type Fix,
   isKnown,
   type Problem,
   refOf,
@@ -32,10 +33,18 @@ export const rule = defineRule({
   },
 });
 
+/** Names for hosts can be switched on only where the resolver is. */
+const withSupport = ({ id, dns: { support } }: Vpc): Fix => {
+  const hostnames = { kind: 'enable-dns', vpc: id, attribute: 'hostnames' } as const;
+  return isKnown(support) && !support.value
+    ? { changes: [{ ...hostnames, attribute: 'support' }, hostnames] }
+    : { changes: [hostnames] };
+};
+
 const off = (vpc: Vpc): Problem => ({
   message: `${vpc.word} ${vpc.id} has enableDnsHostnames off`,
   resources: [refOf(vpc)],
   lines: [settingEvidence(vpc, 'enableDnsHostnames', 'enableDnsHostnames false')],
   symptom: 'none for the cluster; interface endpoints do not answer by their ordinary names',
-  fix: { changes: [{ kind: 'enable-dns', vpc: vpc.id, attribute: 'hostnames' }] },
+  fix: withSupport(vpc),
 });

@@ -1,4 +1,12 @@
-import { defineRule, flowProblems } from 'byo-net/rule';
+import {
+  clusterVpcs,
+  defineRule,
+  flowProblems,
+  isKnown,
+  refOf,
+  type Undecided,
+  type Vpc,
+} from 'byo-net/rule';
 
 export const rule = defineRule({
   id: 'resolver-unreachable',
@@ -24,5 +32,19 @@ they are in another network. Or go back to the provider's resolver with a forwar
       'fixtures/aws/own-resolver-closed --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
   },
-  check: (context) => flowProblems(context, ['resolver']),
+  *check(context) {
+    yield* flowProblems(context, ['resolver']);
+    for (const vpc of clusterVpcs(context)) {
+      if (!isKnown(vpc.dns.ownServers)) yield open(vpc, vpc.dns.ownServers.unknown);
+    }
+  },
+});
+
+/** Which servers the VMs ask is not known, so no flow to them can be traced. */
+const open = (vpc: Vpc, reason: Undecided['reasons'][number]): Undecided => ({
+  kind: 'undecided',
+  message: `whether the VMs of ${vpc.id} reach the name servers that they ask is not known`,
+  resources: [refOf(vpc)],
+  required: true,
+  reasons: [reason],
 });

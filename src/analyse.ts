@@ -2,15 +2,18 @@
  * The engine room: a network, a placement and what is required of them in; every rule's outcome out. Pure and
  * synchronous: it reads no file, asks no cloud and prints nothing.
  */
+import type { Analysis, Outcome, RuleProblem, RuleUndecided } from './lint/analysis.ts';
 import { judge } from './lint/judge.ts';
-import type { Context, Problem, Rule, Severity, TracedFlow, Undecided } from './lint/rule-types.ts';
+import type { Context, Rule, TracedFlow } from './lint/rule-types.ts';
 import type { Declaration, Spot } from './model/endpoint.ts';
 import type { Network } from './model/network.ts';
 import { traceFlow, worldOf } from './reach/flow.ts';
 import { daskWorkload } from './workload/dask.ts';
 import { resolveEndpoint } from './workload/endpoint.ts';
-import { type Parsed, parseDeclaration } from './workload/parse.ts';
+import { type Parsed, parseDeclaration, parseRange } from './workload/parse.ts';
 import type { Endpoint, Placement, Requirements } from './workload/workload.ts';
+
+export type { Analysis, Outcome, RuleProblem, RuleUndecided };
 
 export interface AnalysisInput {
   readonly network: Network;
@@ -21,30 +24,6 @@ export interface AnalysisInput {
   readonly require: readonly string[];
   readonly assume: readonly string[];
   readonly onPremises: readonly string[];
-}
-
-export interface Analysis {
-  readonly context: Context;
-  readonly problems: readonly RuleProblem[];
-  readonly undecided: readonly RuleUndecided[];
-  readonly outcomes: readonly Outcome[];
-}
-
-export interface RuleProblem {
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly problem: Problem;
-}
-
-export interface RuleUndecided {
-  readonly rule: string;
-  readonly undecided: Undecided;
-}
-
-export interface Outcome {
-  readonly rule: string;
-  readonly outcome: 'pass' | 'fail' | 'undecided' | 'skipped';
-  readonly why?: string;
 }
 
 /** Runs all rules; an error is a text of the input that means nothing (an endpoint, a declaration). */
@@ -67,6 +46,10 @@ export function contextOf(input: AnalysisInput): Parsed<Context> {
   const { network, placement, requirements } = input;
   const declarations = declare(input.assume, network);
   if ('error' in declarations) return declarations;
+  for (const text of input.onPremises) {
+    const range = parseRange(text);
+    if ('error' in range) return { error: `--on-premises ${text}: ${range.error}`, remedy: range.remedy };
+  }
   const client = clientOf(input.client, network);
   if ('error' in client) return client;
   const endpoint = client.value;

@@ -12,7 +12,7 @@ import {
 } from './analyse.ts';
 import { describeChange, placeFlags } from './lint/describe-change.ts';
 import type { Rule } from './lint/rule-types.ts';
-import type { Change } from './model/change.ts';
+import { type Change, changeKey } from './model/change.ts';
 import type { OpenedNetwork } from './providers/provider.ts';
 import { fingerprint } from './report/findings.ts';
 import type { FixReport } from './report/types.ts';
@@ -28,8 +28,9 @@ export interface ProofInput {
 export function prover(proof: ProofInput): (problem: RuleProblem) => FixReport {
   const known = saidBy(proof.before);
   const tried = new Map<string, Said | undefined>();
+  const printed: Change[] = [];
   const after = (changes: readonly Change[]) => {
-    const key = changes.map(describeChange).join('\n');
+    const key = changes.map(changeKey).join('\n');
     if (!tried.has(key)) tried.set(key, tryChanges(proof, changes));
     return tried.get(key);
   };
@@ -41,55 +42,72 @@ export function prover(proof: ProofInput): (problem: RuleProblem) => FixReport {
       ? shortcoming(remaining, known, identity(rule, problem))
       : 'the obvious change cannot be made here';
     if (why !== undefined) return { none: `${why}: ${fix.changes.map(describeChange).join('; ')}` };
-    return {
-      changes: fix.changes.map(describeChange),
-      commands: commandsOf(proof.opened, fix.changes),
-      proven: true,
-    };
+    const commands = commandsOf(proof.opened, fix.changes, printed);
+    printed.push(...fix.changes);
+    return { changes: fix.changes.map(describeChange), commands, proven: true };
   };
 }
 
 /** What is wrong with a network after a fix; undefined when the fix is proven. */
 function shortcoming(after: Said, before: Said, mine: string): string | undefined {
-  if (after.has(mine)) return 'the obvious change does not repair it alone';
-  const fresh = [...after].flatMap(([one, { rule, counts }]) => (counts && !before.has(one) ? [rule] : []));
+  const left = after.get(mine);
+  if (left?.weight === WEIGHTS.undecided)
+    return 'the obvious change leaves it undecided, until what is unread is read';
+  if (left) return 'the obvious change does not repair it alone';
+  const fresh = [...after].flatMap(([one, { rule, weight }]) =>
+    weight > (before.get(one)?.weight ?? WEIGHTS.note) ? [rule] : [],
+  );
   return fresh.length > 0
     ? `the obvious change brings up ${[...new Set(fresh)].sort().join(', ')}`
     : undefined;
 }
 
-function tryChanges({ opened, input, rules }: ProofInput, changes: readonly Change[]): Said | undefined {
+function tryChanges(
+  { opened, input, rules, before }: ProofInput,
+  changes: readonly Change[],
+): Said | undefined {
   const network = opened.changed(changes.filter((change) => change.kind !== 'place'));
   if (!network) return undefined;
   let { placement } = input;
   for (const change of changes) if (change.kind === 'place') placement = { ...placement, ...change.set };
   const analysis = analyse({ ...input, network, placement }, rules);
-  return 'error' in analysis ? undefined : saidBy(analysis.value);
+  return 'error' in analysis || isSilenced(before, analysis.value) ? undefined : saidBy(analysis.value);
 }
+
+/** A rule that no longer has what it needs says nothing, and that proves nothing. */
+const isSilenced = (before: Analysis, after: Analysis): boolean =>
+  after.outcomes.some(({ outcome }, i) => outcome === 'skipped' && before.outcomes[i]?.outcome !== 'skipped');
 
 /** A flow's finding is the same finding whatever blocks it; any other is told by its fingerprint. */
 const identity = (rule: string, said: RuleProblem['problem'] | RuleUndecided['undecided']): string =>
   said.trace && said.key !== undefined ? `${rule} ${said.key}` : fingerprint(rule, said);
 
-/** What an analysis says, by identity: the rule that says it, and whether it is more than a note. */
-type Said = ReadonlyMap<string, { readonly rule: string; readonly counts: boolean }>;
+/** Notes may come up. An open question that becomes a break, or a warning an error, is worse than before. */
+const WEIGHTS = { note: 0, undecided: 1, warning: 2, error: 3 } as const;
 
-const saidBy = ({ problems, undecided }: Analysis): Said =>
-  new Map([
-    ...problems.map(
-      ({ rule, severity, problem }) =>
-        [identity(rule, problem), { rule, counts: severity !== 'note' }] as const,
-    ),
-    ...undecided.map((one) => [identity(one.rule, one.undecided), { rule: one.rule, counts: true }] as const),
-  ]);
+/** What an analysis says, by identity: the rule that says it, and how much it weighs. */
+type Said = ReadonlyMap<string, { readonly rule: string; readonly weight: number }>;
 
-function commandsOf(opened: OpenedNetwork, changes: readonly Change[]): readonly string[] {
+/** Of two that share an identity the heavier one counts. */
+function saidBy({ problems, undecided }: Analysis): Said {
+  const said = [
+    ...undecided.map((one) => [one.rule, identity(one.rule, one.undecided), WEIGHTS.undecided] as const),
+    ...problems.map((one) => [one.rule, identity(one.rule, one.problem), WEIGHTS[one.severity]] as const),
+  ];
+  const lightestFirst = said.sort(([, , a], [, , b]) => a - b);
+  return new Map(lightestFirst.map(([rule, id, weight]) => [id, { rule, weight }]));
+}
+
+function commandsOf(
+  opened: OpenedNetwork,
+  changes: readonly Change[],
+  printed: readonly Change[],
+): readonly string[] {
   const flags = changes.flatMap((change) => (change.kind === 'place' ? placeFlags(change.set) : []));
   const network = changes.filter((change) => change.kind !== 'place');
-  const commands = network.length > 0 ? opened.commands(network) : [];
+  const commands = network.length > 0 ? opened.commands(network, printed) : [];
   if (flags.length === 0) return commands;
-  return [
-    ...commands,
-    `# ${commands.length > 0 ? 'then ' : ''}check and create the cluster with ${flags.join(' ')}`,
-  ];
+  const advice = `${commands.length > 0 ? 'then ' : ''}check and create the cluster with ${flags.join(' ')}`;
+  // A line break in an id ends no comment.
+  return [...commands, `# ${advice.replaceAll(/\p{Cc}/gu, ' ')}`];
 }

@@ -61,7 +61,6 @@ export {
 } from './lint/flows.ts';
 export { type IdReading, type PlacedId, placedIds, readId, replaceId } from './lint/ids.ts';
 export { type Judgement, judge } from './lint/judge.ts';
-export { nearMisses } from './lint/near.ts';
 export { anotherSubnet, placeRole } from './lint/place.ts';
 export { distinctChanges, repairBlockers, repairFlow } from './lint/repair.ts';
 export { openBorder, wholeFamily } from './lint/repair-filters.ts';
@@ -80,13 +79,14 @@ export {
 } from './lint/rule-types.ts';
 export { isSameGround, type Territory, territoriesOf } from './lint/territory.ts';
 export type { Change, FilterDirection } from './model/change.ts';
-export type { Declaration, Spot, VmSpot } from './model/endpoint.ts';
+export type { Declaration, Flow, Spot, VmSpot } from './model/endpoint.ts';
 export { type Health, isKnown, type Known, knownValue, type Unknown } from './model/known.ts';
 export type * from './model/network.ts';
 export { tableOf } from './model/tables.ts';
 export { across } from './reach/summary.ts';
-export type { Blocker, DecidingLine, Flow, Hop, Part, Ref, Trace } from './reach/trace.ts';
+export type { Blocker, DecidingLine, Hop, Part, Ref, Trace } from './reach/trace.ts';
 export { refOf } from './reach/walk.ts';
+export { nearMisses } from './workload/near.ts';
 export { otherGeneration } from './workload/requirements.ts';
 export type {
   Endpoint,

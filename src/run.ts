@@ -8,7 +8,7 @@ import type { Rule, Severity } from './lint/rule-types.ts';
 import { complete } from './propose.ts';
 import { prover } from './prove.ts';
 import { loadProviders, PROVIDER_NAMES } from './providers/index.ts';
-import type { OpenedNetwork, Provider } from './providers/provider.ts';
+import type { LiveRequest, OpenedNetwork, Provider } from './providers/provider.ts';
 import { findingOf, undecidedOf } from './report/findings.ts';
 import { lateLocator } from './report/place.ts';
 import { placementReport, targetReport } from './report/target.ts';
@@ -30,8 +30,10 @@ import { VERSION } from './version.ts';
 import { resolveEndpoint } from './workload/endpoint.ts';
 import { type Parsed, parsePorts, parseProtocol } from './workload/parse.ts';
 import { DEFAULT_REQUIREMENTS, REQUIREMENT_SETS, requirementsNamed } from './workload/requirements.ts';
+import { inFamilyOf } from './workload/spots.ts';
 import type { Placement, Requirements } from './workload/workload.ts';
 
+export type { Rule };
 export { RULES };
 
 interface Opened {
@@ -68,7 +70,19 @@ async function ask(request: CheckRequest, io: Io, providers: readonly Provider[]
       remedy: 'name a snapshot file, or a folder of answers that its own command line wrote',
     });
   }
-  return provider.collect(request, io);
+  return provider.collect(liveRequest(request), io);
+}
+
+function liveRequest(request: CheckRequest): LiveRequest {
+  const { region, profile, placement, client = [], require = [], assume = [] } = request;
+  const { networkId, ...resources } = placement;
+  const ends = 'from' in request && 'to' in request ? [String(request.from), String(request.to)] : [];
+  return {
+    ...(region !== undefined && { region }),
+    ...(profile !== undefined && { profile }),
+    ...(networkId !== undefined && { networkId }),
+    mentioned: [...Object.values(resources).map(String), ...client, ...require, ...assume, ...ends],
+  };
 }
 
 /** What a live read gave. */
@@ -202,7 +216,12 @@ export async function trace(request: TraceRequest, io: Io): Promise<TraceReport>
   const to = usable(prefixed(`--to ${request.to}`, resolveEndpoint(request.to, ends)));
   const protocol = usable(parseProtocol(request.protocol ?? 'tcp'));
   const ports = portsOf(request, input.requirements);
-  const flow = { from: from.spots, to: to.spots, protocol, ports };
+  const flow = {
+    from: inFamilyOf(opened.network, from.spots, to.spots),
+    to: inFamilyOf(opened.network, to.spots, from.spots),
+    protocol,
+    ports,
+  };
   const { locate, settle } = lateLocator();
   const traced = traceReport(context.trace(flow), { from: from.label, to: to.label }, locate);
   await settle(findPositions);

@@ -1,7 +1,7 @@
 /** The command line: words in, exit code out. Everything it touches comes in by `io`. */
-import type { Rule } from '../lint/rule-types.ts';
+
 import type { Report, TraceReport } from '../report.ts';
-import type { Collected } from '../run.ts';
+import type { Collected, Rule } from '../run.ts';
 import type { CheckRequest, Io, TraceRequest } from '../run-types.ts';
 import { type Invocation, isOn, parseArgv } from './argv.ts';
 import { fail } from './failure.ts';

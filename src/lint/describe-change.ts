@@ -1,21 +1,12 @@
 /** Changes in words, for the report; the commands are the provider's. */
 import { describeAddresses, formatCidr } from '../ip/address.ts';
-import type { Change } from '../model/change.ts';
-import { describePorts, describeService } from './flows.ts';
+import type { AllowChange, Change } from '../model/change.ts';
+import { describeService } from './flows.ts';
 
 export function describeChange(change: Change): string {
   switch (change.kind) {
-    case 'allow': {
-      const service =
-        change.protocol === undefined
-          ? `all protocols ${describePorts(change.ports)}`
-          : describeService(change.protocol, change.ports);
-      const peer =
-        'group' in change.peer ? `members of ${change.peer.group}` : describeAddresses(change.peer.addresses);
-      const way = change.direction === 'ingress' ? `from ${peer} into` : `to ${peer} out of`;
-      const before = change.before === undefined ? '' : `, before ${change.before}`;
-      return `allow ${service} ${way} ${change.filter}${before}`;
-    }
+    case 'allow':
+      return describeAllow(change);
     case 'remove-rule':
       return `remove ${change.direction} ${change.rule} of ${change.filter}`;
     case 'add-route':
@@ -33,6 +24,13 @@ export function describeChange(change: Change): string {
     case 'place':
       return `check with ${placeFlags(change.set).join(' ')}`;
   }
+}
+
+function describeAllow({ protocol, ports, peer, direction, filter, before }: AllowChange): string {
+  const service = protocol === undefined ? 'all traffic' : describeService(protocol, ports);
+  const far = 'group' in peer ? `members of ${peer.group}` : describeAddresses(peer.addresses);
+  const way = direction === 'ingress' ? `from ${far} into` : `to ${far} out of`;
+  return `allow ${service} ${way} ${filter}${before === undefined ? '' : `, before ${before}`}`;
 }
 
 const FLAGS = {

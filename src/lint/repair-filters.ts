@@ -1,10 +1,11 @@
 /** Fixes of filters: what opens a group or a border for exactly the packets that it stops. */
 import { type AddressSet, ALL_V4, ALL_V6, INTERNET, ofFamily } from '../ip/address.ts';
-import { intersect, isEmpty, isSubset, union } from '../ip/interval.ts';
-import type { PortSet } from '../ip/traffic.ts';
-import type { AllowChange } from '../model/change.ts';
-import type { Network } from '../model/network.ts';
-import type { Blocker } from '../reach/trace.ts';
+import { intersect, isEmpty, isSubset, overlaps, subtract, union } from '../ip/interval.ts';
+import type { Box, PortSet, ProtocolSet } from '../ip/traffic.ts';
+import type { AllowChange, Change } from '../model/change.ts';
+import type { FilterRule, Network } from '../model/network.ts';
+import { firstMatch } from '../reach/filters.ts';
+import type { Blocker, Portion } from '../reach/trace.ts';
 import { change, none, roleOf, type Step } from './repair-step.ts';
 import type { Context, TracedFlow } from './rule-types.ts';
 
@@ -21,6 +22,8 @@ export function openGroup(context: Context, traced: TracedFlow, blocker: Blocker
     roleOf(context, self.label) &&
     roleOf(context, peer.label);
   const filter = betweenRoles ? context.placement.firewallId : filters[0];
+  // Where something on the way hides who sends, a rule that names a group admits nobody.
+  const byGroup = betweenRoles && blocker.cause !== 'SG_REFERENCES_NOT_PRESERVED';
   if (filter === undefined || !context.network.filters.has(filter)) {
     return none(`${blocker.resource.id} is not in the input, so no rule can be added to it`);
   }
@@ -32,7 +35,7 @@ export function openGroup(context: Context, traced: TracedFlow, blocker: Blocker
     protocol: traced.required.flow.protocol,
     // Inside the cluster one rule for the whole range; for others only the ports that are missing.
     ports: betweenRoles ? traced.required.flow.ports : blocker.packets.ports,
-    peer: betweenRoles ? { group: filter } : { addresses: wholeBlocks(context.network, far) },
+    peer: byGroup ? { group: filter } : { addresses: wholeBlocks(context.network, far) },
   });
 }
 
@@ -47,42 +50,76 @@ function wholeBlocks(network: Network, addresses: AddressSet): AddressSet {
       return !isEmpty(usable) && isSubset(usable, addresses) ? [ofFamily(subnet.addresses, family)] : [];
     }),
   );
-  return wholeFamily(union(addresses, ...whole));
+  const own = union(...[...network.vpcs.values()].map(({ cidrs }) => cidrs));
+  return wholeFamily(union(addresses, ...whole), own);
 }
 
-/** The set of all public addresses is what people and clouds write as 0.0.0.0/0 or ::/0. */
-export function wholeFamily(addresses: AddressSet): AddressSet {
+/** The set of all public addresses, but for one's own, is what people and clouds write as 0.0.0.0/0 or ::/0. */
+export function wholeFamily(addresses: AddressSet, own: AddressSet = []): AddressSet {
   const wide = (all: AddressSet): AddressSet => {
     const part = intersect(addresses, all);
-    return isSubset(intersect(INTERNET, all), part) ? all : part;
+    return isSubset(subtract(intersect(INTERNET, all), own), part) ? all : part;
   };
   return union(wide(ALL_V4), wide(ALL_V6));
 }
 
-/** Opens a stateless filter for the packets as it sees them, before the rule that denies them. */
+/**
+ * Opens a stateless filter for the packets as it sees them. A rule that denies nothing but these goes; what is still
+ * denied then gets a rule of its own, before the first one that denies more than these.
+ */
 export function openBorder(context: Context, blocker: Blocker): Step {
   const filter = context.network.filters.get(blocker.resource.id);
   if (!filter) return none(`${blocker.resource.id} is not in the input, so no rule can be added to it`);
-  const inward = blocker.side === 'in';
   const { packets } = blocker;
-  const rules = inward ? filter.ingress : filter.egress;
-  const denying = rules.find(
-    (rule) => rule.id === blocker.rule?.id && rule.action === 'deny' && !rule.implicit,
+  const inward = blocker.side === 'in';
+  const direction = inward ? 'ingress' : 'egress';
+  const far = wholeBlocks(context.network, inward ? packets.sources : packets.destinations);
+  const rules = filter[direction];
+  const inTheWay = rules.filter((rule) => denies(rule, packets, far));
+  const removable = inTheWay.filter((rule) => deniesOnly(rule, packets, far));
+  const left = rules.filter((rule) => !removable.includes(rule));
+  const removals = removable.map(
+    ({ id }): Change => ({ kind: 'remove-rule', filter: filter.id, direction, rule: id }),
   );
+  const [first, ...others] = removals;
+  if (first && firstMatch(left, boxOf(packets), inward ? 'src' : 'dst').denied.length === 0)
+    return change(first, ...others);
+  const denying = inTheWay.find((rule) => !removable.includes(rule));
   const allow: AllowChange = {
     kind: 'allow',
     filter: filter.id,
-    direction: inward ? 'ingress' : 'egress',
-    protocol:
-      packets.protocol.length === 2 && packets.protocol[0] === packets.protocol[1]
-        ? Number(packets.protocol[0])
-        : undefined,
+    direction,
+    protocol: only(packets.protocol),
     ports: wholeRange(packets.ports),
-    peer: { addresses: wholeBlocks(context.network, inward ? packets.sources : packets.destinations) },
+    peer: { addresses: far },
     ...(denying && { before: denying.id }),
   };
-  return change(allow);
+  return change(allow, ...removals);
 }
+
+const denies = (rule: FilterRule, packets: Portion, far: AddressSet): boolean =>
+  rule.action === 'deny' &&
+  !rule.implicit &&
+  overlaps(rule.protocol, packets.protocol) &&
+  overlaps(rule.ports, packets.ports) &&
+  overlaps(rule.peer.addresses, far);
+
+const deniesOnly = (rule: FilterRule, packets: Portion, far: AddressSet): boolean =>
+  rule.peer.unread === undefined &&
+  isSubset(rule.protocol, packets.protocol) &&
+  isSubset(rule.ports, packets.ports) &&
+  isSubset(rule.peer.addresses, far);
+
+const boxOf = ({ sources, destinations, protocol, sourcePorts, ports }: Portion): Box => ({
+  src: sources,
+  dst: destinations,
+  protocol,
+  srcPort: sourcePorts,
+  dstPort: ports,
+});
+
+const only = (set: ProtocolSet): number | undefined =>
+  set.length === 2 && set[0] === set[1] ? Number(set[0]) : undefined;
 
 /** One entry for all the ports between: the numbers of entries are scarce, and the ones between are open already. */
 const wholeRange = (ports: PortSet): PortSet => [ports[0] ?? 0, ports.at(-1) ?? 65535];

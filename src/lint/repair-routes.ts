@@ -1,13 +1,24 @@
 /** Fixes of routing: a door that works, and the route to it. */
-import { type AddressSet, ALL_V6, block, type Cidr, type Family, familyOf, INTERNET } from '../ip/address.ts';
-import { equals, isSubset } from '../ip/interval.ts';
+import {
+  type AddressSet,
+  ALL_V6,
+  block,
+  type Cidr,
+  cidrSet,
+  describeAddresses,
+  type Family,
+  familyOf,
+  formatCidr,
+  INTERNET,
+} from '../ip/address.ts';
+import { equals, isSubset, overlaps } from '../ip/interval.ts';
 import type { Change } from '../model/change.ts';
 import { isKnown } from '../model/known.ts';
-import type { NatGateway, Network, RouteTable, Subnet } from '../model/network.ts';
+import type { NatGateway, Network, Route, RouteTable, Subnet } from '../model/network.ts';
 import { tableOf } from '../model/tables.ts';
 import type { Blocker } from '../reach/trace.ts';
-import { change, none, roleOf, type Step, senderOf } from './repair-step.ts';
-import type { Context, TracedFlow } from './rule-types.ts';
+import { cannotChange, change, none, roleOf, type Step, senderOf } from './repair-step.ts';
+import type { Context, Role, TracedFlow } from './rule-types.ts';
 
 export function repairRoute(context: Context, traced: TracedFlow, blocker: Blocker): Step {
   const table = tableAt(context, traced, blocker);
@@ -15,12 +26,49 @@ export function repairRoute(context: Context, traced: TracedFlow, blocker: Block
   const far = blocker.direction === 'forward' ? blocker.stopped.destinations : blocker.stopped.sources;
   // In from the internet without a gateway: attach one that stands free.
   if (!table || !vm) return attach(context, traced, blocker);
-  const door = isSubset(far, INTERNET)
-    ? internetDoor(context.network, table, vm.subnet, vm.publicAddress !== false, familyOf(far[0] ?? 0))
+  const toInternet = isSubset(far, INTERNET);
+  const isPublic = vm.publicAddress !== false || isOfNat(context.network, traced, blocker, table);
+  const door = toInternet
+    ? internetDoor(context.network, table, vm.subnet, isPublic, familyOf(far[0] ?? 0))
     : peeringTo(context.network, table, far);
-  if (!door) return noDoor(table, blocker, vm.publicAddress !== false, isSubset(far, INTERNET));
-  return change(routeTo(table, door.destination, door.gateway));
+  if (!door) return noDoor(table, blocker, far, isPublic);
+  const dead = deadRoutes(table, far);
+  if (toInternet && dead.length > 0) return revive(table, dead, door);
+  return leadsThere(table, door)
+    ? cannotChange(blocker)
+    : change(routeTo(table, door.destination, door.gateway));
 }
+
+/** Whether the packets leave by this table in the name of a NAT gateway, which has a public address of its own. */
+const isOfNat = (network: Network, traced: TracedFlow, blocker: Blocker, table: RouteTable): boolean =>
+  (traced.trace.paths[blocker.path]?.[blocker.direction] ?? []).some(({ resource }) => {
+    const gateway = network.gateways.get(resource.id);
+    const isPublicNat = gateway?.kind === 'nat' && gateway.connectivity === 'public';
+    return isPublicNat && isKnown(gateway.subnet) && tableOf(network, gateway.subnet.value)?.id === table.id;
+  });
+
+/** Routes for parts of these addresses that forward nothing: each hides a default route that works. */
+const deadRoutes = (table: RouteTable, far: AddressSet): readonly Route[] =>
+  table.routes.filter(
+    ({ state, destination, prefixList, target }) =>
+      state.is === 'unusable' &&
+      prefixList === undefined &&
+      target.kind === 'gateway' &&
+      overlaps(cidrSet(destination), far),
+  );
+
+function revive(table: RouteTable, dead: readonly Route[], door: Door): Step {
+  const [first, ...others] = dead.map((route) => routeTo(table, route.destination, door.gateway));
+  return first ? change(first, ...others) : none(`${table.id} has no dead route`);
+}
+
+const leadsThere = (table: RouteTable, door: Door): boolean =>
+  table.routes.some(
+    ({ destination, target }) =>
+      formatCidr(destination) === formatCidr(door.destination) &&
+      target.kind === 'gateway' &&
+      target.id === door.gateway,
+  );
 
 /** The table that chose the way: the blocker itself, or the sender's, when a door behind it failed. */
 function tableAt(context: Context, traced: TracedFlow, blocker: Blocker): RouteTable | undefined {
@@ -104,33 +152,45 @@ export function routeTo(table: RouteTable, destination: Cidr, gateway: string): 
     : { kind: 'add-route', table: table.id, destination, gateway };
 }
 
-function noDoor(table: RouteTable, blocker: Blocker, hasPublicAddress: boolean, toInternet: boolean): Step {
-  if (!toInternet)
-    return none(`no active peering connects ${table.vpc} to these addresses: make one, then route to it`);
-  return hasPublicAddress
-    ? none(
-        `no internet gateway is attached to ${table.vpc}: create and attach one, then route 0.0.0.0/0 to it`,
-      )
-    : none(
-        `${blocker.note}, and ${table.vpc} has no other working NAT gateway: create one in a public subnet, then route 0.0.0.0/0 of ${table.id} to it`,
-      );
+function noDoor(table: RouteTable, blocker: Blocker, far: AddressSet, isPublic: boolean): Step {
+  const { cause, note, route, resource } = blocker;
+  const reason = cause === 'BAD_STATE_ROUTE' && route ? `${route.text} of ${resource.id} is ${note}` : note;
+  const why = cause === 'NO_ROUTE_TO_DESTINATION' ? '' : `${reason}, and `;
+  if (!isSubset(far, INTERNET)) {
+    const there = describeAddresses(far, 2);
+    return none(
+      `${why}no active peering of ${table.vpc} leads to ${there}: make one, then route to it from ${table.id}`,
+    );
+  }
+  if (isPublic) return none(withoutGateway(table.vpc));
+  return none(
+    `${why}${table.vpc} has no other working NAT gateway: create one in a public subnet, then route 0.0.0.0/0 of ${table.id} to it`,
+  );
 }
 
+const withoutGateway = (vpc: string): string =>
+  `no internet gateway is attached to ${vpc}: create and attach one, then route 0.0.0.0/0 to it`;
+
+/** Attaches the gateway that the path names, or one that stands free. */
 export function attach(context: Context, traced: TracedFlow, blocker: Blocker): Step {
   const path = traced.trace.paths[blocker.path];
   const vm = path?.to.kind === 'vm' ? path.to : path?.from.kind === 'vm' ? path.from : undefined;
   const named = context.network.gateways.get(blocker.resource.id);
-  const free = [...context.network.gateways.values()].find(
-    (gateway) => gateway.kind === 'internet' && gateway.direction === 'both' && isFree(gateway.attached),
-  );
-  const gateway = named?.kind === 'internet' && isFree(named.attached) ? named : free;
-  if (!vm || !gateway || (named && named.kind !== 'internet')) {
-    return none(
-      `${blocker.resource.id}: ${blocker.note}; attach a gateway to ${vm?.vpc ?? 'the network'} first`,
-    );
-  }
-  return change({ kind: 'attach-gateway', gateway: gateway.id, vpc: vm.vpc });
+  if (!vm || (named && named.kind !== 'internet')) return cannotChange(blocker);
+  const gateway = named && isFree(named.attached) ? named : freeGateway(context.network, vm.vpc);
+  return gateway
+    ? change({ kind: 'attach-gateway', gateway: gateway.id, vpc: vm.vpc })
+    : none(withoutGateway(vm.vpc));
 }
+
+const freeGateway = ({ gateways, vpcs }: Network, vpc: string) =>
+  [...gateways.values()].find(
+    (gateway) =>
+      gateway.kind === 'internet' &&
+      gateway.direction === 'both' &&
+      gateway.region === vpcs.get(vpc)?.region &&
+      isFree(gateway.attached),
+  );
 
 const isFree = (attached: ReadonlyMap<string, { readonly is: string }>): boolean =>
   [...attached.values()].every((health) => health.is === 'unusable');
@@ -146,8 +206,20 @@ export function withoutPublicAddress(context: Context, traced: TracedFlow, block
   );
   const nat = shared ? undefined : internetDoor(context.network, table, vm.subnet, false);
   if (nat) return change(routeTo(table, nat.destination, nat.gateway));
-  return change({
+  return publicAddressFor(role);
+}
+
+/** In from the internet to a machine without a public address. */
+export function withPublicAddress(context: Context, traced: TracedFlow, blocker: Blocker): Step {
+  const to = traced.trace.paths[blocker.path]?.to;
+  const role = to && roleOf(context, to.label);
+  return role
+    ? publicAddressFor(role)
+    : none(`${blocker.note}: give it one, or reach it from inside its network`);
+}
+
+const publicAddressFor = (role: Role): Step =>
+  change({
     kind: 'place',
     set: role.name === 'scheduler' ? { schedulerPublicIp: true } : { workersPublicIp: true },
   });
-}

@@ -1,13 +1,21 @@
-/** One step of a fix: a change, or why there is none. */
+/** One step of a fix: changes that remove one blocker together, or why there are none. */
 import type { Change } from '../model/change.ts';
 import type { VmSpot } from '../model/endpoint.ts';
 import type { Blocker } from '../reach/trace.ts';
 import type { Context, Role, TracedFlow } from './rule-types.ts';
 
-export type Step = { readonly change: Change } | { readonly none: string };
+export type Step = { readonly changes: readonly Change[] } | { readonly none: string };
 
-export const change = (made: Change): Step => ({ change: made });
+export const change = (...made: readonly [Change, ...Change[]]): Step => ({ changes: made });
 export const none = (why: string): Step => ({ none: why });
+
+/** What no change to this network alone removes. */
+export const cannotChange = (blocker: Blocker): Step =>
+  none(`${subjectOf(blocker)}; no change to this network alone removes that`);
+
+/** What blocks, and why; many notes name it themselves. */
+const subjectOf = ({ resource, note }: Blocker): string =>
+  note.includes(resource.id) ? note : `${resource.id}: ${note}`;
 
 export const roleOf = (context: Context, label: string): Role | undefined =>
   context.workload.roles.find((role) => role.spot.label === label);

@@ -2,12 +2,12 @@
  * From blockers to changes: what would let a flow through, and never more than was asked for. A blocker that no
  * change can remove makes the whole fix one sentence that says why.
  */
-import type { Change } from '../model/change.ts';
-import type { Blocker } from '../reach/trace.ts';
+import { type Change, changeKey } from '../model/change.ts';
+import type { Blocker, Ref } from '../reach/trace.ts';
 import { ordinaryPaths } from './judge.ts';
 import { openBorder, openGroup } from './repair-filters.ts';
-import { attach, repairRoute, withoutPublicAddress } from './repair-routes.ts';
-import { change, none, type Step } from './repair-step.ts';
+import { attach, repairRoute, withoutPublicAddress, withPublicAddress } from './repair-routes.ts';
+import { cannotChange, change, type Step } from './repair-step.ts';
 import type { Context, Fix, TracedFlow } from './rule-types.ts';
 
 /** What repairs a traced flow: one list of changes for all its blockers. */
@@ -27,20 +27,14 @@ export function repairBlockers(context: Context, traced: TracedFlow, blockers: r
   }
   const steps = blockers.map((blocker) => repairBlocker(context, traced, blocker));
   const [why] = steps.flatMap((step) => ('none' in step ? [step.none] : []));
-  const [first, ...rest] = distinctChanges(steps.flatMap((step) => ('change' in step ? [step.change] : [])));
+  const [first, ...rest] = distinctChanges(steps.flatMap((step) => ('changes' in step ? step.changes : [])));
   if (why !== undefined || !first) return { none: why ?? 'nothing on the path can be changed' };
   return { changes: [first, ...rest] };
 }
 
 /** Each change once, in the order given. */
 export function distinctChanges(changes: readonly Change[]): readonly Change[] {
-  const seen = new Map<string, Change>();
-  for (const one of changes)
-    seen.set(
-      JSON.stringify(one, (_, value) => (typeof value === 'bigint' ? `${value}` : value)),
-      one,
-    );
-  return [...seen.values()];
+  return [...new Map(changes.map((one) => [changeKey(one), one])).values()];
 }
 
 function repairBlocker(context: Context, traced: TracedFlow, blocker: Blocker): Step {
@@ -56,20 +50,35 @@ function repairBlocker(context: Context, traced: TracedFlow, blocker: Blocker): 
     case 'BAD_STATE_ROUTE':
     case 'BAD_STATE':
     case 'ROUTING_LOOP':
+    case 'IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS':
       return repairRoute(context, traced, blocker);
     case 'IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS':
       return withoutPublicAddress(context, traced, blocker);
     case 'IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS':
-      return change({ kind: 'place', set: { schedulerPublicIp: true } });
+      return withPublicAddress(context, traced, blocker);
     case 'BAD_STATE_ATTACHMENT':
       return attach(context, traced, blocker);
     case 'VPC_BLOCK_PUBLIC_ACCESS_ENABLED':
-      return change({
-        kind: 'exclude-from-public-access-block',
-        subnet: blocker.resource.id,
-        mode: 'bidirectional',
-      });
+      return exclude(context, blocker);
     default:
-      return none(`${blocker.resource.id}: ${blocker.note}; no change to this network alone removes that`);
+      return cannotChange(blocker);
   }
+}
+
+/**
+ * A subnet has one exclusion. What leaves by NAT is content with one that lets nobody in; as soon as any flow of a
+ * machine with a public address is stopped here, it is both ways for all.
+ */
+function exclude(context: Context, { resource }: Blocker): Step {
+  const stopped = context.flows.flatMap(({ trace }) =>
+    trace.forward.blockers
+      .filter(
+        ({ cause, resource: { id } }) => cause === 'VPC_BLOCK_PUBLIC_ACCESS_ENABLED' && id === resource.id,
+      )
+      .map(({ side, path }) => ({ side, hops: trace.paths[path]?.forward ?? [] })),
+  );
+  const isNat = ({ id }: Ref) => context.network.gateways.get(id)?.kind === 'nat';
+  const byNat = stopped.every(({ side, hops }) => side === 'out' && hops.some((hop) => isNat(hop.resource)));
+  const mode = byNat ? 'egress' : 'bidirectional';
+  return change({ kind: 'exclude-from-public-access-block', subnet: resource.id, mode });
 }

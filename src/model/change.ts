@@ -69,3 +69,7 @@ export interface PlaceChange {
     readonly schedulerFirewallId?: string;
   };
 }
+
+/** Two changes with the same key are the same change. */
+export const changeKey = (change: Change): string =>
+  JSON.stringify(change, (_, value) => (typeof value === 'bigint' ? `${value}n` : value));

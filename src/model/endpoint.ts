@@ -1,8 +1,9 @@
 /**
  * Spots: where packets start and end. An endpoint that a person writes ("internet", "role:worker", "10.0.0.0/8")
- * is a list of spots that together hold every address of it.
+ * is a list of spots that together hold every address of it. A flow goes from some to some.
  */
 import type { AddressSet } from '../ip/address.ts';
+import type { PortSet } from '../ip/traffic.ts';
 import type { Unknown } from './known.ts';
 
 /** A set of interchangeable VMs, existing or planned: any of the addresses, the same filters. */
@@ -49,6 +50,15 @@ export interface NowhereSpot {
 }
 
 export type Spot = VmSpot | InternetSpot | BeyondSpot | NowhereSpot;
+
+/** What is asked: may these packets pass, and their replies. */
+export interface Flow {
+  readonly from: readonly Spot[];
+  readonly to: readonly Spot[];
+  readonly protocol: number;
+  /** Destination ports. */
+  readonly ports: PortSet;
+}
 
 /** What a person declared about things that cannot be seen (`--assume`). */
 export interface Declaration {

@@ -1,7 +1,6 @@
 /** What a provider is to the rest: a reader of documents, a network, and changes that can be tried and written down. */
 import type { Change } from '../model/change.ts';
 import type { Network } from '../model/network.ts';
-import type { CheckRequest, Io } from '../run-types.ts';
 import type { Recogniser } from '../snapshot/recogniser.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
@@ -11,9 +10,27 @@ export interface Provider {
   /** Decodes and lowers. Throws `ByoNetError` where documents contradict each other. */
   open(snapshot: Snapshot): OpenedNetwork;
   /** Asks the provider itself; its SDK loads with the first call. Throws `ByoNetError` where nothing can be read. */
-  collect?(request: CheckRequest, io: Io): Promise<Snapshot>;
+  collect?(request: LiveRequest, io: LiveIo): Promise<Snapshot>;
   /** What a reader of everything has to be allowed, in the provider's own form, as JSON. */
   permissions?(): object;
+}
+
+/** What a provider is asked about. */
+export interface LiveRequest {
+  /** Absent: what the provider's own tools are set to. */
+  readonly region?: string;
+  readonly profile?: string;
+  /** The network in question; absent: all of them. */
+  readonly networkId?: string;
+  /** Everything else the person wrote: the resources it names are read wherever they sit. */
+  readonly mentioned: readonly string[];
+}
+
+export interface LiveIo {
+  /** How far the read has come: one line that replaces the last one; empty at its end. */
+  progress?(line: string): void;
+  /** A signal that aborts when the person interrupts. */
+  interrupted?(): AbortSignal;
 }
 
 /** A network with the resources that it was lowered from, hidden: provider shapes stay in the provider. */
@@ -21,6 +38,9 @@ export interface OpenedNetwork {
   readonly network: Network;
   /** The network as it would be after the changes; undefined where one of them cannot be made. */
   changed(changes: readonly Change[]): Network | undefined;
-  /** The changes as commands of the provider's own tool, to paste. */
-  commands(changes: readonly Change[]): readonly string[];
+  /**
+   * The changes as commands of the provider's own tool, to paste, alone or after those of the changes `beside` them:
+   * nothing that has to be unique in the cloud is given to two of them.
+   */
+  commands(changes: readonly Change[], beside?: readonly Change[]): readonly string[];
 }

@@ -2,7 +2,7 @@
 import { type AddressSet, ALL_V4, ALL_V6 } from '../ip/address.ts';
 import { intersect, interval, isEmpty } from '../ip/interval.ts';
 import { type Box, reverseBox } from '../ip/traffic.ts';
-import type { Declaration, Spot, VmSpot } from '../model/endpoint.ts';
+import type { Declaration, Flow, Spot, VmSpot } from '../model/endpoint.ts';
 import type { Network } from '../model/network.ts';
 import { border, machine, membershipOf, missing } from './border.ts';
 import { enter } from './entry.ts';
@@ -10,7 +10,7 @@ import type { Membership } from './filters.ts';
 import { byPublicAddress } from './internet.ts';
 import { type Arrival, type Goal, leave, standsIn } from './path.ts';
 import { type Branch, summarise } from './summary.ts';
-import type { Flow, Trace } from './trace.ts';
+import type { Trace } from './trace.ts';
 import {
   doubt,
   type End,

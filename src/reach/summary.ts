@@ -9,21 +9,9 @@ import {
   type Traffic,
   unionTraffic,
 } from '../ip/traffic.ts';
-import type { Spot } from '../model/endpoint.ts';
+import type { Flow, Spot } from '../model/endpoint.ts';
 import type { Unknown } from '../model/known.ts';
-import type {
-  Blocker,
-  Direction,
-  Flow,
-  Hop,
-  Part,
-  Path,
-  Portion,
-  Ref,
-  Summary,
-  Trace,
-  Verdict,
-} from './trace.ts';
+import type { Blocker, Direction, Hop, Part, Path, Portion, Ref, Summary, Trace, Verdict } from './trace.ts';
 import { portion, type Step } from './walk.ts';
 
 /** Packets of the flow that took the same way. */
@@ -43,7 +31,9 @@ type Way = 'forward' | 'reply';
 
 export function summarise(flow: Flow, branches: readonly Branch[]): Trace {
   const forward = directionOf(branches, 'forward');
-  const reply = directionOf(branches, 'reply');
+  // Where nobody is there to answer, the reply is as good as the way there.
+  const answers = directionOf(branches, 'reply');
+  const reply = answers.parts.length > 0 ? answers : { ...answers, verdict: forward.verdict };
   return {
     flow,
     verdict: worst(forward.verdict, reply.verdict),

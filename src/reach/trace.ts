@@ -2,17 +2,9 @@
 import type { AddressSet } from '../ip/address.ts';
 import type { PortSet, ProtocolSet } from '../ip/traffic.ts';
 import type { Cause } from '../model/cause.ts';
-import type { Spot } from '../model/endpoint.ts';
+import type { Flow, Spot } from '../model/endpoint.ts';
 import type { Unknown } from '../model/known.ts';
 import type { Place } from '../model/network.ts';
-
-export interface Flow {
-  readonly from: readonly Spot[];
-  readonly to: readonly Spot[];
-  readonly protocol: number;
-  /** Destination ports. */
-  readonly ports: PortSet;
-}
 
 /** Of one set of packets. */
 export type Verdict = 'reachable' | 'blocked' | 'unknown';

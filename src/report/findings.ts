@@ -1,6 +1,6 @@
 /** Problems become findings: with a fingerprint, evidence in words, and a fix that was proven. */
 import { createHash } from 'node:crypto';
-import type { RuleProblem, RuleUndecided } from '../analyse.ts';
+import type { RuleProblem, RuleUndecided } from '../lint/analysis.ts';
 import type { Problem, Undecided } from '../lint/rule-types.ts';
 import type { Locator } from './place.ts';
 import { lineReport, resourceReport, traceReport } from './trace.ts';

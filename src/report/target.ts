@@ -1,6 +1,7 @@
 /** One network's part of the report. */
-import type { Analysis } from '../analyse.ts';
+
 import { fromIntervals, interval } from '../ip/interval.ts';
+import type { Analysis } from '../lint/analysis.ts';
 import { judge } from '../lint/judge.ts';
 import type { Context, TracedFlow } from '../lint/rule-types.ts';
 import { otherGeneration } from '../workload/requirements.ts';
@@ -100,14 +101,11 @@ function generations(context: Context): TargetReport['requirements'] {
 const clientPorts = ({ client }: Requirements): string =>
   portText(fromIntervals(client.map((port) => [port, port] as const)));
 
-const worst = (all: readonly Outcome[]): Outcome =>
-  all.length === 0 || all.includes('undecided')
-    ? all.includes('no')
-      ? 'no'
-      : 'undecided'
-    : all.includes('no')
-      ? 'no'
-      : 'yes';
+/** A cluster without a place has no flows, and then nothing is decided. */
+function worst(all: readonly Outcome[]): Outcome {
+  if (all.includes('no')) return 'no';
+  return all.length === 0 || all.includes('undecided') ? 'undecided' : 'yes';
+}
 
 function wouldPass(context: Context, other: Requirements): Outcome {
   const all = context.flows.map(({ required, judgement }) => {

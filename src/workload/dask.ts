@@ -1,12 +1,14 @@
 /** A Dask cluster on a placement: its two roles and the flows that must work (domain/coiled.md, "Flows"). */
-import { type AddressSet, describeAddresses, INTERNET, ofFamily } from '../ip/address.ts';
-import { fromIntervals, intersect, interval, isEmpty, subtract, union } from '../ip/interval.ts';
+import { describeAddresses, INTERNET, ofFamily } from '../ip/address.ts';
+import { fromIntervals, interval, isEmpty, subtract } from '../ip/interval.ts';
 import { type PortSet, TCP, UDP } from '../ip/traffic.ts';
-import type { InternetSpot, Spot, VmSpot } from '../model/endpoint.ts';
+import type { Flow, InternetSpot, Spot } from '../model/endpoint.ts';
 import { isKnown } from '../model/known.ts';
-import type { Network, RouteTable } from '../model/network.ts';
-import { interfaceSpot, outsideSpots, plannedVm, resolveEndpoint, spotsOfVpc } from './endpoint.ts';
+import type { Network } from '../model/network.ts';
+import { resolveEndpoint } from './endpoint.ts';
+import { everybody, INTERNET_SPOT, placeServers } from './everybody.ts';
 import { type Parsed, parseRequired } from './parse.ts';
+import { inFamilyOf, isV6Only, plannedVm } from './spots.ts';
 import type { Endpoint, Placement, RequiredFlow, Requirements, Role, Workload } from './workload.ts';
 
 export interface DaskInput {
@@ -35,14 +37,16 @@ const SYMPTOM = {
 
 export function daskWorkload(input: DaskInput): Parsed<Workload> {
   const roles = rolesOf(input);
-  const required = input.require.map((text) => requiredFlow(text, input.network, roles));
+  const required = [...new Set(input.require)].flatMap(
+    (text) => requiredFlow(text, input.network, roles) ?? [],
+  );
   for (const one of required) if ('error' in one) return one;
   const own = required.flatMap((one) => ('value' in one ? [one.value] : []));
   const [scheduler, worker] = roles;
   if (!scheduler || !worker) return { value: { roles, flows: own } };
   const flows = [
     clientFlow(input, scheduler),
-    ...clusterFlows(input.requirements, scheduler, worker),
+    ...clusterFlows(input, scheduler, worker),
     egress(input.network, scheduler, SYMPTOM.schedulerEgress),
     egress(input.network, worker, SYMPTOM.workerEgress),
     ...roles.flatMap((role) => resolverFlows(input.network, role)),
@@ -75,12 +79,15 @@ const ports = (list: readonly number[]): PortSet => fromIntervals(list.map((port
 
 function clientFlow({ network, requirements, client }: DaskInput, scheduler: Role): RequiredFlow {
   const from = client?.spots ?? everybody(network, scheduler);
+  const open = ports(requirements.client);
   return {
     kind: 'client-scheduler',
     name: 'client → scheduler',
     from: client ? clientName(client) : 'somebody',
     to: 'the scheduler',
-    flow: { from, to: [scheduler.spot], protocol: TCP, ports: ports(requirements.client) },
+    flow: client
+      ? flowBetween(network, from, [scheduler.spot], TCP, open)
+      : { from, to: [scheduler.spot], protocol: TCP, ports: open },
     holds: client ? 'every' : 'somebody',
     symptom: SYMPTOM.client,
   };
@@ -91,14 +98,14 @@ function clientName({ label }: Endpoint): string {
   return label.startsWith('a VM') ? `the client, ${label},` : `clients in ${label}`;
 }
 
-function clusterFlows(requirements: Requirements, scheduler: Role, worker: Role): readonly RequiredFlow[] {
+function clusterFlows(
+  { network, requirements }: DaskInput,
+  scheduler: Role,
+  worker: Role,
+): readonly RequiredFlow[] {
   const workers = interval(...requirements.workers);
-  const flow = (from: Role, to: Role, open: PortSet) => ({
-    from: [towards(from, to)],
-    to: [towards(to, from)],
-    protocol: TCP,
-    ports: open,
-  });
+  const flow = (from: Role, to: Role, open: PortSet) =>
+    flowBetween(network, [from.spot], [to.spot], TCP, open);
   return [
     {
       kind: 'worker-scheduler',
@@ -130,17 +137,19 @@ function clusterFlows(requirements: Requirements, scheduler: Role, worker: Role)
   ];
 }
 
-/** A role as another one sees it: by IPv6 where the other has no IPv4. */
-function towards(role: Role, other: Role): VmSpot {
-  const own = role.spot;
-  if (isV6(own) || !isV6(other.spot)) return own;
-  const v6 = ofFamily(role.subnet.usable, 6);
-  return isEmpty(v6) ? own : { ...own, addresses: v6 };
-}
-
-const isV6 = (spot: VmSpot): boolean => isEmpty(ofFamily(spot.addresses, 4));
-
-const INTERNET_SPOT: InternetSpot = { kind: 'internet', label: 'the internet', addresses: INTERNET };
+/** Both ends in a family that they share, where a planned machine has a choice. */
+const flowBetween = (
+  network: Network,
+  from: readonly Spot[],
+  to: readonly Spot[],
+  protocol: number,
+  open: PortSet,
+): Flow => ({
+  from: inFamilyOf(network, from, to),
+  to: inFamilyOf(network, to, from),
+  protocol,
+  ports: open,
+});
 
 const egress = (network: Network, from: Role, symptom: string): RequiredFlow => ({
   kind: 'egress',
@@ -154,7 +163,7 @@ const egress = (network: Network, from: Role, symptom: string): RequiredFlow => 
 
 /** The internet as the role sees it: of the family that it speaks, and without its own network's public range. */
 function internetOf(network: Network, from: Role): InternetSpot {
-  const family = ofFamily(INTERNET, isV6(from.spot) ? 6 : 4);
+  const family = ofFamily(INTERNET, isV6Only(from.spot) ? 6 : 4);
   const own = network.vpcs.get(from.subnet.vpc)?.cidrs ?? [];
   return { ...INTERNET_SPOT, addresses: subtract(family, own) };
 }
@@ -163,8 +172,8 @@ function internetOf(network: Network, from: Role): InternetSpot {
 function resolverFlows(network: Network, from: Role): readonly RequiredFlow[] {
   const vpc = network.vpcs.get(from.subnet.vpc);
   const servers = vpc && isKnown(vpc.dns.ownServers) ? vpc.dns.ownServers.value : [];
-  if (isEmpty(servers)) return [];
-  const to = placeServers(network, servers);
+  if (!vpc || isEmpty(servers)) return [];
+  const to = placeServers(network, vpc, servers);
   return [UDP, TCP].map((protocol) => ({
     kind: 'resolver',
     name: `${from.name} → resolver ${protocol === UDP ? 'udp' : 'tcp'}`,
@@ -176,9 +185,15 @@ function resolverFlows(network: Network, from: Role): readonly RequiredFlow[] {
   }));
 }
 
-function requiredFlow(text: string, network: Network, roles: readonly Role[]): Parsed<RequiredFlow> {
+/** A flow that names a role has no place before the roles have one: undefined; its rule is skipped and says so. */
+function requiredFlow(
+  text: string,
+  network: Network,
+  roles: readonly Role[],
+): Parsed<RequiredFlow> | undefined {
   const parsed = parseRequired(text);
   if ('error' in parsed) return parsed;
+  if (roles.length === 0 && [parsed.value.from, parsed.value.to].some(isRole)) return undefined;
   const context = { network, roles };
   const from = resolveEndpoint(parsed.value.from, context);
   if ('error' in from) return { error: `--require ${text}: ${from.error}`, remedy: from.remedy };
@@ -190,50 +205,12 @@ function requiredFlow(text: string, network: Network, roles: readonly Role[]): P
       name: text,
       from: from.endpoint.label,
       to: to.endpoint.label,
-      flow: { from: from.endpoint.spots, to: to.endpoint.spots, protocol: TCP, ports: parsed.value.ports },
+      flow: flowBetween(network, from.endpoint.spots, to.endpoint.spots, TCP, parsed.value.ports),
       holds: 'every',
       symptom: SYMPTOM.required,
     },
   };
 }
 
-/** Servers that an interface of the input has are that machine, with its own filters. */
-function placeServers(network: Network, servers: AddressSet): readonly Spot[] {
-  const owned = [...network.interfaces.values()]
-    .map(interfaceSpot)
-    .map((spot) => ({ ...spot, addresses: intersect(spot.addresses, servers) }))
-    .filter((spot) => !isEmpty(spot.addresses));
-  const rest = subtract(servers, union(...owned.map((spot) => spot.addresses)));
-  return [...owned, ...placeAddresses(network, rest)];
-}
-
-/** Addresses as spots: in the network that owns them, on the internet, or behind something. */
-function placeAddresses(network: Network, addresses: AddressSet): readonly Spot[] {
-  const owning = [...network.vpcs.values()].filter((vpc) => !isEmpty(intersect(vpc.cidrs, addresses)));
-  const inside = owning.flatMap((vpc) => spotsOfVpc(network, vpc, intersect(addresses, vpc.cidrs)));
-  return [...inside, ...outsideSpots(subtract(addresses, union(...owning.map((vpc) => vpc.cidrs))))];
-}
-
-/**
- * Everybody who could be a client when nobody was named: the internet, any machine of the scheduler's network that
- * is not of the cluster, and the ranges that its route table names.
- */
-function everybody(network: Network, scheduler: Role): readonly Spot[] {
-  const vpc = network.vpcs.get(scheduler.subnet.vpc);
-  const own = vpc ? spotsOfVpc(network, vpc, vpc.cidrs) : [];
-  const routed = subtract(routedRanges(network, scheduler), vpc?.cidrs ?? []);
-  const spots = [INTERNET_SPOT, ...own, ...placeAddresses(network, subtract(routed, INTERNET))];
-  return spots.map((spot) => (spot.kind === 'vm' ? { ...spot, memberOf: [] } : spot));
-}
-
-/** What the scheduler's table names besides the default route. */
-function routedRanges(network: Network, scheduler: Role): AddressSet {
-  const { routeTable } = scheduler.subnet;
-  const table: RouteTable | undefined = isKnown(routeTable)
-    ? network.routeTables.get(routeTable.value)
-    : undefined;
-  const named = (table?.routes ?? []).filter(
-    ({ target, destination }) => target.kind === 'gateway' && destination.length > 0,
-  );
-  return fromIntervals(named.map(({ destination }) => [destination.first, destination.last] as const));
-}
+const ROLES = ['scheduler', 'worker'] as const;
+const isRole = (end: string): boolean => ROLES.some((name) => end === `role:${name}`);

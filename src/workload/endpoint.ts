@@ -8,23 +8,24 @@ import {
   cidrSet,
   describeAddresses,
   INTERNET,
-  ofFamily,
   parseCidr,
 } from '../ip/address.ts';
-import { equals, intersect, isEmpty, isSubset, overlaps, subtract, union } from '../ip/interval.ts';
-import type { Spot, VmSpot } from '../model/endpoint.ts';
-import type { Interface, Network, Subnet, Vpc } from '../model/network.ts';
-import type { Endpoint, Role } from './workload.ts';
+import { intersect, isEmpty, overlaps, subtract, union } from '../ip/interval.ts';
+import type { VmSpot } from '../model/endpoint.ts';
+import type { Interface, Network, Vpc } from '../model/network.ts';
+import { didYouMean, listed } from './near.ts';
+import { hostBits } from './parse.ts';
+import { resolvePlannedVm } from './planned-vm.ts';
+import { fail, found, type Resolved } from './resolved.ts';
+import { anyMachine, interfaceSpot, outsideSpots, spotsOfVpc } from './spots.ts';
+import type { Role } from './workload.ts';
 
-export type Resolved = { readonly endpoint: Endpoint } | { readonly error: string; readonly remedy: string };
+export type { Resolved };
 
 export interface EndpointContext {
   readonly network: Network;
   readonly roles: readonly Role[];
 }
-
-const fail = (error: string, remedy: string): Resolved => ({ error, remedy });
-const found = (label: string, spots: readonly Spot[]): Resolved => ({ endpoint: { label, spots } });
 
 const FORMS =
   'internet, an address, a CIDR block, a resource id, role:scheduler, role:worker, subnet:<id>, vpc:<id>, vm:subnet=<id>,groups=<a>+<b>';
@@ -35,14 +36,18 @@ export function resolveEndpoint(text: string, context: EndpointContext): Resolve
   }
   const cidr = parseCidr(text);
   if (cidr) return resolveCidr(text, cidr, context);
-  const [, scheme, rest] = /^(role|subnet|vpc|vm):(.*)$/.exec(text) ?? [];
+  const [, scheme, rest = ''] = /^(role|subnet|vpc|vm):(.*)$/s.exec(text) ?? [];
   switch (scheme) {
     case 'role':
-      return resolveRole(rest ?? '', context);
+      return resolveRole(rest, context);
     case 'vm':
-      return resolvePlannedVm(rest ?? '', context);
+      return resolvePlannedVm(rest, context.network);
+    case 'subnet':
+      return resolveSubnet(rest, context) ?? absent(rest, 'subnet', context.network.subnets);
+    case 'vpc':
+      return resolveVpc(rest, context) ?? absent(rest, 'network', context.network.vpcs);
     default:
-      return resolveId(rest ?? text, context);
+      return resolveId(text, context);
   }
 }
 
@@ -58,11 +63,27 @@ function resolveRole(name: string, { roles }: EndpointContext): Resolved {
     : fail(`there is no role:${name}`, `the roles are ${known}`);
 }
 
-function resolveId(id: string, { network }: EndpointContext): Resolved {
+function resolveSubnet(id: string, { network }: EndpointContext): Resolved | undefined {
   const subnet = network.subnets.get(id);
-  if (subnet) return found(id, [anyMachine(subnet, subnet.usable)]);
+  return subnet && found(id, [anyMachine(subnet, subnet.usable)]);
+}
+
+function resolveVpc(id: string, { network }: EndpointContext): Resolved | undefined {
   const vpc = network.vpcs.get(id);
-  if (vpc) return found(id, spotsOfVpc(network, vpc, vpc.cidrs));
+  return vpc && found(id, spotsOfVpc(network, vpc, vpc.cidrs));
+}
+
+/** A thing of a named kind that is not there: what was meant, or all that there is. */
+function absent(id: string, kind: 'subnet' | 'network', things: ReadonlyMap<string, unknown>): Resolved {
+  const known = [...things.keys()].sort();
+  const otherwise = known.length === 0 ? `the input has no ${kind}` : `the input has ${listed(known)}`;
+  return fail(`there is no ${kind} ${id} in the input`, didYouMean(id, known) ?? otherwise);
+}
+
+function resolveId(id: string, context: EndpointContext): Resolved {
+  const { network } = context;
+  const placed = resolveSubnet(id, context) ?? resolveVpc(id, context);
+  if (placed) return placed;
   const interfaces = [...network.interfaces.values()].filter((one) => one.id === id || one.instance === id);
   if (interfaces.length > 0) return found(id, interfaces.map(interfaceSpot));
   if (network.filters.has(id) || network.gateways.has(id) || network.routeTables.has(id)) {
@@ -71,56 +92,29 @@ function resolveId(id: string, { network }: EndpointContext): Resolved {
       `name a machine, a subnet or a network: ${FORMS}`,
     );
   }
-  return fail(`${id} is not in the input`, `an endpoint is one of ${FORMS}`);
+  const meant = didYouMean(id, endpointIds(network));
+  return fail(`${id} is not in the input`, meant ?? `an endpoint is one of ${FORMS}`);
 }
 
-/** Any machine at some addresses of a subnet: its own filters are not part of the question. */
-export const anyMachine = (subnet: Subnet, addresses: AddressSet): VmSpot => ({
-  kind: 'vm',
-  label: isSubset(subnet.usable, addresses) ? subnet.id : describeAddresses(addresses),
-  vpc: subnet.vpc,
-  subnet: subnet.id,
-  addresses,
-  filters: undefined,
-  publicAddress: true,
-});
-
-/** The machine behind an interface, with its filters. */
-export const interfaceSpot = (one: Interface): VmSpot => ({
-  kind: 'vm',
-  label: one.instance ?? one.id,
-  vpc: one.vpc,
-  subnet: one.subnet,
-  addresses: one.addresses,
-  filters: one.filters,
-  publicAddress: isEmpty(one.publicAddresses) ? false : one.publicAddresses,
-});
-
-/** The part of a network's range in each of its subnets, and what is in none. */
-export function spotsOfVpc(network: Network, vpc: Vpc, wanted: AddressSet): readonly Spot[] {
-  const subnets = [...network.subnets.values()].filter((subnet) => subnet.vpc === vpc.id);
-  const inside = subnets.flatMap((subnet) => {
-    const addresses = intersect(subnet.usable, wanted);
-    return isEmpty(addresses) ? [] : [anyMachine(subnet, addresses)];
-  });
-  if (inside.length > 0 && isSubset(vpc.cidrs, wanted)) return inside;
-  const nowhere = subtract(intersect(wanted, vpc.cidrs), union(...subnets.map((subnet) => subnet.addresses)));
-  return isEmpty(nowhere)
-    ? inside
-    : [...inside, { kind: 'nowhere', label: describeAddresses(nowhere), addresses: nowhere, vpc: vpc.id }];
-}
+const endpointIds = ({ vpcs, subnets, interfaces }: Network): readonly string[] => [
+  ...vpcs.keys(),
+  ...subnets.keys(),
+  ...interfaces.keys(),
+  ...[...interfaces.values()].flatMap(({ instance }) => instance ?? []),
+];
 
 function resolveCidr(text: string, cidr: Cidr, { network }: EndpointContext): Resolved {
+  if (cidr.hasHostBits) return hostBits(text, cidr);
   const wanted = cidrSet(cidr);
   const single = cidr.first === cidr.last ? ownersOf(network, wanted) : [];
   if (single.length > 1) {
     return fail(
-      `${text} belongs to ${single.map((one) => one.id).join(' and ')}`,
+      `${text} belongs to ${single.map((one) => `${one.id} of ${one.vpc}`).join(' and to ')}`,
       'name the one that is meant by its id',
     );
   }
   const [owner] = single;
-  if (owner) return found(text, [interfaceSpot(owner)]);
+  if (owner) return found(text, [atAddress(owner, wanted)]);
   const owning = [...network.vpcs.values()].filter((vpc) => overlaps(vpc.cidrs, wanted));
   const clash = firstClash(owning, wanted);
   if (clash) {
@@ -137,6 +131,13 @@ function resolveCidr(text: string, cidr: Cidr, { network }: EndpointContext): Re
     : fail(`no machine can have an address of ${text}`, 'name addresses of a subnet');
 }
 
+/** The machine that is asked for by one of its addresses; which private one a public one stands for is not told. */
+function atAddress(owner: Interface, address: AddressSet): VmSpot {
+  const spot = interfaceSpot(owner);
+  const own = intersect(owner.addresses, address);
+  return isEmpty(own) ? spot : { ...spot, addresses: own };
+}
+
 const ownersOf = (network: Network, address: AddressSet): readonly Interface[] =>
   [...network.interfaces.values()].filter(
     (one) => overlaps(one.addresses, address) || overlaps(one.publicAddresses, address),
@@ -150,51 +151,4 @@ function firstClash(vpcs: readonly Vpc[], wanted: AddressSet) {
     }
   }
   return undefined;
-}
-
-/** Public addresses are on the internet; private ones that nobody owns are behind something. */
-export function outsideSpots(addresses: AddressSet): readonly Spot[] {
-  const pub = intersect(addresses, INTERNET);
-  const priv = subtract(addresses, INTERNET);
-  const label = (set: AddressSet) => (equals(set, INTERNET) ? 'the internet' : describeAddresses(set));
-  return [
-    ...(isEmpty(pub) ? [] : [{ kind: 'internet' as const, label: label(pub), addresses: pub }]),
-    ...(isEmpty(priv) ? [] : [{ kind: 'beyond' as const, label: label(priv), addresses: priv }]),
-  ];
-}
-
-/** A VM not built yet: `subnet=…,groups=a+b,public`. */
-function resolvePlannedVm(text: string, { network }: EndpointContext): Resolved {
-  const fields = new Map(
-    text.split(',').map((field) => field.split(/=(.*)/s).slice(0, 2) as [string, string | undefined]),
-  );
-  const unknown = [...fields.keys()].find((key) => !['subnet', 'groups', 'public'].includes(key));
-  if (unknown !== undefined)
-    return fail(`vm: has no field ${JSON.stringify(unknown)}`, 'write vm:subnet=<id>,groups=<a>+<b>,public');
-  const id = fields.get('subnet');
-  const subnet = id === undefined ? undefined : network.subnets.get(id);
-  if (!subnet)
-    return fail(`vm:${text} names no subnet of the input`, 'write vm:subnet=<id>,groups=<a>+<b>,public');
-  const groups = fields
-    .get('groups')
-    ?.split('+')
-    .filter((group) => group !== '');
-  const missing = groups?.find((group) => !network.filters.has(group));
-  if (missing !== undefined)
-    return fail(`${missing} is not in the input`, 'name groups that the input describes');
-  const publicAddress = fields.has('public');
-  const spot = plannedVm(`a VM in ${subnet.id}`, subnet, groups, publicAddress);
-  return found(spot.label, [spot]);
-}
-
-/** Any address that a VM of this subnet can get; IPv6 only where the subnet has no IPv4 (engine.md). */
-export function plannedVm(
-  label: string,
-  subnet: Subnet,
-  filters: readonly string[] | undefined,
-  publicAddress: boolean,
-): VmSpot {
-  const v4 = ofFamily(subnet.usable, 4);
-  const addresses = isEmpty(v4) ? subnet.usable : v4;
-  return { kind: 'vm', label, vpc: subnet.vpc, subnet: subnet.id, addresses, filters, publicAddress };
 }

@@ -1,5 +1,5 @@
 /** Small texts that people write: ports, protocols, required flows, declarations. Errors are values. */
-import { type AddressSet, cidrSet, parseCidr } from '../ip/address.ts';
+import { type AddressSet, type Cidr, cidrSet, formatCidr, parseCidr } from '../ip/address.ts';
 import { fromIntervals } from '../ip/interval.ts';
 import { ICMP, type PortSet, TCP, UDP } from '../ip/traffic.ts';
 import type { Declaration } from '../model/endpoint.ts';
@@ -45,17 +45,23 @@ export interface RequiredText {
 
 const REQUIRE_FORM = 'write <from>=<to>:<port>, for example role:worker=10.20.0.0/24:5432';
 
+/** The first end: a planned VM has signs of equality of its own. */
+const FIRST_END =
+  /^(?:vm:(?:(?:subnet|groups)=[^,=]*|public)(?:,(?:(?:subnet|groups)=[^,=]*|public))*|[^=]+)(?==)/;
+
 export function parseRequired(text: string): Parsed<RequiredText> {
-  const equals = text.startsWith('vm:') ? text.lastIndexOf('=') : text.indexOf('=');
+  const from = FIRST_END.exec(text)?.[0];
   const colon = text.lastIndexOf(':');
-  if (equals <= 0 || colon <= equals + 1)
+  if (from === undefined || colon <= from.length + 1)
     return bad(`--require ${JSON.stringify(text)} names no two ends and a port`, REQUIRE_FORM);
   const ports = parsePorts(text.slice(colon + 1));
   if ('error' in ports) return bad(`--require ${JSON.stringify(text)}: ${ports.error}`, REQUIRE_FORM);
-  return {
-    value: { from: text.slice(0, equals), to: text.slice(equals + 1, colon), ports: ports.value, text },
-  };
+  const to = unbracketed(text.slice(from.length + 1, colon));
+  return { value: { from: unbracketed(from), to, ports: ports.value, text } };
 }
+
+/** `[2001:db8::1]`, as URLs write an IPv6 address before a port. */
+const unbracketed = (end: string): string => /^\[([\da-fA-F:.]+)\]$/.exec(end)?.[1] ?? end;
 
 const ASSUME_FORM = 'write egress:<hop> or reach:<cidr>@<hop>, for example reach:10.50.0.0/16@vgw-1';
 
@@ -63,13 +69,22 @@ export function parseDeclaration(text: string): Parsed<Declaration> {
   const [, egress] = /^egress:(\S+)$/.exec(text) ?? [];
   if (egress !== undefined) return { value: { hop: egress, text } };
   const [, range = '', hop] = /^reach:([^@]+)@(\S+)$/.exec(text) ?? [];
-  const reach = parseRange(range);
-  if (hop === undefined || !reach)
+  if (hop === undefined)
     return bad(`--assume ${JSON.stringify(text)} says nothing that can be used`, ASSUME_FORM);
-  return { value: { hop, reach, text } };
+  const reach = parseRange(range);
+  if ('error' in reach) return bad(`--assume ${JSON.stringify(text)}: ${reach.error}`, reach.remedy);
+  return { value: { hop, reach: reach.value, text } };
 }
 
-function parseRange(text: string): AddressSet | undefined {
+/** A block of addresses as a person writes one; bits beyond its length mean that one of the two is wrong. */
+export function parseRange(text: string): Parsed<AddressSet> {
   const cidr = parseCidr(text);
-  return cidr && cidrSet(cidr);
+  if (!cidr) return bad(`${text} is no address and no CIDR block`, 'write one like 10.20.0.0/16');
+  return cidr.hasHostBits ? hostBits(text, cidr) : { value: cidrSet(cidr) };
 }
+
+export const hostBits = (text: string, cidr: Cidr) =>
+  bad(
+    `${text} has host bits set`,
+    `write ${formatCidr(cidr)} for the block, or ${text.slice(0, text.indexOf('/'))} for the one address`,
+  );

@@ -1,7 +1,6 @@
 /** What is to run on a network: roles, and the flows that must work between them and the outside. */
-import type { Spot, VmSpot } from '../model/endpoint.ts';
+import type { Flow, Spot, VmSpot } from '../model/endpoint.ts';
 import type { Subnet } from '../model/network.ts';
-import type { Flow } from '../reach/trace.ts';
 
 /** Where a cluster goes. The names follow the keys of Coiled's `network` dictionary. */
 export interface Placement {

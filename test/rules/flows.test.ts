@@ -143,15 +143,26 @@ describe('flows between the roles', () => {
     expect(spoken(workers, closed)).toContain('  allow tcp 1024-65535 from members of sg-1 into sg-1');
   });
 
-  it('stop at a network ACL between two subnets, and the new rule stands before the one that denies', () => {
+  it.each<readonly [string, readonly [number, number], string]>([
+    [
+      'where it denies more, a new rule stands before it',
+      [8000, 9000],
+      'allow tcp 8786 from 10.0.2.0/24 into acl-1, before deny 8000-9000 10.0.2.0/24',
+    ],
+    [
+      'where it denies nothing else, it goes',
+      [8786, 8786],
+      'remove ingress deny 8786-8786 10.0.2.0/24 of acl-1',
+    ],
+  ])('stop at a rule of a network ACL between two subnets; %s', (_what, ports, fix) => {
     const denying = acl(
       'acl-1',
-      [line('10.0.2.0/24', [8786, 8786], 'deny'), line('0.0.0.0/0', 'all')],
+      [line('10.0.2.0/24', ports, 'deny'), line('0.0.0.0/0', 'all')],
       [line('0.0.0.0/0', 'all')],
     );
     expect(spoken(workerToScheduler, withFilters(guide(), denying))).toEqual([
       'error: workers cannot reach the scheduler on tcp 8786',
-      '  allow tcp 8786 from 10.0.2.0/24 into acl-1, before deny 8786-8786 10.0.2.0/24',
+      `  ${fix}`,
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { ByoNetError } from '../../errors.ts';
-import type { Rule } from '../../lint/rule-types.ts';
 import { safeJson } from '../../reporters/escape.ts';
 import { wrap } from '../../reporters/text/page.ts';
+import type { Rule } from '../../run.ts';
 import type { Invocation } from '../argv.ts';
 import type { CliIo } from '../io.ts';
 import type { Engine } from '../main.ts';

@@ -1,5 +1,5 @@
-import type { Rule } from '../../lint/rule-types.ts';
 import { safeJson } from '../../reporters/escape.ts';
+import type { Rule } from '../../run.ts';
 import type { Invocation } from '../argv.ts';
 import type { CliIo } from '../io.ts';
 import type { Engine } from '../main.ts';

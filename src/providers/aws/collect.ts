@@ -5,8 +5,8 @@
  */
 import { setMaxListeners } from 'node:events';
 import { ByoNetError } from '../../errors.ts';
-import type { CheckRequest, Io } from '../../run-types.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
+import type { LiveIo, LiveRequest } from '../provider.ts';
 import { isAnswerTo } from './answers.ts';
 import { type Answer, ask, type Reader } from './collect/ask.ts';
 import { interrupted, refusal, type Setting } from './collect/failure.ts';
@@ -27,7 +27,7 @@ const MOST_ROUNDS = 3;
 const PATIENCE = 20_000;
 
 /** Throws a `ByoNetError` where no call can succeed, and where the region does not have the network. */
-export async function collect(request: CheckRequest, io: Io, patience = PATIENCE): Promise<Snapshot> {
+export async function collect(request: LiveRequest, io: LiveIo, patience = PATIENCE): Promise<Snapshot> {
   const { region, profile } = request;
   const client = readingClient({
     ...(region !== undefined && { region }),
@@ -56,7 +56,7 @@ async function regionOf(region: () => Promise<string>, setting: Setting): Promis
   }
 }
 
-async function rounds(request: CheckRequest, io: Io, reader: Reader): Promise<Snapshot> {
+async function rounds(request: LiveRequest, io: LiveIo, reader: Reader): Promise<Snapshot> {
   const plan = planOf(request);
   const answers: Answer[] = [];
   const asked = new Set<string>();
@@ -89,7 +89,7 @@ async function askAll(
   );
 }
 
-function tell({ progress }: Io, { region }: Setting, round: number, total: number): () => void {
+function tell({ progress }: LiveIo, { region }: Setting, round: number, total: number): () => void {
   let done = 0;
   const line = () => progress?.(`reading ${region}: round ${round}, ${done} of ${total} calls`);
   line();
@@ -100,8 +100,8 @@ function tell({ progress }: Io, { region }: Setting, round: number, total: numbe
 }
 
 /** From what is known so far to all the questions it gives rise to; which of them are new the reader knows. */
-function planOf(request: CheckRequest): (known: Snapshot) => readonly Question[] {
-  const { networkId } = request.placement;
+function planOf(request: LiveRequest): (known: Snapshot) => readonly Question[] {
+  const { networkId } = request;
   if (networkId === undefined) return ({ documents }) => wholeRegion(documents);
   const named = namedIds(request);
   const read = new Set<string>();
@@ -132,25 +132,14 @@ const vpcsOf = (documents: Snapshot['documents']): readonly string[] =>
     .flatMap((document) => document.body.Vpcs.map(({ VpcId }) => VpcId));
 
 /** The ids in everything the person wrote, the network's own aside. */
-function namedIds({
-  placement,
-  client = [],
-  require = [],
-  assume = [],
-  ...rest
-}: CheckRequest): readonly string[] {
-  const { networkId, ...resources } = placement;
-  const ends = 'from' in rest && 'to' in rest ? [String(rest.from), String(rest.to)] : [];
-  const texts = [...Object.values(resources).map(String), ...client, ...require, ...assume, ...ends];
-  return idsIn(texts).filter((id) => id !== networkId);
-}
+const namedIds = ({ networkId, mentioned }: LiveRequest): readonly string[] =>
+  idsIn(mentioned).filter((id) => id !== networkId);
 
 function requireNetwork(
-  { placement }: CheckRequest,
+  { networkId }: LiveRequest,
   { documents }: Snapshot,
   { region, profile }: Setting,
 ): void {
-  const { networkId } = placement;
   const answered = documents.some((document) => isAnswerTo(document, 'DescribeVpcs'));
   if (networkId === undefined || !answered || vpcsOf(documents).includes(networkId)) return;
   const account = documents.find(({ account }) => account !== undefined)?.account;

@@ -21,7 +21,7 @@ export const provider: Provider = {
         const after = applyChanges(resources, network, changes);
         return after && lower(after);
       },
-      commands: (changes) => renderChanges(resources, network, changes),
+      commands: (changes, beside = []) => renderChanges({ resources, network }, changes, beside),
     };
   },
 };

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { ByoNetError } from '../../../src/errors.ts';
 import { collect } from '../../../src/providers/aws/collect.ts';
-import type { CheckRequest } from '../../../src/run-types.ts';
+import type { LiveRequest } from '../../../src/providers/provider.ts';
 import { ec2, type Reply, refuse } from '../../support/ec2.ts';
 
 beforeEach(() => {
@@ -17,17 +17,17 @@ beforeEach(() => {
   return () => vi.unstubAllEnvs();
 });
 
-const REQUEST: CheckRequest = { inputs: [], region: 'us-east-1', placement: { networkId: 'vpc-0a' } };
+const REQUEST: LiveRequest = { region: 'us-east-1', networkId: 'vpc-0a', mentioned: [] };
 
 /** The error that ends a read. */
 async function failure(
   reply: Reply,
-  request: Partial<CheckRequest> = {},
+  request: Partial<LiveRequest> = {},
   signal?: AbortSignal,
 ): Promise<ByoNetError> {
   const server = await ec2({}, reply);
   vi.stubEnv('AWS_ENDPOINT_URL', server.url);
-  const io = { readStdin: async () => '', ...(signal && { interrupted: () => signal }) };
+  const io = signal ? { interrupted: () => signal } : {};
   const thrown = await collect({ ...REQUEST, ...request }, io, 0).catch((error: unknown) => error);
   if (thrown instanceof ByoNetError) return thrown;
   throw new Error(`no clear error: ${thrown}`);
@@ -97,7 +97,7 @@ test('no credentials', async () => {
 
 test('no region', async () => {
   const { region: _, ...request } = REQUEST;
-  const thrown = await collect(request, { readStdin: async () => '' }).catch((error: unknown) => error);
+  const thrown = await collect(request, {}).catch((error: unknown) => error);
   expect(thrown).toMatchObject({ code: 'usage', message: 'no region is given' });
 });
 
@@ -130,7 +130,7 @@ test('a refusal for a while is waited for', async () => {
     '',
   );
   vi.stubEnv('AWS_ENDPOINT_URL', server.url);
-  const snapshot = await collect(REQUEST, { readStdin: async () => '' });
+  const snapshot = await collect(REQUEST, {});
   expect(snapshot.gaps.map(({ call }) => call)).not.toContain('DescribeVpcs');
   expect(refusals).toBe(2);
 });

@@ -4,12 +4,13 @@ import { CALLS } from '../../../src/providers/aws/calls.ts';
 import { readingClient, SENDERS } from '../../../src/providers/aws/collect/sdk.ts';
 import { collect } from '../../../src/providers/aws/collect.ts';
 import { policy } from '../../../src/providers/aws/permissions.ts';
-import type { CheckRequest, Io } from '../../../src/run-types.ts';
+import type { LiveIo, LiveRequest } from '../../../src/providers/provider.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { answer, ec2, type Reply, refuse } from '../../support/ec2.ts';
 
 const VPC = 'vpc-0a';
-const SILENT: Io = { readStdin: async () => '' };
+const HOME: LiveRequest = { region: 'us-east-1', networkId: VPC, mentioned: [] };
+const SILENT: LiveIo = {};
 
 beforeEach(() => {
   for (const name of ['AWS_PROFILE', 'AWS_REGION', 'AWS_ENDPOINT_URL_EC2', 'AWS_SESSION_TOKEN'])
@@ -41,14 +42,13 @@ interface Asked {
 
 async function read(
   replies: Readonly<Record<string, Reply>>,
-  request: Partial<CheckRequest> = {},
+  request: LiveRequest = HOME,
   otherwise: Reply = '',
   io = SILENT,
 ): Promise<Asked> {
   const server = await ec2(replies, otherwise);
   vi.stubEnv('AWS_ENDPOINT_URL', server.url);
-  const asked = { inputs: [], region: 'us-east-1', placement: { networkId: VPC }, ...request };
-  const snapshot = await collect(asked, io, 0);
+  const snapshot = await collect(request, io, 0);
   return { snapshot, queries: server.asked, actions: server.asked.map((query) => query.get('Action') ?? '') };
 }
 
@@ -159,7 +159,7 @@ test('a transit gateway takes three rounds: itself, its tables and attachments, 
         '<transitGatewayRouteTables><item><transitGatewayRouteTableId>tgw-rtb-1</transitGatewayRouteTableId><transitGatewayId>tgw-1</transitGatewayId></item></transitGatewayRouteTables>',
       SearchTransitGatewayRoutes: '<routeSet/><additionalRoutesAvailable>true</additionalRoutesAvailable>',
     },
-    {},
+    HOME,
     '',
     { ...SILENT, progress: (line) => void rounds.push(line.match(/round \d/)?.[0] ?? '') },
   );
@@ -192,7 +192,7 @@ test('what was named is read by id, wherever it sits, and then its VPC', async (
             : '<subnetSet/>',
         ),
     },
-    { placement: { networkId: VPC, workerSubnetId: 'subnet-0f' } },
+    { ...HOME, mentioned: ['subnet-0f'] },
   );
   expect(asked.queries.filter((query) => query.get('Action') === 'DescribeSubnets').map(filterOf)).toEqual([
     ['vpc-id', VPC],
@@ -215,7 +215,10 @@ test('entries of a list are read that a route names', async () => {
 });
 
 test('without a VPC the whole region is read', async () => {
-  const asked = await read({ ...HERE, DescribeVpcs: vpcs('vpc-1', 'vpc-2') }, { placement: {} });
+  const asked = await read(
+    { ...HERE, DescribeVpcs: vpcs('vpc-1', 'vpc-2') },
+    { region: 'us-east-1', mentioned: [] },
+  );
   expect(asked.queries.flatMap((query) => query.get('Filter.1.Name') ?? [])).toEqual([]);
   const attributes = asked.queries.filter((query) => query.get('Action') === 'DescribeVpcAttribute');
   expect(new Set(attributes.map((query) => query.get('VpcId')))).toEqual(new Set(['vpc-1', 'vpc-2']));

@@ -1,55 +1,56 @@
-/** Changes applied to the decoded account, for the proof of a fix: a copy, with one thing different each. */
-import { type Cidr, familyOf, formatCidr, toCidrs } from '../../../ip/address.ts';
-import { intervals } from '../../../ip/interval.ts';
-import type { AllowChange, Change, FilterDirection } from '../../../model/change.ts';
+/**
+ * Changes applied to the decoded account, for the proof of a fix: a copy, with one thing different each. What EC2
+ * would refuse cannot be applied here either.
+ */
+import { type Cidr, formatCidr, parseCidr } from '../../../ip/address.ts';
+import type { AllowChange, Change } from '../../../model/change.ts';
 import type { Network } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
+import { isWorkingAttachment } from '../lower/context.ts';
 import type { AwsResources, Table } from '../resources.ts';
 import { aclEntries } from './acl-entries.ts';
+import { aclEntry, groupLine, type Origin, permissionsKey, routeLine } from './lines.ts';
+import { permissionsOf } from './permissions.ts';
 import { targetField } from './targets.ts';
 
-/** The account after the changes; undefined where one of them names something that is not there. */
+type ChangeOf<K extends Change['kind']> = Extract<Change, { kind: K }>;
+
+/** The account after the changes; undefined where one of them cannot be made. */
 export function applyChanges(
   resources: AwsResources,
   network: Network,
   changes: readonly Change[],
 ): AwsResources | undefined {
+  const origin = { resources, network };
   return changes.reduce<AwsResources | undefined>(
-    (now, change) => now && applyChange(now, network, change),
+    (now, change) => now && applyChange(now, origin, change),
     resources,
   );
 }
 
-function applyChange(resources: AwsResources, network: Network, change: Change): AwsResources | undefined {
+/** One change on an account that earlier changes may have altered already. */
+export function applyChange(now: AwsResources, origin: Origin, change: Change): AwsResources | undefined {
   switch (change.kind) {
     case 'allow':
-      return resources.networkAcls.has(change.filter)
-        ? openAcl(resources, change)
-        : openGroup(resources, change);
+      return now.networkAcls.has(change.filter) ? openAcl(now, change) : openGroup(now, change);
     case 'remove-rule':
-      return removeRule(resources, network, change);
+      return now.networkAcls.has(change.filter)
+        ? removeEntry(now, origin, change)
+        : removeLine(now, origin, change);
     case 'add-route':
-      return editRoutes(resources, change.table, (routes) => [
-        ...routes,
-        routeOf(network, change.destination, change.gateway),
-      ]);
+      return addRoute(now, origin, change);
     case 'replace-route':
-      return editRoutes(resources, change.table, (routes) => [
-        ...routes.filter((route) => !isTo(route, change.destination)),
-        routeOf(network, change.destination, change.gateway),
-      ]);
+      return replaceRoute(now, origin, change);
     case 'remove-route':
-      return editRoutes(resources, change.table, (routes) =>
-        routes.filter((route) => !isTo(route, change.destination)),
-      );
+      return removeRoute(now, origin, change);
     case 'attach-gateway':
-      return attach(resources, change.gateway, change.vpc);
+      return attach(now, change.gateway, change.vpc);
     case 'enable-dns':
-      return enableDns(resources, change.vpc, change.attribute);
+      return enableDns(now, change.vpc, change.attribute);
     case 'exclude-from-public-access-block':
-      return exclude(resources, change.subnet, change.mode === 'bidirectional' ? 'off' : 'block-ingress');
+      return exclude(now, change.subnet, change.mode === 'bidirectional' ? 'off' : 'block-ingress');
     case 'place':
-      return resources;
+      return now;
   }
 }
 
@@ -59,47 +60,103 @@ function edit<T>(table: Table<T>, id: string, change: (value: T) => T): Table<T>
   return entry && new Map([...table, [id, { ...entry, value: change(entry.value) }]]);
 }
 
-function attach(resources: AwsResources, gateway: string, vpc: string): AwsResources | undefined {
+/** A gateway serves one VPC, and a VPC has one. */
+function attach(now: AwsResources, gateway: string, vpc: string): AwsResources | undefined {
+  const taken = [...now.internetGateways.values()].some(({ value }) =>
+    (value.Attachments ?? []).some(
+      (one) => isWorkingAttachment(one.State) && (value.InternetGatewayId === gateway || one.VpcId === vpc),
+    ),
+  );
+  if (taken || !now.vpcs.has(vpc)) return undefined;
   const Attachments = [{ VpcId: vpc, State: 'available' }];
-  const internetGateways = edit(resources.internetGateways, gateway, (value) => ({ ...value, Attachments }));
-  return internetGateways && { ...resources, internetGateways };
+  const internetGateways = edit(now.internetGateways, gateway, (value) => ({ ...value, Attachments }));
+  return internetGateways && { ...now, internetGateways };
 }
 
+/** EC2 gives names to hosts only where its resolver is on. */
 function enableDns(
-  resources: AwsResources,
+  now: AwsResources,
   vpc: string,
   attribute: 'support' | 'hostnames',
 ): AwsResources | undefined {
   const on = { Value: true };
-  const vpcAttributes = edit(resources.vpcAttributes, vpc, (value) =>
+  if (attribute === 'hostnames' && now.vpcAttributes.get(vpc)?.value.EnableDnsSupport?.Value === false)
+    return undefined;
+  const vpcAttributes = edit(now.vpcAttributes, vpc, (value) =>
     attribute === 'support' ? { ...value, EnableDnsSupport: on } : { ...value, EnableDnsHostnames: on },
   );
-  return vpcAttributes && { ...resources, vpcAttributes };
+  return vpcAttributes && { ...now, vpcAttributes };
 }
 
-/** The subnet states its effective mode itself; an exclusion shows there. */
-function exclude(resources: AwsResources, subnet: string, mode: string): AwsResources | undefined {
+/** The subnet states its effective mode itself; an exclusion shows there. One that is open stays open. */
+function exclude(now: AwsResources, subnet: string, mode: string): AwsResources | undefined {
+  if (now.subnets.get(subnet)?.value.BlockPublicAccessStates?.InternetGatewayBlockMode === 'off') return now;
   const BlockPublicAccessStates = { InternetGatewayBlockMode: mode };
-  const subnets = edit(resources.subnets, subnet, (value) => ({ ...value, BlockPublicAccessStates }));
-  return subnets && { ...resources, subnets };
+  const subnets = edit(now.subnets, subnet, (value) => ({ ...value, BlockPublicAccessStates }));
+  return subnets && { ...now, subnets };
+}
+
+function addRoute(
+  now: AwsResources,
+  { network }: Origin,
+  change: ChangeOf<'add-route'>,
+): AwsResources | undefined {
+  if (hasStaticRoute(now, change)) return undefined;
+  return editRoutes(now, change.table, (routes) => [...routes, routeOf(network, change)]);
+}
+
+/** A route that a virtual private gateway propagates stays; a static one to the same block beats it. */
+function replaceRoute(
+  now: AwsResources,
+  { network }: Origin,
+  change: ChangeOf<'replace-route'>,
+): AwsResources | undefined {
+  return editRoutes(now, change.table, (routes) => [
+    ...routes.filter((route) => !isStaticTo(route, change.destination)),
+    routeOf(network, change),
+  ]);
+}
+
+function removeRoute(
+  now: AwsResources,
+  origin: Origin,
+  change: ChangeOf<'remove-route'>,
+): AwsResources | undefined {
+  const line = routeLine(origin, change);
+  if (!line || isPropagated(line)) return undefined;
+  return editRoutes(now, change.table, (routes) => routes.filter((route) => route !== line));
 }
 
 function editRoutes(
-  resources: AwsResources,
+  now: AwsResources,
   table: string,
   change: (routes: readonly ec2.Route[]) => readonly ec2.Route[],
 ): AwsResources | undefined {
-  const routeTables = edit(resources.routeTables, table, (value) => ({
+  const routeTables = edit(now.routeTables, table, (value) => ({
     ...value,
     Routes: change(value.Routes ?? []),
   }));
-  return routeTables && { ...resources, routeTables };
+  return routeTables && { ...now, routeTables };
 }
 
-const isTo = (route: ec2.Route, destination: Cidr): boolean =>
-  (route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock) === formatCidr(destination);
+const isPropagated = ({ Origin }: ec2.Route): boolean => Origin === 'EnableVgwRoutePropagation';
 
-function routeOf(network: Network, destination: Cidr, gateway: string): ec2.Route {
+/** Whether somebody made a route to this very block. */
+export const hasStaticRoute = (
+  now: AwsResources,
+  { table, destination }: { readonly table: string; readonly destination: Cidr },
+): boolean =>
+  (now.routeTables.get(table)?.value.Routes ?? []).some((route) => isStaticTo(route, destination));
+
+function isStaticTo(route: ec2.Route, destination: Cidr): boolean {
+  const cidr = parseCidr(route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? '');
+  return cidr !== undefined && !isPropagated(route) && formatCidr(cidr) === formatCidr(destination);
+}
+
+function routeOf(
+  network: Network,
+  { destination, gateway }: { readonly destination: Cidr; readonly gateway: string },
+): ec2.Route {
   const block = formatCidr(destination);
   return {
     ...(destination.family === 4 ? { DestinationCidrBlock: block } : { DestinationIpv6CidrBlock: block }),
@@ -109,88 +166,54 @@ function routeOf(network: Network, destination: Cidr, gateway: string): ec2.Rout
   };
 }
 
-const permissionsKey = (direction: FilterDirection) =>
-  direction === 'ingress' ? 'IpPermissions' : 'IpPermissionsEgress';
-
-function openGroup(resources: AwsResources, change: AllowChange): AwsResources | undefined {
+function openGroup(now: AwsResources, change: AllowChange): AwsResources | undefined {
   const key = permissionsKey(change.direction);
-  const securityGroups = edit(resources.securityGroups, change.filter, (group) => ({
+  const securityGroups = edit(now.securityGroups, change.filter, (group) => ({
     ...group,
     [key]: [...(group[key] ?? []), ...permissionsOf(change)],
   }));
-  return securityGroups && { ...resources, securityGroups };
+  return securityGroups && { ...now, securityGroups };
 }
 
-/** One permission a range of ports; all peers of a change stand in each. */
-export function permissionsOf(change: AllowChange): readonly ec2.IpPermission[] {
-  const peers = peersOf(change.peer);
-  if (change.protocol === undefined) return [{ IpProtocol: '-1', ...peers }];
-  const protocol = PROTOCOL_NAMES[change.protocol] ?? String(change.protocol);
-  return [...intervals(change.ports)].map(([from, to]) => ({
-    IpProtocol: protocol,
-    FromPort: Number(from),
-    ToPort: Number(to),
-    ...peers,
-  }));
+function openAcl(now: AwsResources, change: AllowChange): AwsResources | undefined {
+  const added = aclEntries(now.networkAcls.get(change.filter)?.value.Entries ?? [], change);
+  return added && editEntries(now, change.filter, (entries) => [...entries, ...added]);
 }
 
-const PROTOCOL_NAMES: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' };
-
-function peersOf(peer: AllowChange['peer']): Partial<ec2.IpPermission> {
-  if ('group' in peer) return { UserIdGroupPairs: [{ GroupId: peer.group }] };
-  const cidrs = toCidrs(peer.addresses);
-  const v4 = cidrs.filter((cidr) => familyOf(cidr.first) === 4).map((cidr) => ({ CidrIp: formatCidr(cidr) }));
-  const v6 = cidrs
-    .filter((cidr) => familyOf(cidr.first) === 6)
-    .map((cidr) => ({ CidrIpv6: formatCidr(cidr) }));
-  return { ...(v4.length > 0 && { IpRanges: v4 }), ...(v6.length > 0 && { Ipv6Ranges: v6 }) };
-}
-
-function openAcl(resources: AwsResources, change: AllowChange): AwsResources | undefined {
-  return editEntries(resources, change.filter, (entries) => [...entries, ...aclEntries(entries, change)]);
-}
-
-/** The rule remembers its place; the tail of the pointer leads to the very line. */
-function removeRule(
-  resources: AwsResources,
-  network: Network,
-  change: Extract<Change, { kind: 'remove-rule' }>,
+function removeEntry(
+  now: AwsResources,
+  origin: Origin,
+  change: ChangeOf<'remove-rule'>,
 ): AwsResources | undefined {
-  const filter = network.filters.get(change.filter);
-  const rules = change.direction === 'ingress' ? filter?.ingress : filter?.egress;
-  const rule = rules?.find((one) => one.id === change.rule);
-  const tail = rule?.place?.pointer.split('/').slice(-4) ?? [];
-  if (resources.networkAcls.has(change.filter)) {
-    return editEntries(resources, change.filter, (entries) =>
-      entries.filter((_, i) => i !== Number(tail.at(-1))),
-    );
-  }
-  const [, permission, list = '', index] = tail;
-  const key = permissionsKey(change.direction);
-  const securityGroups = edit(resources.securityGroups, change.filter, (group) => ({
-    ...group,
-    [key]: (group[key] ?? []).map((one, i) =>
-      i === Number(permission) ? withoutLine(one, list, Number(index)) : one,
-    ),
-  }));
-  return securityGroups && { ...resources, securityGroups };
+  const entry = aclEntry(origin, change);
+  return entry && editEntries(now, change.filter, (entries) => entries.filter((one) => one !== entry));
 }
 
-const LISTS = ['IpRanges', 'Ipv6Ranges', 'PrefixListIds', 'UserIdGroupPairs'] as const;
-
-function withoutLine(permission: ec2.IpPermission, list: string, index: number): ec2.IpPermission {
-  const key = LISTS.find((one) => one === list);
-  return key ? { ...permission, [key]: (permission[key] ?? []).filter((_, i) => i !== index) } : permission;
+/** Only this line goes: its permission may hold others. */
+function removeLine(
+  now: AwsResources,
+  origin: Origin,
+  change: ChangeOf<'remove-rule'>,
+): AwsResources | undefined {
+  const found = groupLine(origin, change);
+  if (!found) return undefined;
+  const { list, line } = found;
+  const key = permissionsKey(change.direction);
+  const securityGroups = edit(now.securityGroups, change.filter, (group) => ({
+    ...group,
+    [key]: (group[key] ?? []).map((one) => ({ ...one, [list]: one[list]?.filter((each) => each !== line) })),
+  }));
+  return securityGroups && { ...now, securityGroups };
 }
 
 function editEntries(
-  resources: AwsResources,
+  now: AwsResources,
   acl: string,
   change: (entries: readonly ec2.NetworkAclEntry[]) => readonly ec2.NetworkAclEntry[],
 ): AwsResources | undefined {
-  const networkAcls = edit(resources.networkAcls, acl, (value) => ({
+  const networkAcls = edit(now.networkAcls, acl, (value) => ({
     ...value,
     Entries: change(value.Entries ?? []),
   }));
-  return networkAcls && { ...resources, networkAcls };
+  return networkAcls && { ...now, networkAcls };
 }

@@ -1,18 +1,49 @@
 /** Changes as commands of the AWS CLI, to paste. Every argument is quoted: ids come from documents. */
 import { formatCidr } from '../../../ip/address.ts';
-import type { AllowChange, Change, FilterDirection } from '../../../model/change.ts';
-import type { FilterRule, Network } from '../../../model/network.ts';
+import { type AllowChange, type Change, changeKey, type FilterDirection } from '../../../model/change.ts';
 import type * as ec2 from '../documents.ts';
 import type { AwsResources } from '../resources.ts';
-import { aclEntries } from './acl-entries.ts';
-import { permissionsOf } from './apply.ts';
+import { aclEntries, ruleNumber } from './acl-entries.ts';
+import { applyChange, hasStaticRoute } from './apply.ts';
+import { type GroupLine, groupLine, type Origin, type Peer, routeLine } from './lines.ts';
+import { permissionsOf } from './permissions.ts';
 import { targetFlag } from './targets.ts';
 
-export const renderChanges = (
-  resources: AwsResources,
-  network: Network,
+/**
+ * The commands in the order of the changes; each is written for the account as the earlier ones leave it. `beside`
+ * are changes that the same report prints elsewhere: an entry of theirs keeps its number to itself.
+ */
+export function renderChanges(
+  origin: Origin,
   changes: readonly Change[],
-): readonly string[] => changes.flatMap((change) => render(resources, network, change));
+  beside: readonly Change[],
+): readonly string[] {
+  const numbered = numberEntries(origin.resources, [...beside, ...changes]);
+  const lines: string[] = [];
+  let now = origin.resources;
+  for (const change of changes) {
+    lines.push(...render(now, origin, numbered, change));
+    now = applyChange(now, origin, change) ?? now;
+  }
+  return lines;
+}
+
+/** The new ACL entries of each change, by the change; the same change has the same entries wherever it stands. */
+type Numbered = ReadonlyMap<string, readonly ec2.NetworkAclEntry[]>;
+
+function numberEntries(resources: AwsResources, changes: readonly Change[]): Numbered {
+  const taken = new Map<string, readonly ec2.NetworkAclEntry[]>();
+  const numbered = new Map<string, readonly ec2.NetworkAclEntry[]>();
+  for (const change of changes) {
+    const acl = change.kind === 'allow' ? resources.networkAcls.get(change.filter)?.value : undefined;
+    if (change.kind !== 'allow' || !acl || numbered.has(changeKey(change))) continue;
+    const present = taken.get(change.filter) ?? acl.Entries ?? [];
+    const entries = aclEntries(present, change) ?? [];
+    taken.set(change.filter, [...present, ...entries]);
+    numbered.set(changeKey(change), entries);
+  }
+  return numbered;
+}
 
 const SAFE = /^[\w./:=@,-]+$/;
 
@@ -23,18 +54,19 @@ export const quote = (text: string): string =>
 const aws = (command: string, ...args: readonly string[]): string =>
   `aws ec2 ${[command, ...args.map(quote)].join(' ')}`;
 
-function render(resources: AwsResources, network: Network, change: Change): readonly string[] {
+function render(now: AwsResources, origin: Origin, numbered: Numbered, change: Change): readonly string[] {
   switch (change.kind) {
     case 'allow':
-      return resources.networkAcls.has(change.filter) ? openAcl(resources, change) : openGroup(change);
+      return now.networkAcls.has(change.filter) ? openAcl(numbered, change) : openGroup(change);
     case 'remove-rule':
-      return removeRule(resources, network, change);
+      return now.networkAcls.has(change.filter) ? [removeEntry(change)] : removeLine(origin, change);
     case 'add-route':
-      return [aws('create-route', '--route-table-id', change.table, ...routeArguments(network, change))];
-    case 'replace-route':
-      return [aws('replace-route', '--route-table-id', change.table, ...routeArguments(network, change))];
+    case 'replace-route': {
+      const verb = hasStaticRoute(now, change) ? 'replace-route' : 'create-route';
+      return [aws(verb, ...destination(change), targetFlag(origin.network, change.gateway), change.gateway)];
+    }
     case 'remove-route':
-      return [aws('delete-route', '--route-table-id', change.table, ...destination(change))];
+      return [aws('delete-route', ...destinationOf(origin, change))];
     case 'attach-gateway':
       return [
         aws('attach-internet-gateway', '--internet-gateway-id', change.gateway, '--vpc-id', change.vpc),
@@ -58,41 +90,36 @@ function render(resources: AwsResources, network: Network, change: Change): read
   }
 }
 
-const destination = ({
-  destination: cidr,
-}: Extract<Change, { kind: 'add-route' | 'replace-route' | 'remove-route' }>) =>
-  cidr.family === 4
-    ? ['--destination-cidr-block', formatCidr(cidr)]
-    : ['--destination-ipv6-cidr-block', formatCidr(cidr)];
+type RouteChange = Extract<Change, { kind: 'add-route' | 'replace-route' | 'remove-route' }>;
 
-const routeArguments = (
-  network: Network,
-  change: Extract<Change, { kind: 'add-route' | 'replace-route' }>,
-) => [...destination(change), targetFlag(network, change.gateway), change.gateway];
+const destination = ({ table, destination: cidr }: RouteChange): readonly string[] => [
+  '--route-table-id',
+  table,
+  cidr.family === 4 ? '--destination-cidr-block' : '--destination-ipv6-cidr-block',
+  formatCidr(cidr),
+];
+
+/** A route to a prefix list goes as a whole, by the list's name. */
+function destinationOf(origin: Origin, change: Extract<Change, { kind: 'remove-route' }>): readonly string[] {
+  const list = routeLine(origin, change)?.DestinationPrefixListId;
+  return list === undefined
+    ? destination(change)
+    : ['--route-table-id', change.table, '--destination-prefix-list-id', list];
+}
 
 const openGroup = (change: AllowChange): readonly string[] =>
   permissionsOf(change).flatMap((permission) =>
-    simple(permission).map((peer) =>
+    peersOf(permission).map((peer) =>
       groupCommand('authorize', change.filter, change.direction, permission, peer),
     ),
   );
 
 /** The peers of a permission, one a command: each is one line to read and one line to leave out. */
-function simple(permission: ec2.IpPermission): readonly Peer[] {
-  const { IpRanges = [], Ipv6Ranges = [], UserIdGroupPairs = [], PrefixListIds = [] } = permission;
-  return [
-    ...IpRanges.map(({ CidrIp }) => ({ IpRanges: [{ CidrIp }] })),
-    ...Ipv6Ranges.map(({ CidrIpv6 }) => ({ Ipv6Ranges: [{ CidrIpv6 }] })),
-    ...PrefixListIds.map(({ PrefixListId }) => ({ PrefixListIds: [{ PrefixListId }] })),
-    ...UserIdGroupPairs.map(({ GroupId, UserId }) => ({
-      UserIdGroupPairs: [
-        { ...(GroupId !== undefined && { GroupId }), ...(UserId !== undefined && { UserId }) },
-      ],
-    })),
-  ];
-}
-
-type Peer = Partial<ec2.IpPermission>;
+const peersOf = ({ IpRanges = [], Ipv6Ranges = [], UserIdGroupPairs = [] }: Peer): readonly Peer[] => [
+  ...IpRanges.map((line) => ({ IpRanges: [line] })),
+  ...Ipv6Ranges.map((line) => ({ Ipv6Ranges: [line] })),
+  ...UserIdGroupPairs.map((line) => ({ UserIdGroupPairs: [line] })),
+];
 
 function groupCommand(
   verb: 'authorize' | 'revoke',
@@ -102,82 +129,73 @@ function groupCommand(
   peer: Peer,
 ): string {
   const command = `${verb}-security-group-${direction}`;
-  const cidr = peer.IpRanges?.[0]?.CidrIp;
-  const ports =
-    FromPort === undefined ? undefined : FromPort === ToPort ? `${FromPort}` : `${FromPort}-${ToPort}`;
-  if (direction === 'ingress' && cidr !== undefined && ports !== undefined) {
-    return aws(command, '--group-id', group, '--protocol', IpProtocol, '--port', ports, '--cidr', cidr);
+  const plain = plainPeer(peer);
+  const hasPorts = (IpProtocol === 'tcp' || IpProtocol === 'udp') && FromPort !== undefined;
+  if (direction === 'ingress' && plain && hasPorts) {
+    const ports = FromPort === ToPort ? `${FromPort}` : `${FromPort}-${ToPort}`;
+    return aws(command, '--group-id', group, '--protocol', IpProtocol, '--port', ports, ...plain);
   }
   const permission = { IpProtocol, ...(FromPort !== undefined && { FromPort, ToPort }), ...peer };
   return aws(command, '--group-id', group, '--ip-permissions', JSON.stringify([permission]));
 }
 
-function openAcl(resources: AwsResources, change: AllowChange): readonly string[] {
-  const present = resources.networkAcls.get(change.filter)?.value.Entries ?? [];
-  return aclEntries(present, change).map((entry) => {
-    const { From, To } = entry.PortRange ?? {};
-    const ports = From === undefined ? [] : ['--port-range', `From=${From},To=${To}`];
-    const block =
-      entry.CidrBlock === undefined
-        ? ['--ipv6-cidr-block', entry.Ipv6CidrBlock ?? '']
-        : ['--cidr-block', entry.CidrBlock];
-    const number = ['--rule-number', String(entry.RuleNumber), '--protocol', entry.Protocol];
-    const side = entry.Egress ? '--egress' : '--ingress';
-    return aws(
+/** A peer that has a flag of its own: an IPv4 block, a group of this account. The others go as JSON. */
+function plainPeer({ IpRanges = [], UserIdGroupPairs = [] }: Peer): readonly string[] | undefined {
+  const [range] = IpRanges;
+  const [pair] = UserIdGroupPairs;
+  if (range) return ['--cidr', range.CidrIp];
+  return pair?.GroupId !== undefined && pair.UserId === undefined
+    ? ['--source-group', pair.GroupId]
+    : undefined;
+}
+
+const openAcl = (numbered: Numbered, change: AllowChange): readonly string[] =>
+  (numbered.get(changeKey(change)) ?? []).map((entry) =>
+    aws(
       'create-network-acl-entry',
       '--network-acl-id',
       change.filter,
-      side,
-      ...number,
-      ...ports,
-      ...block,
+      sideOf(change.direction),
+      '--rule-number',
+      String(entry.RuleNumber),
+      '--protocol',
+      entry.Protocol,
+      ...portsOf(entry),
+      ...blockOf(entry),
       '--rule-action',
       'allow',
-    );
-  });
+    ),
+  );
+
+const sideOf = (direction: FilterDirection): string => `--${direction}`;
+
+function portsOf({ PortRange, IcmpTypeCode }: ec2.NetworkAclEntry): readonly string[] {
+  if (PortRange) return ['--port-range', `From=${PortRange.From},To=${PortRange.To}`];
+  return IcmpTypeCode ? ['--icmp-type-code', `Code=${IcmpTypeCode.Code},Type=${IcmpTypeCode.Type}`] : [];
 }
 
-function removeRule(
-  resources: AwsResources,
-  network: Network,
-  change: Extract<Change, { kind: 'remove-rule' }>,
-): readonly string[] {
-  if (resources.networkAcls.has(change.filter)) {
-    const number = /\d+/.exec(change.rule)?.[0] ?? '';
-    const side = change.direction === 'egress' ? '--egress' : '--ingress';
-    return [
-      aws('delete-network-acl-entry', '--network-acl-id', change.filter, side, '--rule-number', number),
-    ];
-  }
-  const filter = network.filters.get(change.filter);
-  const rules = change.direction === 'ingress' ? filter?.ingress : filter?.egress;
-  const rule = rules?.find((one) => one.id === change.rule);
-  const permission = rule && lineOf(resources, change, rule);
-  return permission
-    ? [groupCommand('revoke', change.filter, change.direction, permission.permission, permission.peer)]
-    : [];
+const blockOf = ({ CidrBlock, Ipv6CidrBlock = '' }: ec2.NetworkAclEntry): readonly string[] =>
+  CidrBlock === undefined ? ['--ipv6-cidr-block', Ipv6CidrBlock] : ['--cidr-block', CidrBlock];
+
+const removeEntry = ({ filter, direction, rule }: Extract<Change, { kind: 'remove-rule' }>): string =>
+  aws(
+    'delete-network-acl-entry',
+    '--network-acl-id',
+    filter,
+    sideOf(direction),
+    '--rule-number',
+    String(ruleNumber(rule)),
+  );
+
+function removeLine(origin: Origin, change: Extract<Change, { kind: 'remove-rule' }>): readonly string[] {
+  const found = groupLine(origin, change);
+  if (!found) return [];
+  return [groupCommand('revoke', change.filter, change.direction, found.permission, peerAlone(found))];
 }
 
-/** The line of a permission that a rule came from, by its place. */
-function lineOf(
-  resources: AwsResources,
-  change: { filter: string; direction: FilterDirection },
-  rule: FilterRule,
-) {
-  const [, index, list, at] = rule.place?.pointer.split('/').slice(-4) ?? [];
-  const group = resources.securityGroups.get(change.filter)?.value;
-  const permission = (change.direction === 'ingress' ? group?.IpPermissions : group?.IpPermissionsEgress)?.[
-    Number(index)
-  ];
-  if (!permission) return undefined;
-  const lists = [
-    permission.IpRanges,
-    permission.Ipv6Ranges,
-    permission.PrefixListIds,
-    permission.UserIdGroupPairs,
-  ];
-  const position = ['IpRanges', 'Ipv6Ranges', 'PrefixListIds', 'UserIdGroupPairs'].indexOf(list ?? '');
-  const before = lists.slice(0, position).reduce((sum, one) => sum + (one?.length ?? 0), 0);
-  const peer = simple(permission)[before + Number(at)];
-  return peer && { permission, peer };
-}
+/** What tells the line from others: a description, or the state of a peering, is not part of it. */
+const IDENTITY = ['CidrIp', 'CidrIpv6', 'PrefixListId', 'GroupId', 'UserId'];
+
+const peerAlone = ({ list, line }: GroupLine): Peer => ({
+  [list]: [Object.fromEntries(Object.entries(line).filter(([key]) => IDENTITY.includes(key)))],
+});

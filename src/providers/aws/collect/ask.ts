@@ -1,9 +1,8 @@
 /** Asks one question and pages through its answer. */
-import type { EC2Client } from '@aws-sdk/client-ec2';
 import { isObject, type JsonObject } from '../../../snapshot/canonical.ts';
 import { isThrottled, refusal, type Setting } from './failure.ts';
 import type { Question } from './questions.ts';
-import { SENDERS } from './sdk.ts';
+import { type EC2Client, SENDERS } from './sdk.ts';
 
 export type Answer =
   | { readonly question: Question; readonly body: JsonObject }

@@ -85,11 +85,12 @@ const isRegionProblem = ({ code, message, name, $metadata }: Thrown): boolean =>
   $metadata?.httpStatusCode === undefined &&
   (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || (name !== 'TimeoutError' && /\bregion\b/i.test(message)));
 
-function regionProblem(error: Thrown, { region }: Setting): ByoNetError {
+function regionProblem(error: Thrown, { region, profile }: Setting): ByoNetError {
   const missing = /missing/i.test(error.message);
   const host = typeof error.hostname === 'string' ? `there is no host ${error.hostname}` : error.message;
+  const silent = profile === undefined ? '' : `, and profile ${profile} sets none`;
   const message = missing
-    ? 'no region is given'
+    ? `no region is given${silent}`
     : `no EC2 API is found in region ${region ?? '(none)'}: ${host}`;
   return new ByoNetError('usage', message, {
     remedy: missing
@@ -109,7 +110,7 @@ const broken = (error: Thrown, call: string): ByoNetError =>
     'input',
     `the connection broke while ${call} was read: ${error.message || String(error.code)}`,
     {
-      remedy: 'run the same command again; a snapshot file needs no connection: byo-net collect --help',
+      remedy: 'look at the network and, if it is set, AWS_ENDPOINT_URL; then run the same command again',
       cause: error,
     },
   );

@@ -38,6 +38,8 @@ import {
 } from '@aws-sdk/client-ec2';
 import { isObject } from '../../../snapshot/canonical.ts';
 
+export type { EC2Client };
+
 /** What a call of `CALLS` can be asked with; each takes its part of it. */
 export interface Input {
   readonly Filters?: Filter[];

@@ -14,3 +14,17 @@ export function nearMisses(text: string, candidates: Iterable<string>, most = 3)
     .slice(0, most)
     .map(({ candidate }) => candidate);
 }
+
+/** The remedy where something was slightly misspelt. */
+export function didYouMean(text: string, known: readonly string[]): string | undefined {
+  const near = nearMisses(text, known);
+  return near.length === 0 ? undefined : `did you mean ${near.join(' or ')}?`;
+}
+
+const MOST_LISTED = 6;
+
+/** Ids for a sentence; a long tail is counted. */
+export const listed = (ids: readonly string[]): string =>
+  ids.length <= MOST_LISTED
+    ? ids.join(', ')
+    : `${ids.slice(0, MOST_LISTED).join(', ')} and ${ids.length - MOST_LISTED} more`;

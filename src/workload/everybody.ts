@@ -1,0 +1,64 @@
+/** Addresses placed: name servers, and everybody who may be a client when nobody was named. */
+import { type AddressSet, INTERNET } from '../ip/address.ts';
+import { fromIntervals, intersect, isEmpty, subtract, union } from '../ip/interval.ts';
+import type { InternetSpot, Spot } from '../model/endpoint.ts';
+import type { Interface, Network, Vpc } from '../model/network.ts';
+import { tableOf } from '../model/tables.ts';
+import { interfaceSpot, outsideSpots, spotsOfVpc } from './spots.ts';
+import type { Role } from './workload.ts';
+
+export const INTERNET_SPOT: InternetSpot = { kind: 'internet', label: 'the internet', addresses: INTERNET };
+
+/**
+ * Servers that an interface of the input has are that machine, with its own filters. An address of the asking
+ * network's range is asked for there, whoever else has the same range.
+ */
+export function placeServers(network: Network, asking: Vpc, servers: AddressSet): readonly Spot[] {
+  const inside = intersect(servers, asking.cidrs);
+  const own = [...network.interfaces.values()].filter((one) => one.vpc === asking.id);
+  const others = [...network.interfaces.values()].filter((one) => one.vpc !== asking.id);
+  return [
+    ...placeAmong(own, inside, (rest) => spotsOfVpc(network, asking, rest)),
+    ...placeAmong(others, subtract(servers, inside), (rest) => placeAddresses(network, rest)),
+  ];
+}
+
+function placeAmong(
+  interfaces: readonly Interface[],
+  addresses: AddressSet,
+  otherwise: (rest: AddressSet) => readonly Spot[],
+): readonly Spot[] {
+  const owned = interfaces
+    .map(interfaceSpot)
+    .map((spot) => ({ ...spot, addresses: intersect(spot.addresses, addresses) }))
+    .filter((spot) => !isEmpty(spot.addresses));
+  const rest = subtract(addresses, union(...owned.map((spot) => spot.addresses)));
+  return isEmpty(rest) ? owned : [...owned, ...otherwise(rest)];
+}
+
+/** Addresses as spots: in the network that owns them, on the internet, or behind something. */
+function placeAddresses(network: Network, addresses: AddressSet): readonly Spot[] {
+  const owning = [...network.vpcs.values()].filter((vpc) => !isEmpty(intersect(vpc.cidrs, addresses)));
+  const inside = owning.flatMap((vpc) => spotsOfVpc(network, vpc, intersect(addresses, vpc.cidrs)));
+  return [...inside, ...outsideSpots(subtract(addresses, union(...owning.map((vpc) => vpc.cidrs))))];
+}
+
+/**
+ * Everybody who could be a client when nobody was named: the internet, any machine of the scheduler's network that
+ * is not of the cluster, and the ranges that its route table names.
+ */
+export function everybody(network: Network, scheduler: Role): readonly Spot[] {
+  const vpc = network.vpcs.get(scheduler.subnet.vpc);
+  const own = vpc ? spotsOfVpc(network, vpc, vpc.cidrs) : [];
+  const routed = subtract(routedRanges(network, scheduler), vpc?.cidrs ?? []);
+  const spots = [INTERNET_SPOT, ...own, ...placeAddresses(network, subtract(routed, INTERNET))];
+  return spots.map((spot) => (spot.kind === 'vm' ? { ...spot, memberOf: [] } : spot));
+}
+
+/** What the scheduler's table names besides the default route. */
+function routedRanges(network: Network, scheduler: Role): AddressSet {
+  const named = (tableOf(network, scheduler.subnet.id)?.routes ?? []).filter(
+    ({ target, destination }) => target.kind === 'gateway' && destination.length > 0,
+  );
+  return fromIntervals(named.map(({ destination }) => [destination.first, destination.last] as const));
+}

@@ -1,0 +1,112 @@
+/** Addresses as spots: machines of a network, the internet, and what is beyond or nowhere. */
+import { type AddressSet, describeAddresses, INTERNET, ofFamily } from '../ip/address.ts';
+import { equals, intersect, isEmpty, isSubset, subtract, union } from '../ip/interval.ts';
+import type { Spot, VmSpot } from '../model/endpoint.ts';
+import type { Unknown } from '../model/known.ts';
+import type { Interface, Network, Subnet, Vpc } from '../model/network.ts';
+
+/** Any machine at some addresses of a subnet: its own filters are not part of the question. */
+export const anyMachine = (subnet: Subnet, addresses: AddressSet): VmSpot => ({
+  kind: 'vm',
+  label: isSubset(subnet.usable, addresses) ? subnet.id : describeAddresses(addresses),
+  vpc: subnet.vpc,
+  subnet: subnet.id,
+  addresses,
+  filters: undefined,
+  publicAddress: true,
+});
+
+/** The machine behind an interface, with its filters. */
+export const interfaceSpot = (one: Interface): VmSpot => ({
+  kind: 'vm',
+  label: one.instance ?? one.id,
+  vpc: one.vpc,
+  subnet: one.subnet,
+  addresses: one.addresses,
+  filters: one.filters,
+  publicAddress: isEmpty(one.publicAddresses) ? false : one.publicAddresses,
+});
+
+/** The part of a network's range in each of its subnets, and what is in none. */
+export function spotsOfVpc(network: Network, vpc: Vpc, wanted: AddressSet): readonly Spot[] {
+  const subnets = [...network.subnets.values()].filter((subnet) => subnet.vpc === vpc.id);
+  const inside = subnets.flatMap((subnet) => {
+    const addresses = intersect(subnet.usable, wanted);
+    return isEmpty(addresses) ? [] : [anyMachine(subnet, addresses)];
+  });
+  const unread = unreadSubnets(network, vpc);
+  if (inside.length > 0 && !unread && isSubset(vpc.cidrs, wanted)) return inside;
+  const nowhere = subtract(intersect(wanted, vpc.cidrs), union(...subnets.map((subnet) => subnet.addresses)));
+  if (isEmpty(nowhere)) return inside;
+  const rest = {
+    kind: 'nowhere',
+    label: describeAddresses(nowhere),
+    addresses: nowhere,
+    vpc: vpc.id,
+  } as const;
+  return [...inside, unread ? { ...rest, unknown: unread } : rest];
+}
+
+/** Set where subnets of this network may exist that nobody read. */
+function unreadSubnets({ gaps }: Network, { id, account, region }: Vpc): Unknown | undefined {
+  const gap = gaps.find(
+    (one) =>
+      one.hides.includes('subnet') &&
+      (one.account ?? account) === account &&
+      (one.region ?? region) === region,
+  );
+  return (
+    gap && {
+      cause: 'UNKNOWN_RESOURCE',
+      why: `not all subnets of ${id} are in the input`,
+      settle: gap.settle,
+    }
+  );
+}
+
+/** Public addresses are on the internet; private ones that nobody owns are behind something. */
+export function outsideSpots(addresses: AddressSet): readonly Spot[] {
+  const pub = intersect(addresses, INTERNET);
+  const priv = subtract(addresses, INTERNET);
+  const label = (set: AddressSet) => (equals(set, INTERNET) ? 'the internet' : describeAddresses(set));
+  return [
+    ...(isEmpty(pub) ? [] : [{ kind: 'internet' as const, label: label(pub), addresses: pub }]),
+    ...(isEmpty(priv) ? [] : [{ kind: 'beyond' as const, label: label(priv), addresses: priv }]),
+  ];
+}
+
+/** Any address that a VM of this subnet can get; IPv6 only where the subnet has no IPv4 (engine.md). */
+export function plannedVm(
+  label: string,
+  subnet: Subnet,
+  filters: readonly string[] | undefined,
+  publicAddress: boolean,
+): VmSpot {
+  const v4 = ofFamily(subnet.usable, 4);
+  const addresses = isEmpty(v4) ? subnet.usable : v4;
+  return { kind: 'vm', label, vpc: subnet.vpc, subnet: subnet.id, addresses, filters, publicAddress };
+}
+
+/**
+ * Planned machines as the other end sees them: by IPv6 where it has no IPv4 and their subnet has both. A spot keeps
+ * its IPv4 addresses beside them when some of the others speak IPv4.
+ */
+export function inFamilyOf(
+  network: Network,
+  spots: readonly Spot[],
+  others: readonly Spot[],
+): readonly Spot[] {
+  const v6Only = others.filter(isV6Only).length;
+  return v6Only === 0 ? spots : spots.map((spot) => withV6(network, spot, v6Only < others.length));
+}
+
+export const isV6Only = (spot: Spot): boolean => isEmpty(ofFamily(spot.addresses, 4));
+
+function withV6(network: Network, spot: Spot, both: boolean): Spot {
+  if (spot.kind !== 'vm' || spot.filters === undefined) return spot;
+  const usable = network.subnets.get(spot.subnet)?.usable ?? [];
+  const v6 = ofFamily(usable, 6);
+  const planned = equals(spot.addresses, ofFamily(usable, 4));
+  if (!planned || isEmpty(v6)) return spot;
+  return { ...spot, addresses: both ? union(spot.addresses, v6) : v6 };
+}

@@ -1,0 +1,284 @@
+/** The grammar of endpoints (DESIGN.md, "Endpoints"): what each text stands for, and what it says when it is none. */
+import { describe, expect, it } from 'vitest';
+import { describeAddresses, INTERNET } from '../../src/ip/address.ts';
+import { equals } from '../../src/ip/interval.ts';
+import type { Spot } from '../../src/model/endpoint.ts';
+import { rolesOf } from '../../src/workload/dask.ts';
+import { type EndpointContext, resolveEndpoint } from '../../src/workload/endpoint.ts';
+import { type AwsBodies, add, change, GUIDE, guideNetwork, merge, unread } from '../support/aws.ts';
+import { GUIDE_PLACEMENT, networkOf } from '../support/opened.ts';
+
+const machine = {
+  NetworkInterfaceId: 'eni-0db',
+  VpcId: GUIDE.vpc,
+  SubnetId: GUIDE.privateSubnet,
+  Status: 'in-use',
+  PrivateIpAddress: '10.0.16.50',
+  PrivateIpAddresses: [
+    { PrivateIpAddress: '10.0.16.50', Primary: true, Association: { PublicIp: '198.51.100.50' } },
+    { PrivateIpAddress: '10.0.16.51', Primary: false },
+  ],
+  Groups: [{ GroupId: GUIDE.defaultGroup }],
+  Attachment: { InstanceId: 'i-0db' },
+};
+
+/** The guide's network with a database machine in its private subnet. */
+const withMachine = (): AwsBodies => add(guideNetwork(), 'NetworkInterfaces', machine);
+
+/** A second network with the guide's range, with a machine at the same address and one group. */
+const twin = (): AwsBodies => ({
+  Vpcs: [
+    {
+      VpcId: 'vpc-0twin',
+      State: 'available',
+      CidrBlock: '10.0.0.0/16',
+      CidrBlockAssociationSet: [{ CidrBlock: '10.0.0.0/16', CidrBlockState: { State: 'associated' } }],
+    },
+  ],
+  Subnets: [{ SubnetId: 'subnet-0twin', VpcId: 'vpc-0twin', State: 'available', CidrBlock: '10.0.16.0/24' }],
+  NetworkInterfaces: [
+    {
+      NetworkInterfaceId: 'eni-0twin',
+      VpcId: 'vpc-0twin',
+      SubnetId: 'subnet-0twin',
+      PrivateIpAddress: '10.0.16.50',
+      PrivateIpAddresses: [{ PrivateIpAddress: '10.0.16.50', Primary: true }],
+      Groups: [],
+    },
+  ],
+  SecurityGroups: [{ GroupId: 'sg-0twin', GroupName: 'twin', VpcId: 'vpc-0twin' }],
+});
+
+function contextOf(bodies: AwsBodies, placed = true): EndpointContext {
+  const network = networkOf(bodies);
+  return { network, roles: placed ? rolesOf({ network, placement: GUIDE_PLACEMENT }) : [] };
+}
+
+const guide = contextOf(withMachine());
+
+/** A spot in one line: its kind, its addresses, and what a VM carries. */
+function told(spot: Spot): string {
+  const addresses = equals(spot.addresses, INTERNET) ? 'all of it' : describeAddresses(spot.addresses, 9);
+  if (spot.kind !== 'vm') return `${spot.kind} ${addresses}`;
+  const filters = spot.filters === undefined ? 'any groups' : spot.filters.join('+');
+  const open = typeof spot.publicAddress === 'boolean' ? spot.publicAddress : 'known';
+  return `vm ${addresses} in ${spot.subnet}, ${filters}, public ${open}`;
+}
+
+function read(text: string, context: EndpointContext = guide) {
+  const resolved = resolveEndpoint(text, context);
+  return 'error' in resolved
+    ? resolved
+    : { label: resolved.endpoint.label, spots: resolved.endpoint.spots.map(told) };
+}
+
+const PUBLIC = '10.0.0.4-10.0.15.254';
+const PRIVATE = '10.0.16.4-10.0.31.254';
+const anyInPublic = `vm ${PUBLIC} in ${GUIDE.publicSubnet}, any groups, public true`;
+const anyInPrivate = `vm ${PRIVATE} in ${GUIDE.privateSubnet}, any groups, public true`;
+
+describe('an endpoint', () => {
+  it.each<readonly [string, string, readonly string[]]>([
+    ['internet', 'the internet', ['internet all of it']],
+    ['203.0.113.7', '203.0.113.7', ['internet 203.0.113.7']],
+    ['203.0.113.0/24', '203.0.113.0/24', ['internet 203.0.113.0/24']],
+    ['10.50.0.0/16', '10.50.0.0/16', ['beyond 10.50.0.0/16']],
+    ['2600:1f18::/32', '2600:1f18::/32', ['internet 2600:1f18::/32']],
+    ['fd00::/8', 'fd00::/8', ['beyond fd00::/8']],
+    ['10.0.16.9', '10.0.16.9', [`vm 10.0.16.9 in ${GUIDE.privateSubnet}, any groups, public true`]],
+    ['10.0.0.0/19', '10.0.0.0/19', [anyInPublic, anyInPrivate]],
+    [
+      '10.0.24.0/21',
+      '10.0.24.0/21',
+      [`vm 10.0.24.0-10.0.31.254 in ${GUIDE.privateSubnet}, any groups, public true`],
+    ],
+    ['10.0.128.0/17', '10.0.128.0/17', ['nowhere 10.0.128.0/17']],
+    ['10.0.0.0/18', '10.0.0.0/18', [anyInPublic, anyInPrivate, 'nowhere 10.0.32.0/19']],
+    ['10.0.0.0/15', '10.0.0.0/15', [anyInPublic, anyInPrivate, 'beyond 10.1.0.0/16']],
+    [GUIDE.vpc, GUIDE.vpc, [anyInPublic, anyInPrivate]],
+    [`vpc:${GUIDE.vpc}`, GUIDE.vpc, [anyInPublic, anyInPrivate]],
+    [GUIDE.privateSubnet, GUIDE.privateSubnet, [anyInPrivate]],
+    [`subnet:${GUIDE.privateSubnet}`, GUIDE.privateSubnet, [anyInPrivate]],
+    [
+      'role:scheduler',
+      'the scheduler',
+      [`vm ${PUBLIC} in ${GUIDE.publicSubnet}, ${GUIDE.group}, public true`],
+    ],
+    ['role:worker', 'the worker', [`vm ${PRIVATE} in ${GUIDE.privateSubnet}, ${GUIDE.group}, public false`]],
+  ])('%s', (text, label, spots) => {
+    expect(read(text)).toEqual({ label, spots });
+  });
+});
+
+describe('an address that an interface has', () => {
+  const spot = (addresses: string) =>
+    `vm ${addresses} in ${GUIDE.privateSubnet}, ${GUIDE.defaultGroup}, public known`;
+
+  it.each([
+    ['its first', '10.0.16.50', '10.0.16.50'],
+    ['its second, and no other', '10.0.16.51', '10.0.16.51'],
+    ['its public one, which may stand for either', '198.51.100.50', '10.0.16.50/31'],
+    ['as a block of one', '10.0.16.50/32', '10.0.16.50'],
+  ])('is that machine by %s', (_what, text, addresses) => {
+    expect(read(text)).toEqual({ label: text, spots: [spot(addresses)] });
+  });
+
+  it.each(['eni-0db', 'i-0db'])('is that machine by the id %s', (id) => {
+    expect(read(id)).toEqual({ label: id, spots: [spot('10.0.16.50/31')] });
+  });
+
+  it('is an error that names both machines and their networks when two have it', () => {
+    const two = contextOf(merge(withMachine(), twin()));
+    expect(read('10.0.16.50', two)).toEqual({
+      error: `10.0.16.50 belongs to eni-0db of ${GUIDE.vpc} and to eni-0twin of vpc-0twin`,
+      remedy: 'name the one that is meant by its id',
+    });
+  });
+});
+
+describe('an address in two networks that overlap', () => {
+  const two = contextOf(merge(guideNetwork(), twin()));
+
+  it.each([
+    ['10.0.16.9', '10.0.16.9'],
+    ['10.0.0.0/8', '10.0.0.0/16'],
+  ])('is an error that names both: %s', (text, shared) => {
+    expect(read(text, two)).toEqual({
+      error: `${shared} of ${text} lies in ${GUIDE.vpc} and in vpc-0twin`,
+      remedy: 'name the network that is meant: vpc:<id> or subnet:<id>',
+    });
+  });
+
+  it('is settled by naming the network', () => {
+    expect(read('vpc:vpc-0twin', two)).toEqual({
+      label: 'vpc-0twin',
+      spots: ['vm 10.0.16.4-10.0.16.254 in subnet-0twin, any groups, public true'],
+    });
+  });
+});
+
+describe('a VM not built yet', () => {
+  const label = `a VM in ${GUIDE.publicSubnet}`;
+
+  it.each([
+    [`vm:subnet=${GUIDE.publicSubnet}`, 'any groups', false],
+    [`vm:subnet=${GUIDE.publicSubnet},public`, 'any groups', true],
+    [`vm:groups=${GUIDE.group},subnet=${GUIDE.publicSubnet}`, GUIDE.group, false],
+    [
+      `vm:subnet=${GUIDE.publicSubnet},groups=${GUIDE.group}+${GUIDE.defaultGroup},public`,
+      `${GUIDE.group}+${GUIDE.defaultGroup}`,
+      true,
+    ],
+  ])('%s', (text, groups, open) => {
+    expect(read(text)).toEqual({
+      label,
+      spots: [`vm ${PUBLIC} in ${GUIDE.publicSubnet}, ${groups}, public ${open}`],
+    });
+  });
+
+  it.each([
+    ['vm:', 'vm: has no field ""', 'write vm:subnet'],
+    ['vm:public', 'vm:public names no subnet of the input', 'write vm:subnet'],
+    [`vm:subnet=${GUIDE.publicSubnet},public=false`, 'vm: has no field "public=false"', 'write vm:subnet'],
+    [`vm:subnet=${GUIDE.publicSubnet},tags=a`, 'vm: has no field "tags=a"', 'write vm:subnet'],
+    [`vm:subnet=${GUIDE.publicSubnet},groups=`, 'vm: names no group', 'write vm:subnet'],
+    [
+      `vm:subnet=${GUIDE.publicSubnet.slice(0, -1)}2`,
+      'names no subnet of the input',
+      `did you mean ${GUIDE.publicSubnet}`,
+    ],
+    [
+      `vm:subnet=${GUIDE.publicSubnet},groups=${GUIDE.group}0`,
+      `${GUIDE.group}0 is not in the input`,
+      `did you mean ${GUIDE.group}?`,
+    ],
+    [
+      `vm:subnet=${GUIDE.publicSubnet},groups=${GUIDE.acl}`,
+      `network ACL ${GUIDE.acl} cannot be used in ${GUIDE.vpc}`,
+      `name groups of its network: ${GUIDE.group}, ${GUIDE.defaultGroup}`,
+    ],
+    [
+      `vm:subnet=${GUIDE.publicSubnet},groups=sg-0twin`,
+      `security group sg-0twin cannot be used in ${GUIDE.vpc}`,
+      `name groups of its network: ${GUIDE.group}, ${GUIDE.defaultGroup}`,
+    ],
+  ])('%s is refused', (text, error, remedy) => {
+    expect(read(text, contextOf(merge(guideNetwork(), twin())))).toEqual({
+      error: expect.stringContaining(error),
+      remedy: expect.stringContaining(remedy),
+    });
+  });
+});
+
+describe('a text that is no endpoint', () => {
+  it.each([
+    ['10.0.0.0/33', '10.0.0.0/33 is not in the input', 'an endpoint is one of internet, '],
+    ['everywhere', 'everywhere is not in the input', 'an endpoint is one of internet, '],
+    ['', ' is not in the input', 'an endpoint is one of internet, '],
+    ['10.1.0.2/16', '10.1.0.2/16 has host bits set', 'write 10.1.0.0/16 for the block, or 10.1.0.2 for'],
+    ['2600:1f18::1/32', '2600:1f18::1/32 has host bits set', 'write 2600:1f18::/32 for the block'],
+    ['10.0.0.1', 'no machine can have an address of 10.0.0.1', 'name addresses of a subnet'],
+    [`${GUIDE.publicSubnet}0`, 'is not in the input', `did you mean ${GUIDE.publicSubnet}?`],
+    ['i-0dc', 'is not in the input', 'did you mean i-0db?'],
+    ['subnet:nope', 'there is no subnet nope in the input', `the input has ${GUIDE.publicSubnet}, `],
+    ['vpc:nope', 'there is no network nope in the input', `the input has ${GUIDE.vpc}`],
+    [`vpc:${GUIDE.vpc}1`, 'there is no network', `did you mean ${GUIDE.vpc}?`],
+    [`subnet:${GUIDE.vpc}`, 'there is no subnet', 'the input has'],
+    [`vpc:${GUIDE.privateSubnet}`, 'there is no network', 'the input has'],
+    [GUIDE.group, `${GUIDE.group} is no place where packets start or end`, 'name a machine, a subnet'],
+    [GUIDE.natGateway, 'is no place where packets start or end', 'name a machine, a subnet'],
+    [GUIDE.publicTable, 'is no place where packets start or end', 'name a machine, a subnet'],
+    ['role:client', 'there is no role:client', 'the roles are role:scheduler, role:worker'],
+  ])('%s', (text, error, remedy) => {
+    expect(read(text)).toEqual({
+      error: expect.stringContaining(error),
+      remedy: expect.stringContaining(remedy),
+    });
+  });
+
+  it('is a role before the cluster has a place', () => {
+    expect(read('role:worker', contextOf(guideNetwork(), false))).toEqual({
+      error: 'role:worker has no place',
+      remedy: 'name its subnet and group: --scheduler-subnet-id, --worker-subnet-id, --firewall-id',
+    });
+  });
+});
+
+describe('where subnets were not read', () => {
+  const network = networkOf(unread(guideNetwork(), 'Subnets'));
+
+  it.each(['10.0.16.9', GUIDE.vpc])('nobody calls %s missing', (text) => {
+    const resolved = resolveEndpoint(text, { network, roles: [] });
+    expect('endpoint' in resolved && resolved.endpoint.spots).toMatchObject([
+      { kind: 'nowhere', unknown: { settle: expect.stringContaining('describe-subnets') } },
+    ]);
+  });
+});
+
+describe('families', () => {
+  it('a network with both is split by subnet, with both families of each', () => {
+    const both = change(guideNetwork(), 'Vpcs', GUIDE.vpc, {
+      Ipv6CidrBlockAssociationSet: [
+        { Ipv6CidrBlock: '2600:1f18::/56', Ipv6CidrBlockState: { State: 'associated' } },
+      ],
+    });
+    const dual = change(both, 'Subnets', GUIDE.privateSubnet, {
+      Ipv6CidrBlockAssociationSet: [
+        { Ipv6CidrBlock: '2600:1f18:0:1::/64', Ipv6CidrBlockState: { State: 'associated' } },
+      ],
+    });
+    expect(read('2600:1f18:0:1::9', contextOf(dual))).toEqual({
+      label: '2600:1f18:0:1::9',
+      spots: [`vm 2600:1f18:0:1::9 in ${GUIDE.privateSubnet}, any groups, public true`],
+    });
+    expect(read('2600:1f18::9', contextOf(dual))).toEqual({
+      label: '2600:1f18::9',
+      spots: ['nowhere 2600:1f18::9'],
+    });
+    // A planned VM is asked for by IPv4 as long as its subnet has any.
+    expect(read(`vm:subnet=${GUIDE.privateSubnet}`, contextOf(dual))).toEqual({
+      label: `a VM in ${GUIDE.privateSubnet}`,
+      spots: [`vm ${PRIVATE} in ${GUIDE.privateSubnet}, any groups, public false`],
+    });
+  });
+});
