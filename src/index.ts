@@ -3,5 +3,5 @@ export { type Analysis, type AnalysisInput, analyse } from './analyse.ts';
 export { emitConfig } from './emit/index.ts';
 export { ByoNetError, type ErrorCode } from './errors.ts';
 export type * from './report/types.ts';
-export { check, RULES, trace } from './run.ts';
+export { type Collected, check, collect, permissions, RULES, trace } from './run.ts';
 export type { CheckRequest, Io, PlacementRequest, TraceRequest } from './run-types.ts';

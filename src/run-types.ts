@@ -7,9 +7,13 @@ export interface CheckRequest {
   /** What the report calls the target, and where a configuration asks for it. */
   readonly name?: string;
   readonly asked?: PlaceReport;
-  /** Files, folders, or `-` for standard input. */
+  /** Files, folders, or `-` for standard input. None: the provider is asked, with `region` and `profile`. */
   readonly inputs: readonly string[];
   readonly provider?: string;
+  /** Where the provider is asked; absent: what its own tools are set to. */
+  readonly region?: string;
+  /** Whose credentials ask: a profile of the provider's own tools. */
+  readonly profile?: string;
   readonly placement: PlacementRequest;
   /** Endpoints, in the one grammar of endpoints; several together are one client. */
   readonly client?: readonly string[];
@@ -56,4 +60,8 @@ export interface TraceRequest extends CheckRequest {
 /** What the conductor needs of the outside world. */
 export interface Io {
   readStdin(): Promise<string>;
+  /** How far a live read has come: one line that replaces the last one; empty at its end. */
+  progress?(line: string): void;
+  /** A signal that aborts when the person interrupts; asked for once a live read starts. */
+  interrupted?(): AbortSignal;
 }

@@ -9,7 +9,7 @@ import type { Rule, Severity } from './lint/rule-types.ts';
 import { complete } from './propose.ts';
 import { prover } from './prove.ts';
 import { loadProviders, PROVIDER_NAMES } from './providers/index.ts';
-import type { OpenedNetwork } from './providers/provider.ts';
+import type { LiveRequest, OpenedNetwork, Provider } from './providers/provider.ts';
 import { findingOf, undecidedOf } from './report/findings.ts';
 import { lateLocator } from './report/place.ts';
 import { summarise } from './report/summary.ts';
@@ -20,6 +20,7 @@ import type { CheckRequest, Io, TraceRequest } from './run-types.ts';
 import { findPositions } from './snapshot/locate.ts';
 import { readSnapshot } from './snapshot/read.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
+import { writeSnapshot } from './snapshot/write.ts';
 import { VERSION } from './version.ts';
 import { resolveEndpoint } from './workload/endpoint.ts';
 import { type Parsed, parsePorts, parseProtocol } from './workload/parse.ts';
@@ -35,24 +36,76 @@ interface Opened {
   readonly snapshot: Snapshot;
 }
 
+async function providersFor(name: string | undefined): Promise<readonly Provider[]> {
+  const providers = await loadProviders(name === undefined ? PROVIDER_NAMES : [name]);
+  if (providers.length > 0) return providers;
+  throw new ByoNetError('usage', `there is no provider ${name}`, {
+    remedy: `the providers are ${PROVIDER_NAMES.join(', ')}`,
+  });
+}
+
 async function open(request: CheckRequest, io: Io): Promise<Opened> {
-  const names = request.provider === undefined ? PROVIDER_NAMES : [request.provider];
-  const providers = await loadProviders(names);
-  if (providers.length === 0) {
-    throw new ByoNetError('usage', `there is no provider ${request.provider}`, {
-      remedy: `the providers are ${PROVIDER_NAMES.join(', ')}`,
-    });
-  }
-  const snapshot = await readSnapshot(
-    request.inputs,
-    io,
-    providers.map((provider) => provider.recogniser),
-  );
+  const providers = await providersFor(request.provider);
+  const recognisers = providers.map((provider) => provider.recogniser);
+  const snapshot =
+    request.inputs.length === 0
+      ? await ask(request, io, providers)
+      : await readSnapshot(request.inputs, io, recognisers);
   const provider =
     providers.find((one) => snapshot.documents.some((document) => document.provider === one.name)) ??
     providers[0];
   if (!provider) throw new ByoNetError('internal', 'no provider was loaded');
   return { opened: provider.open(snapshot), snapshot };
+}
+
+async function ask(request: CheckRequest, io: Io, providers: readonly Provider[]): Promise<Snapshot> {
+  const provider = providers.find(({ collect }) => collect !== undefined);
+  if (!provider?.collect) {
+    throw new ByoNetError('usage', `${request.provider} is not read live`, {
+      remedy: 'name a snapshot file, or a folder of answers that its own command line wrote',
+    });
+  }
+  return provider.collect(liveRequest(request), io);
+}
+
+function liveRequest(request: CheckRequest): LiveRequest {
+  const { region, profile, placement, client = [], require = [], assume = [] } = request;
+  const { networkId, ...resources } = placement;
+  const ends = 'from' in request && 'to' in request ? [String(request.from), String(request.to)] : [];
+  return {
+    ...(region !== undefined && { region }),
+    ...(profile !== undefined && { profile }),
+    ...(networkId !== undefined && { networkId }),
+    mentioned: [...Object.values(resources).map(String), ...client, ...require, ...assume, ...ends],
+  };
+}
+
+/** What a live read gave. */
+export interface Collected {
+  /** The snapshot file: secrets redacted, the same bytes for the same network. */
+  readonly text: string;
+  readonly documents: number;
+  /** What was refused. */
+  readonly gaps: Snapshot['gaps'];
+}
+
+/** Asks the provider and writes down what it says. Throws `ByoNetError` as `check` does. */
+export async function collect(request: CheckRequest, io: Io): Promise<Collected> {
+  const providers = await providersFor(request.provider);
+  const snapshot = await ask(request, io, providers);
+  const text = writeSnapshot(
+    snapshot,
+    providers.map(({ recogniser }) => recogniser),
+  );
+  return { text, documents: snapshot.documents.length, gaps: snapshot.gaps };
+}
+
+/** What a reader of everything has to be allowed, in the provider's own form. */
+export async function permissions(name: string): Promise<object> {
+  const [provider] = await providersFor(name);
+  const needed = provider?.permissions?.();
+  if (needed !== undefined) return needed;
+  throw new ByoNetError('usage', `${name} is not read live`, { remedy: 'name a provider that is: aws' });
 }
 
 /** Checks one network for one cluster. Throws `ByoNetError` when the input cannot be read or means nothing. */

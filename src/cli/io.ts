@@ -7,6 +7,8 @@ export interface CliIo {
   readonly cwd: string;
   /** In UTC, "2026-11-21". */
   readonly today: string;
+  progress?(line: string): void;
+  interrupted?(): AbortSignal;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether standard output is a terminal. */
   readonly isTTY: boolean;
@@ -19,10 +21,23 @@ export const processIo = (): CliIo => ({
   stderr: (text) => void process.stderr.write(text),
   cwd: process.cwd(),
   today: new Date().toISOString().slice(0, 10),
+  // A log file is no place for a line that replaces itself.
+  ...(process.stderr.isTTY && { progress }),
+  interrupted,
   env: process.env,
   isTTY: process.stdout.isTTY === true,
   columns: process.stdout.columns,
 });
+
+const CLEAR_LINE = '\r\u001b[K';
+const progress = (line: string): void => void process.stderr.write(`${CLEAR_LINE}${line}`);
+
+/** The first Ctrl-C ends the read in order; the next one the process. */
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort());
+  return controller.signal;
+}
 
 async function readAll(): Promise<string> {
   const chunks: Buffer[] = [];

@@ -1,7 +1,7 @@
 /** The command line: words in, exit code out. Everything it touches comes in by `io`. */
 
 import type { Report, TraceReport } from '../report.ts';
-import type { Rule } from '../run.ts';
+import type { Collected, Rule } from '../run.ts';
 import type { CheckRequest, Io, TraceRequest } from '../run-types.ts';
 import { type Invocation, isOn, parseArgv } from './argv.ts';
 import { fail } from './failure.ts';
@@ -12,6 +12,8 @@ import type { CommandName } from './options.ts';
 export interface Engine {
   check(request: CheckRequest, io: Io): Promise<Report>;
   trace(request: TraceRequest, io: Io): Promise<TraceReport>;
+  collect(request: CheckRequest, io: Io): Promise<Collected>;
+  permissions(provider: string): Promise<object>;
   readonly RULES: readonly Rule[];
 }
 
@@ -26,6 +28,8 @@ const LOAD: { readonly [name in CommandName]: () => Promise<Command> } = {
   init: () => import('./commands/init.ts'),
   baseline: () => import('./commands/baseline.ts'),
   completion: () => import('./commands/completion.ts'),
+  collect: () => import('./commands/collect.ts'),
+  permissions: () => import('./commands/permissions.ts'),
   rules: () => import('./commands/rules.ts'),
   explain: () => import('./commands/explain.ts'),
 };

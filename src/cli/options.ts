@@ -31,6 +31,13 @@ export const OPTIONS = {
     value: '<file|->',
     help: "all of these as JSON with the keys of Coiled's network dictionary; a flag beats it",
   },
+  region: {
+    kind: 'text',
+    value: '<name>',
+    help: 'where the network is, for a live read (default: AWS_REGION, the profile)',
+  },
+  profile: { kind: 'text', value: '<name>', help: 'a profile of the AWS configuration, for a live read' },
+  output: { kind: 'text', short: 'o', value: '<file>', help: 'the file to write (default: standard output)' },
   client: several('<endpoint>', 'where clients connect from: internet, a CIDR, vpc:<id>, subnet:<id>, …'),
   requirements: {
     kind: 'choice',
@@ -107,6 +114,7 @@ const PLACEMENT = [
   'workers',
   'placement',
 ] as const;
+const LIVE = ['region', 'profile'] as const;
 const QUESTION = ['client', 'requirements', 'require', 'assume', 'on-premises'] as const;
 const VERDICT = ['config', 'baseline', 'fail-on', 'allow-undecided'] as const;
 const OUTPUT = ['format', 'color', 'ascii', 'help'] as const;
@@ -115,17 +123,28 @@ export const COMMANDS = {
   check: {
     summary: 'tells whether the network carries a cluster; if not, which line of which resource stops it',
     operands: '[snapshot…|-]',
-    options: [...PLACEMENT, ...QUESTION, ...VERDICT, 'quiet', 'verbose', ...OUTPUT],
+    options: [...PLACEMENT, ...LIVE, ...QUESTION, ...VERDICT, 'quiet', 'verbose', ...OUTPUT],
   },
   trace: {
     summary: 'follows packets between two endpoints, hop by hop, forward and reply',
-    operands: '--from <endpoint> --to <endpoint> <snapshot…|->',
-    options: ['from', 'to', 'port', 'protocol', ...PLACEMENT, ...QUESTION, ...OUTPUT],
+    operands: '--from <endpoint> --to <endpoint> [snapshot…|-]',
+    options: ['from', 'to', 'port', 'protocol', ...PLACEMENT, ...LIVE, ...QUESTION, ...OUTPUT],
   },
   config: {
     summary: 'prints the configuration to paste, and nothing else',
     operands: '[snapshot…|-]',
-    options: ['style', 'force', ...PLACEMENT, ...QUESTION, ...VERDICT, ...OUTPUT],
+    options: ['style', 'force', ...PLACEMENT, ...LIVE, ...QUESTION, ...VERDICT, ...OUTPUT],
+  },
+  collect: {
+    summary:
+      'asks the cloud, read-only, and writes what it says: a snapshot to check, keep or attach to a ticket',
+    operands: '',
+    options: ['output', ...PLACEMENT, ...LIVE, ...QUESTION, 'format', 'help'],
+  },
+  permissions: {
+    summary: 'prints the least policy with which a live read sees everything, as JSON',
+    operands: '<provider>',
+    options: ['format', 'help'],
   },
   init: {
     summary: 'writes a configuration for the network that it finds, and never over another',

@@ -1,5 +1,6 @@
 /** `-f name[=file]`: every rendering that was asked for, files first, standard output last. */
-import { appendFile, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { appendFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { ByoNetError } from '../errors.ts';
 import { REPORTERS } from '../reporters/index.ts';
 import type { Appendix, Reporter, ReporterOptions } from '../reporters/reporter.ts';
@@ -101,7 +102,7 @@ const filesFirst = (asked: readonly Output[]): readonly Output[] => [
 
 export async function put(io: CliIo, file: string | undefined, text: string): Promise<void> {
   if (file === undefined) return io.stdout(text);
-  await writeFile(file, text).catch((error: unknown) => {
+  await writeWhole(file, text).catch((error: unknown) => {
     throw unwritable(file, error);
   });
 }
@@ -112,3 +113,20 @@ const unwritable = (file: string, cause: unknown): ByoNetError =>
     remedy: 'name a file in a folder that exists and that you may write to',
     cause,
   });
+/** All of it or nothing: an interrupted write leaves what was there. What is no plain file cannot be replaced. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  const target = await realpath(file).catch(() => file);
+  const isPlain = await stat(target).then(
+    (stats) => stats.isFile(),
+    () => true,
+  );
+  if (!isPlain) return writeFile(target, text);
+  const part = `${target}.${randomUUID()}.part`;
+  try {
+    await writeFile(part, text);
+    await rename(part, target);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+}

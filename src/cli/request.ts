@@ -6,8 +6,12 @@ import type { CliIo } from './io.ts';
 
 /** What the command line asks by itself. Reads `--placement`; throws `ByoNetError` for what cannot be asked. */
 export async function requestOf(invocation: Invocation, io: CliIo): Promise<CheckRequest> {
-  const inputs = inputsOf(invocation);
-  return { inputs, ...(await flagsOf(invocation, io)) };
+  const inputs = invocation.operands;
+  const flags = await flagsOf(invocation, io);
+  if (inputs.length > 0) return { inputs, ...flags };
+  requireSubject(invocation, flags.placement);
+  const live = given({ region: regionOf(invocation, io), profile: text(invocation, 'profile') });
+  return { inputs, ...live, ...flags };
 }
 
 type Flags = Omit<CheckRequest, 'inputs'>;
@@ -39,12 +43,17 @@ export async function overridden(
   }));
 }
 
-function inputsOf({ operands, command }: Invocation): readonly string[] {
-  if (operands.length > 0) return operands;
-  throw new ByoNetError('usage', 'no snapshot is given', {
-    remedy: `name a file, a folder of \`aws ec2 describe-…\` outputs, or - for standard input: byo-net ${command} ./folder; or let byo-net init write a configuration that does`,
+/** A bare command asks no cloud: somebody named a network, or where to look for one. */
+function requireSubject({ command, texts }: Invocation, { networkId }: PlacementRequest): void {
+  if (networkId !== undefined || texts.has('region') || texts.has('profile')) return;
+  throw new ByoNetError('usage', 'neither a snapshot nor a network is given', {
+    remedy: `name a file, a folder of \`aws ec2 describe-…\` outputs, or - for standard input: byo-net ${command} ./folder; or the network to ask the cloud about: byo-net ${command} --vpc vpc-… --region us-east-1; or let byo-net init write a configuration that does`,
   });
 }
+
+/** As the AWS CLI: the option, `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile. The SDK knows all but the third. */
+const regionOf = (invocation: Invocation, { env }: CliIo): string | undefined =>
+  text(invocation, 'region') ?? (env.AWS_REGION ? undefined : env.AWS_DEFAULT_REGION || undefined);
 
 async function placementFile(invocation: Invocation, io: CliIo): Promise<PlacementRequest> {
   const file = text(invocation, 'placement');

@@ -9,6 +9,28 @@ export interface Provider {
   readonly recogniser: Recogniser;
   /** Decodes and lowers. Throws `ByoNetError` where documents contradict each other. */
   open(snapshot: Snapshot): OpenedNetwork;
+  /** Asks the provider itself; its SDK loads with the first call. Throws `ByoNetError` where nothing can be read. */
+  collect?(request: LiveRequest, io: LiveIo): Promise<Snapshot>;
+  /** What a reader of everything has to be allowed, in the provider's own form, as JSON. */
+  permissions?(): object;
+}
+
+/** What a provider is asked about. */
+export interface LiveRequest {
+  /** Absent: what the provider's own tools are set to. */
+  readonly region?: string;
+  readonly profile?: string;
+  /** The network in question; absent: all of them. */
+  readonly networkId?: string;
+  /** Everything else the person wrote: the resources it names are read wherever they sit. */
+  readonly mentioned: readonly string[];
+}
+
+export interface LiveIo {
+  /** How far the read has come: one line that replaces the last one; empty at its end. */
+  progress?(line: string): void;
+  /** A signal that aborts when the person interrupts. */
+  interrupted?(): AbortSignal;
 }
 
 /** A network with the resources that it was lowered from, hidden: provider shapes stay in the provider. */

@@ -73,7 +73,7 @@ test.each([
   ['check net --port 1', 'byo-net check has no option --port', 'byo-net check --help lists the options'],
   ['check net -x', 'byo-net check has no option -x', ''],
   ['--vpc vpc-1', 'byo-net has no option --vpc', ''],
-  ['check', 'no snapshot is given', 'byo-net check ./folder'],
+  ['check', 'neither a snapshot nor a network is given', 'byo-net check ./folder'],
   ['check net --client', '--client has no value', 'write --client <endpoint>'],
   ['check net --client=', '--client has no value', ''],
   [

@@ -4,6 +4,7 @@ import type { CliIo } from '../../src/cli/io.ts';
 import { type Engine, main } from '../../src/cli/main.ts';
 import type { Rule } from '../../src/lint/rule-types.ts';
 import type { Report, TraceReport } from '../../src/report.ts';
+import type { Collected } from '../../src/run.ts';
 import type { CheckRequest, TraceRequest } from '../../src/run-types.ts';
 import { clean, partialTrace } from '../reporters/reports.ts';
 
@@ -24,6 +25,8 @@ export interface Setting {
   /** What the engine answers, or throws. */
   readonly report?: Report | Error;
   readonly trace?: TraceReport;
+  /** What `collect` was refused. */
+  readonly gaps?: Collected['gaps'];
 }
 
 export const rule = (id: string): Rule => ({
@@ -64,10 +67,8 @@ export async function run(line: string | readonly string[], setting: Setting = {
   return { code, ...written, asked };
 }
 
-function engine(
-  { report = clean, trace = partialTrace }: Setting,
-  asked: (CheckRequest | TraceRequest)[],
-): Engine {
+function engine(setting: Setting, asked: (CheckRequest | TraceRequest)[]): Engine {
+  const { report = clean, trace = partialTrace } = setting;
   return {
     check: async (request) => {
       asked.push(request);
@@ -78,6 +79,11 @@ function engine(
       asked.push(request);
       return trace;
     },
+    collect: async (request) => {
+      asked.push(request);
+      return { text: '{}\n', documents: 0, gaps: setting.gaps ?? [] };
+    },
+    permissions: async () => ({ Version: '2012-10-17' }),
     RULES: [rule('client-cannot-reach-scheduler'), rule('blackhole-route')],
   };
 }

@@ -4,11 +4,14 @@ import { applyChanges } from './changes/apply.ts';
 import { renderChanges } from './changes/render.ts';
 import { decode } from './decode.ts';
 import { lower } from './lower.ts';
+import { policy } from './permissions.ts';
 import { recogniser } from './recognise.ts';
 
 export const provider: Provider = {
   name: 'aws',
   recogniser,
+  collect: async (request, io) => (await import('./collect.ts')).collect(request, io),
+  permissions: policy,
   open(snapshot) {
     const resources = decode(snapshot);
     const network = lower(resources);

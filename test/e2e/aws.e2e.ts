@@ -1,0 +1,277 @@
+/**
+ * Against moto's EC2 API, with the real `aws` command line: what a live check says, and that its fixes work as
+ * printed. Run by `scripts/e2e-aws.mjs`, which starts moto.
+ */
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { CALLS } from '../../src/providers/aws/calls.ts';
+import type { Finding } from '../../src/report.ts';
+import {
+  aws,
+  build,
+  byoNet,
+  check,
+  findingsOf,
+  folderByHand,
+  type Lab,
+  make,
+  placed,
+  REGION,
+  shell,
+  withoutPlaces,
+} from './lab.ts';
+import { type Gate, gateBefore } from './proxy.ts';
+
+let proxy: Gate;
+beforeAll(async () => {
+  proxy = await gateBefore(process.env.BYO_NET_MOTO ?? '', REGION);
+});
+afterEach(() => proxy.refused.clear());
+afterAll(() => proxy.close());
+
+const CLIENT = '--client 203.0.113.0/24';
+
+test('live, collected and written by the aws command line, a network gives the same report', async () => {
+  const lab = await build(proxy);
+  const words = `${placed(lab)} ${CLIENT}`;
+  const file = join(await mkdtemp(join(tmpdir(), 'byo-net-e2e-')), 'snapshot.json');
+  const collected = await byoNet(`collect --vpc ${lab.vpc} -o ${file}`, proxy);
+  expect(collected).toEqual({ code: 0, out: '', err: '' });
+  const live = await check(words, proxy);
+  expect(live.summary).toEqual({
+    errors: 0,
+    warnings: 0,
+    notes: expect.any(Number),
+    undecided: 0,
+    undecidedRequired: 0,
+  });
+  expect(live.targets[0]?.config.state).toBe('ready');
+  expect(live.targets[0]?.gaps).toEqual([]);
+  expect(withoutPlaces(await check(`${file} ${words}`, proxy))).toEqual(withoutPlaces(live));
+  const folder = await folderByHand(lab, proxy);
+  expect(withoutPlaces(await check(`${folder} ${words}`, proxy))).toEqual(withoutPlaces(live));
+  // The same network gives the same bytes.
+  await byoNet(`collect --vpc ${lab.vpc} -o ${file}.again`, proxy);
+  expect(await readFile(`${file}.again`, 'utf8')).toBe(await readFile(file, 'utf8'));
+  expect(await readdir(join(file, '..'))).toEqual(['snapshot.json', 'snapshot.json.again']);
+});
+
+interface Break {
+  readonly what: string;
+  readonly rule: string;
+  /** Gives what `words` or `byHand` need to know. */
+  readonly break: (lab: Lab) => Promise<string>;
+  /** Words of the check, where they are not the guide's. */
+  readonly words?: (lab: Lab, made: string) => string;
+  /** No change of what is there repairs it: what the report says instead, and that done. */
+  readonly none?: { readonly says: RegExp; readonly byHand: (lab: Lab) => Promise<string> };
+}
+
+const guide = (lab: Lab): string => `${placed(lab)} ${CLIENT}`;
+
+const nat = async ({ publicSubnet }: Lab): Promise<string> => {
+  const address = await make('allocate-address --domain vpc', 'AllocationId', proxy);
+  const words = `create-nat-gateway --subnet-id ${publicSubnet} --allocation-id ${address}`;
+  return make(words, 'NatGateway.NatGatewayId', proxy);
+};
+const routeToNat = ({ privateTable }: Lab, id: string): Promise<string> =>
+  aws(
+    `replace-route --route-table-id ${privateTable} --destination-cidr-block 0.0.0.0/0 --nat-gateway-id ${id}`,
+    proxy,
+  );
+
+const BREAKS: readonly Break[] = [
+  {
+    what: 'a port that is closed',
+    rule: 'scheduler-unreachable',
+    break: ({ group }) =>
+      aws(
+        `revoke-security-group-ingress --group-id ${group} --protocol tcp --port 8786-8787 --cidr 0.0.0.0/0`,
+        proxy,
+      ),
+  },
+  {
+    what: 'a group that does not refer to itself',
+    rule: 'workers-cannot-reach-each-other',
+    break: ({ group }) =>
+      aws(`revoke-security-group-ingress --group-id ${group} --protocol all --source-group ${group}`, proxy),
+  },
+  {
+    what: 'a NAT gateway that was deleted',
+    rule: 'no-egress',
+    break: (lab) => aws(`delete-nat-gateway --nat-gateway-id ${lab.nat}`, proxy),
+    none: {
+      says: /create one in a public subnet, then route 0\.0\.0\.0\/0 of rtb-\w+ to it/,
+      byHand: async (lab) => {
+        await routeToNat(lab, await nat(lab));
+        return guide(lab);
+      },
+    },
+  },
+  {
+    // EC2 marks the route `blackhole`; moto leaves it `active`, so here the gateway's own state tells.
+    what: 'a route that leads to a deleted NAT gateway, beside one that lives',
+    rule: 'no-egress',
+    break: async (lab) => {
+      const dead = await nat(lab);
+      await routeToNat(lab, dead);
+      return aws(`delete-nat-gateway --nat-gateway-id ${dead}`, proxy);
+    },
+  },
+  {
+    what: 'a network ACL that cuts the reply',
+    rule: 'scheduler-unreachable',
+    break: async ({ acl }) => {
+      const entry = (number: number, ports: string, cidr: string) =>
+        aws(
+          `create-network-acl-entry --network-acl-id ${acl} --egress --rule-number ${number} --protocol tcp --port-range ${ports} --cidr-block ${cidr} --rule-action allow`,
+          proxy,
+        );
+      await aws(`delete-network-acl-entry --network-acl-id ${acl} --egress --rule-number 100`, proxy);
+      await entry(200, 'From=0,To=65535', '10.0.0.0/16');
+      return entry(300, 'From=443,To=443', '0.0.0.0/0');
+    },
+  },
+  {
+    what: 'an internet gateway that is detached',
+    rule: 'scheduler-unreachable',
+    break: ({ internet, vpc }) =>
+      aws(`detach-internet-gateway --internet-gateway-id ${internet} --vpc-id ${vpc}`, proxy),
+  },
+  {
+    what: 'a peering without the return route',
+    rule: 'scheduler-unreachable',
+    break: async (lab) => {
+      const peer = await build(proxy, '10.50');
+      const peering = await make(
+        `create-vpc-peering-connection --vpc-id ${lab.vpc} --peer-vpc-id ${peer.vpc}`,
+        'VpcPeeringConnection.VpcPeeringConnectionId',
+        proxy,
+      );
+      await aws(`accept-vpc-peering-connection --vpc-peering-connection-id ${peering}`, proxy);
+      await aws(
+        `create-route --route-table-id ${peer.privateTable} --destination-cidr-block 10.0.0.0/16 --vpc-peering-connection-id ${peering}`,
+        proxy,
+      );
+      return peer.privateSubnet;
+    },
+    words: (lab, subnet) =>
+      `${placed({ ...lab, publicSubnet: lab.privateSubnet })} --no-scheduler-public-ip --client subnet:${subnet}`,
+  },
+  {
+    what: 'a group of another VPC',
+    rule: 'wrong-network',
+    break: async () => (await build(proxy, '10.60')).group,
+    words: (lab, group) => guide({ ...lab, group }),
+    none: { says: /name a security group of vpc-\w+: /, byHand: async (lab) => guide(lab) },
+  },
+  {
+    what: 'too few addresses',
+    rule: 'too-few-addresses',
+    break: async () => '',
+    words: (lab) => `${guide(lab)} --workers 5000`,
+    none: { says: /ask for fewer workers/, byHand: async (lab) => `${guide(lab)} --workers 50` },
+  },
+];
+
+test.each(BREAKS)('$what: found, and gone once repaired as printed', async (one) => {
+  const lab = await build(proxy);
+  const made = await one.break(lab);
+  const words = (one.words ?? guide)(lab, made);
+  const before = await check(words, proxy);
+  const finding = findingsOf(before).find(({ rule }) => rule === one.rule);
+  const after = await check(await repaired(one, lab, words, finding), proxy);
+  expect(findingsOf(after).map(({ fingerprint }) => fingerprint)).not.toContain(finding?.fingerprint);
+  const known = new Set(findingsOf(before).map(({ rule }) => rule));
+  expect(findingsOf(after).filter(({ rule, severity }) => severity !== 'note' && !known.has(rule))).toEqual(
+    [],
+  );
+});
+
+/** The words of the second check, once the fix was run, or what the report says in its place was done. */
+async function repaired(
+  { none }: Break,
+  lab: Lab,
+  words: string,
+  finding: Finding | undefined,
+): Promise<string> {
+  const fix = finding?.fix;
+  if (none) {
+    expect(fix).toEqual({ none: expect.stringMatching(none.says) });
+    return none.byHand(lab);
+  }
+  const commands = fix && 'commands' in fix ? fix.commands : [];
+  expect(commands, JSON.stringify(fix)).not.toEqual([]);
+  for (const command of commands) expect(await shell(command, proxy)).toMatchObject({ code: 0 });
+  return words;
+}
+
+test('a refused action is never a pass where it matters, and the gap names it', async () => {
+  const lab = await build(proxy);
+  const whole = await check(guide(lab), proxy);
+  const matters: string[] = [];
+  for (const { call, permission } of CALLS.filter(({ target }) => target.by !== 'parent')) {
+    proxy.refused.clear();
+    proxy.refused.add(call);
+    const report = await check(guide(lab), proxy);
+    const [target] = report.targets;
+    expect(
+      target?.gaps.map((gap) => gap.permission),
+      call,
+    ).toContain(permission);
+    expect(target?.gaps.find((gap) => gap.permission === permission)?.why, call).toContain(
+      'UnauthorizedOperation',
+    );
+    expect(
+      findingsOf(report).filter(({ severity }) => severity === 'error'),
+      call,
+    ).toEqual([]);
+    if (target?.config.state !== 'ready') matters.push(call);
+    else
+      expect(
+        target.flows.map(({ holds }) => holds),
+        call,
+      ).toEqual(whole.targets[0]?.flows.map(({ holds }) => holds));
+  }
+  expect(matters).toEqual(expect.arrayContaining(DECIDING));
+});
+
+/**
+ * Without these nobody knows whether the guide's network works. Not among them: the DHCP options, since moto's VPCs
+ * name none (`default`, which is Amazon's own resolver), and whatever the network does not have.
+ */
+const DECIDING = [
+  'DescribeVpcs',
+  'DescribeSubnets',
+  'DescribeRouteTables',
+  'DescribeSecurityGroups',
+  'DescribeNetworkAcls',
+  'DescribeInternetGateways',
+  'DescribeNatGateways',
+  'DescribeVpcAttribute',
+  'DescribeVpcBlockPublicAccessOptions',
+];
+
+test('with exactly the actions of the policy everything is read', async () => {
+  const { vpc } = await build(proxy);
+  const { out } = await byoNet('permissions aws', proxy);
+  const policy: { readonly Statement: readonly { readonly Action: readonly string[] }[] } = JSON.parse(out);
+  const allowed = policy.Statement.flatMap(({ Action }) =>
+    Action.map((action) => action.replace('ec2:', '')),
+  );
+  proxy.allowOnly(allowed);
+  proxy.asked.length = 0;
+  const { code, err } = await byoNet(`collect --vpc ${vpc}`, proxy);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(new Set(proxy.asked).size).toBeGreaterThan(20);
+  proxy.allowOnly(undefined);
+});
+
+test('a region without the VPC is one clear message', async () => {
+  const { code, out, err } = await byoNet('check --vpc vpc-0123456789abcdef0', proxy);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain('region us-east-1 of account 123456789012 has no VPC vpc-0123456789abcdef0');
+  expect(err).toContain('aws ec2 describe-vpcs --region us-east-1');
+});
