@@ -46,6 +46,7 @@ test('live, collected and written by the aws command line, a network gives the s
     notes: expect.any(Number),
     undecided: 0,
     undecidedRequired: 0,
+    suppressed: 0,
   });
   expect(live.targets[0]?.config.state).toBe('ready');
   expect(live.targets[0]?.gaps).toEqual([]);
