@@ -30,12 +30,14 @@ const envOf = (proxy: Gate) => ({
 });
 
 /** A command line as a person pastes it. */
-export const shell = (line: string, proxy: Gate, cwd: string = root): Promise<Done> =>
+export const run = (line: string, env: Readonly<Record<string, string>>, cwd: string = root): Promise<Done> =>
   new Promise((resolve) => {
-    execFile('/bin/sh', ['-c', line], { cwd, env: envOf(proxy), maxBuffer: 1 << 26 }, (error, out, err) =>
+    execFile('/bin/sh', ['-c', line], { cwd, env, maxBuffer: 1 << 26 }, (error, out, err) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err }),
     );
   });
+
+export const shell = (line: string, proxy: Gate, cwd?: string): Promise<Done> => run(line, envOf(proxy), cwd);
 
 async function done(line: string, proxy: Gate, cwd?: string): Promise<string> {
   const { code, out, err } = await shell(line, proxy, cwd);
