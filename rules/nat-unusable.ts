@@ -7,6 +7,8 @@ import {
   internetDoor,
   isKnown,
   type NatGateway,
+  NEW_NAT,
+  newNat,
   type Problem,
   type RouteTable,
   refOf,
@@ -100,6 +102,9 @@ function repair({ network }: Context, nat: NatGateway, table: RouteTable): Fix {
   const other = internetDoor(network, table, '', false);
   if (other && other.gateway !== nat.id)
     return { changes: [routeTo(table, other.destination, other.gateway)] };
+  const made = newNat(network, table, isKnown(nat.subnet) ? nat.subnet.value : '');
+  const route = table.routes.find(({ target }) => target.kind === 'gateway' && target.id === nat.id);
+  if (made && route) return { changes: [made, routeTo(table, route.destination, NEW_NAT)] };
   return {
     none: `no other working NAT gateway serves ${nat.vpc}: create one in a public subnet, then route 0.0.0.0/0 of ${table.id} to it`,
   };

@@ -3,6 +3,7 @@ import {
   type Context,
   defineRule,
   type Fix,
+  newSubnet,
   type Problem,
   placeRole,
   type Role,
@@ -90,6 +91,8 @@ function elsewhere({ network }: Context, { roles, needed }: Demand): Fix {
   const wanted = roles.length > 1 ? needed - 1 : needed;
   const other = mover && anotherSubnet(network, mover, ({ free }) => free.count >= wanted);
   if (mover && other) return { changes: [placeRole(mover, other)] };
+  const made = mover && newSubnet(network, mover, wanted);
+  if (made) return { changes: made };
   return { none: 'the range of a subnet cannot be changed: make a larger one, or ask for fewer workers' };
 }
 

@@ -87,13 +87,18 @@ function elsewhere(network: Network, { placed, homes }: Member, cluster: string)
 
 const SYMPTOM = 'the cluster is refused when it is created: its VMs cannot have this subnet or group';
 
-/** Where the cluster's network has exactly one such thing, it is meant. */
+/** Where the cluster's network has exactly one such thing, or one of the same name, it is meant. */
 function theOnlyOther(network: Network, placed: PlacedId, cluster: string): Fix {
   const fitting = [...placed.candidates.keys()]
     .filter((id) => homesOf(network, { ...placed, id }).includes(cluster))
     .sort();
   const [only, ...others] = fitting;
   if (only !== undefined && others.length === 0) return { changes: [replaceId(placed, only)] };
+  const name = placed.candidates.get(placed.id)?.name;
+  const [namesake, ...more] = fitting.filter(
+    (id) => name !== undefined && placed.candidates.get(id)?.name === name,
+  );
+  if (namesake !== undefined && more.length === 0) return { changes: [replaceId(placed, namesake)] };
   const choice = fitting.length > 0 ? `: ${fitting.join(', ')}` : ', which has none yet';
   return { none: `name a ${placed.word} of ${cluster}${choice}` };
 }

@@ -62,6 +62,8 @@ export {
 } from './lint/flows.ts';
 export { type IdReading, type PlacedId, placedIds, readId, replaceId } from './lint/ids.ts';
 export { type Judgement, judge } from './lint/judge.ts';
+export { newNat } from './lint/new-nat.ts';
+export { newSubnet } from './lint/new-subnet.ts';
 export { anotherSubnet, placeRole } from './lint/place.ts';
 export { distinctChanges, repairBlockers, repairFlow } from './lint/repair.ts';
 export { openBorder, wholeFamily } from './lint/repair-filters.ts';
@@ -82,7 +84,7 @@ export {
   type Undecided,
 } from './lint/rule-types.ts';
 export { isSameGround, type Territory, territoriesOf } from './lint/territory.ts';
-export type { Change, FilterDirection } from './model/change.ts';
+export { type Change, type FilterDirection, NEW_NAT } from './model/change.ts';
 export type { Declaration, Flow, Spot, VmSpot } from './model/endpoint.ts';
 export { type Health, isKnown, type Known, knownValue, type Unknown } from './model/known.ts';
 export type * from './model/network.ts';

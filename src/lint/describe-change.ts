@@ -1,6 +1,6 @@
 /** Changes in words, for the report; the commands are the provider's. */
 import { describeAddresses, formatCidr } from '../ip/address.ts';
-import type { AllowChange, Change } from '../model/change.ts';
+import { type AllowChange, type Change, MADE, NEW_NAT } from '../model/change.ts';
 import { describeService } from './flows.ts';
 
 export function describeChange(change: Change): string {
@@ -10,11 +10,15 @@ export function describeChange(change: Change): string {
     case 'remove-rule':
       return `remove ${change.direction} ${change.rule} of ${change.filter}`;
     case 'add-route':
-      return `route ${formatCidr(change.destination)} of ${change.table} to ${change.gateway}`;
+      return `route ${formatCidr(change.destination)} of ${change.table} to ${gatewayName(change.gateway)}`;
     case 'replace-route':
-      return `route ${formatCidr(change.destination)} of ${change.table} to ${change.gateway} instead`;
+      return `route ${formatCidr(change.destination)} of ${change.table} to ${gatewayName(change.gateway)} instead`;
     case 'remove-route':
       return `remove the route ${change.route} of ${change.table}`;
+    case 'create-nat-gateway':
+      return `create a NAT gateway in ${change.subnet}`;
+    case 'create-subnet':
+      return `create a subnet ${formatCidr(change.range)} that routes as ${change.like}`;
     case 'attach-gateway':
       return `attach ${change.gateway} to ${change.vpc}`;
     case 'enable-dns':
@@ -25,6 +29,8 @@ export function describeChange(change: Change): string {
       return `check with ${placeFlags(change.set).join(' ')}`;
   }
 }
+
+const gatewayName = (id: string): string => (id === NEW_NAT ? 'the new NAT gateway' : id);
 
 function describeAllow({ protocol, ports, peer, direction, filter, before }: AllowChange): string {
   const service = protocol === undefined ? 'all traffic' : describeService(protocol, ports);
@@ -45,7 +51,9 @@ const FLAGS = {
 export function placeFlags(set: Extract<Change, { kind: 'place' }>['set']): readonly string[] {
   const ids = Object.entries(FLAGS).flatMap(([key, flag]) => {
     const value = set[key as keyof typeof FLAGS];
-    return value === undefined ? [] : [`${flag} ${value}`];
+    const made = MADE.get(value ?? '');
+    if (value === undefined) return [];
+    return [`${flag} ${made === undefined ? value : `"$${made}"`}`];
   });
   const yesNo = (flag: string, value: boolean | undefined) =>
     value === undefined ? [] : [value ? `--${flag}` : `--no-${flag}`];

@@ -12,11 +12,12 @@ import {
   INTERNET,
 } from '../ip/address.ts';
 import { equals, isSubset, overlaps } from '../ip/interval.ts';
-import type { Change } from '../model/change.ts';
+import { type Change, NEW_NAT } from '../model/change.ts';
 import { isKnown } from '../model/known.ts';
 import type { NatGateway, Network, Route, RouteTable, Subnet } from '../model/network.ts';
 import { tableOf } from '../model/tables.ts';
 import type { Blocker } from '../reach/trace.ts';
+import { newNat } from './new-nat.ts';
 import { cannotChange, change, none, roleOf, type Step, senderOf } from './repair-step.ts';
 import type { Context, Role, TracedFlow } from './rule-types.ts';
 
@@ -31,12 +32,31 @@ export function repairRoute(context: Context, traced: TracedFlow, blocker: Block
   const door = toInternet
     ? internetDoor(context.network, table, vm.subnet, isPublic, familyOf(far[0] ?? 0))
     : peeringTo(context.network, table, far);
-  if (!door) return noDoor(table, blocker, far, isPublic);
   const dead = deadRoutes(table, far);
+  if (!door) return makeDoor(context, table, vm.subnet, dead, blocker, far, isPublic);
   if (toInternet && dead.length > 0) return revive(table, dead, door);
   return leadsThere(table, door)
     ? cannotChange(blocker)
     : change(routeTo(table, door.destination, door.gateway));
+}
+
+/** Without a door that is there: a NAT gateway for machines without a public address; else what has to be made, in words. */
+function makeDoor(
+  { network }: Context,
+  table: RouteTable,
+  subnet: string,
+  dead: readonly Route[],
+  blocker: Blocker,
+  far: AddressSet,
+  isPublic: boolean,
+): Step {
+  const made =
+    !isPublic && isSubset(far, INTERNET) && familyOf(far[0] ?? 0) === 4
+      ? newNat(network, table, subnet)
+      : undefined;
+  if (!made) return noDoor(table, blocker, far, isPublic);
+  const blocks = dead.length > 0 ? dead.map(({ destination }) => destination) : [DEFAULT_ROUTE[4]];
+  return change(made, ...blocks.map((block) => routeTo(table, block, NEW_NAT)));
 }
 
 /** Whether the packets leave by this table in the name of a NAT gateway, which has a public address of its own. */

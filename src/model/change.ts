@@ -32,6 +32,19 @@ export type Change =
       readonly route: string;
       readonly destination: Cidr;
     }
+  | {
+      /** A NAT gateway with a public address of its own; later changes call it by `id`. */
+      readonly kind: 'create-nat-gateway';
+      readonly id: string;
+      readonly subnet: string;
+    }
+  | {
+      /** A subnet in the zone of another one, with its route table; later changes call it by `id`. */
+      readonly kind: 'create-subnet';
+      readonly id: string;
+      readonly like: string;
+      readonly range: Cidr;
+    }
   | { readonly kind: 'attach-gateway'; readonly gateway: string; readonly vpc: string }
   | { readonly kind: 'enable-dns'; readonly vpc: string; readonly attribute: 'support' | 'hostnames' }
   | {
@@ -40,6 +53,16 @@ export type Change =
       readonly mode: 'bidirectional' | 'egress';
     }
   | PlaceChange;
+
+/** What a fix makes is called so before it is there: no cloud gives such an id. */
+export const NEW_NAT = 'new:nat';
+export const NEW_SUBNET = 'subnet-00000000000000000';
+
+/** The shell variables that hold the real ids, from the command that makes a thing to those that use it. */
+export const MADE: ReadonlyMap<string, string> = new Map([
+  [NEW_NAT, 'NAT'],
+  [NEW_SUBNET, 'SUBNET'],
+]);
 
 export type FilterDirection = 'ingress' | 'egress';
 

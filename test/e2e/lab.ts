@@ -45,8 +45,8 @@ async function done(line: string, proxy: Gate, cwd?: string): Promise<string> {
   return out.trim();
 }
 
-export const byoNet = (words: string, proxy: Gate): Promise<Done> =>
-  shell(`"${process.execPath}" dist/cli/bin.js ${words}`, proxy);
+export const byoNetLine = (words: string): string => `"${process.execPath}" dist/cli/bin.js ${words}`;
+export const byoNet = (words: string, proxy: Gate): Promise<Done> => shell(byoNetLine(words), proxy);
 
 /** `aws ec2 …` that makes something, and what `--query` picks of the answer. */
 export const make = (words: string, query: string, proxy: Gate): Promise<string> =>

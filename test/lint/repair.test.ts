@@ -304,7 +304,12 @@ const CASES: readonly Case[] = [
     what: 'the NAT gateway',
     bodies: change(guide, 'NatGateways', GUIDE.natGateway, { State: 'failed' }),
     fixes: {
-      [WORKER_OUT]: `${GUIDE.natGateway} is failed, and ${GUIDE.vpc} has no other working NAT gateway: create one in a public subnet, then route 0.0.0.0/0 of ${GUIDE.privateTable} to it`,
+      [WORKER_OUT]: [
+        'ADDRESS=$(aws ec2 allocate-address --domain vpc --query AllocationId --output text)',
+        `NAT=$(aws ec2 create-nat-gateway --subnet-id ${GUIDE.publicSubnet} --allocation-id "$ADDRESS" --query NatGateway.NatGatewayId --output text)`,
+        'aws ec2 wait nat-gateway-available --nat-gateway-ids "$NAT"',
+        `aws ec2 replace-route --route-table-id ${GUIDE.privateTable} --destination-cidr-block 0.0.0.0/0 --nat-gateway-id "$NAT"`,
+      ],
     },
   },
   {

@@ -229,13 +229,15 @@ describe('too-few-addresses', () => {
     expect(say(tooFew, uncounted).outcome).toBe('pass');
   });
 
-  it('moves the workers to a subnet that routes alike and is large enough', () => {
+  const MADE = ['create-subnet', { workerSubnetId: 'subnet-00000000000000000' }];
+
+  it('moves the workers to a subnet that routes alike and is large enough, or makes one', () => {
     const wide = subnet('subnet-4', 'vpc-1', '10.0.4.0/24');
     const asked = asking(12, { schedulerSubnetId: 'subnet-2' });
     const fixes = (network: Network) => say(tooFew, network, asked).problems.map(({ fix }) => moves(fix));
     expect(fixes(withSubnets(small(), wide))).toEqual([[{ workerSubnetId: 'subnet-4' }]]);
-    expect(fixes(withSubnets(small(), { ...wide, routeTable: known('rtb-1') }))).toEqual(['none']);
-    expect(fixes(withSubnets(small(), { ...wide, free: { count: 11, exact: true } }))).toEqual(['none']);
+    expect(fixes(withSubnets(small(), { ...wide, routeTable: known('rtb-1') }))).toEqual([MADE]);
+    expect(fixes(withSubnets(small(), { ...wide, free: { count: 11, exact: true } }))).toEqual([MADE]);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Changes on a real account: what each does to the network, what EC2 would refuse, and the command that does it. */
 import { describe, expect, it } from 'vitest';
 import { addressSet, block, parseAddress } from '../../../src/ip/address.ts';
-import type { AllowChange, Change } from '../../../src/model/change.ts';
+import { type AllowChange, type Change, NEW_NAT, NEW_SUBNET } from '../../../src/model/change.ts';
 import { isKnown, knownValue } from '../../../src/model/known.ts';
 import type { Network } from '../../../src/model/network.ts';
 import {
@@ -583,5 +583,60 @@ describe('quoting', () => {
     expect(
       effect(bodies, allow({ peer: { group: id } })).commands?.[0]?.endsWith(` --source-group ${word}`),
     ).toBe(true);
+  });
+});
+
+describe('what is made', () => {
+  const network = (bodies: AwsBodies, ...changes: readonly Change[]) => openedOf(bodies).changed(changes);
+  const nat = { kind: 'create-nat-gateway', id: NEW_NAT, subnet: GUIDE.publicSubnet } as const;
+  const subnet = {
+    kind: 'create-subnet',
+    id: NEW_SUBNET,
+    like: GUIDE.privateSubnet,
+    range: cidr('10.0.32.0/24'),
+  } as const;
+
+  it('a NAT gateway stands in its subnet, usable and public', () => {
+    const made = network(guide, nat)?.gateways.get(NEW_NAT);
+    expect(made).toMatchObject({
+      kind: 'nat',
+      vpc: GUIDE.vpc,
+      connectivity: 'public',
+      state: { is: 'usable' },
+    });
+    expect(made?.kind === 'nat' && knownValue(made.subnet)).toBe(GUIDE.publicSubnet);
+  });
+
+  it('and a route leads to it by the variable that holds its id', () => {
+    const through = [
+      nat,
+      { kind: 'add-route', table: GUIDE.privateTable, destination: cidr('1.0.0.0/8'), gateway: NEW_NAT },
+    ] as const;
+    expect(openedOf(guide).commands(through).at(-1)).toBe(
+      `aws ec2 create-route --route-table-id ${GUIDE.privateTable} --destination-cidr-block 1.0.0.0/8 --nat-gateway-id "$NAT"`,
+    );
+  });
+
+  it('a subnet routes as its model, and the default ACL filters it', () => {
+    const made = network(guide, subnet)?.subnets.get(NEW_SUBNET);
+    expect(made).toMatchObject({
+      vpc: GUIDE.vpc,
+      free: { count: 251, exact: true },
+      state: { is: 'usable' },
+    });
+    expect(made && knownValue(made.routeTable)).toBe(GUIDE.privateTable);
+    expect(made && isKnown(made.filters)).toBe(true);
+  });
+
+  it.each<readonly [string, Change]>([
+    ['a NAT gateway in a subnet that is not there', { ...nat, subnet: 'subnet-0none' }],
+    ['a subnet like one that is not there', { ...subnet, like: 'subnet-0none' }],
+  ])('%s is refused', (_, change) => {
+    expect(network(guide, change)).toBeUndefined();
+  });
+
+  it('a NAT gateway needs an address of its subnet', () => {
+    const full = change(guide, 'Subnets', GUIDE.publicSubnet, { AvailableIpAddressCount: 0 });
+    expect(network(full, nat)).toBeUndefined();
   });
 });

@@ -10,7 +10,9 @@ import { isWorkingAttachment } from '../lower/context.ts';
 import type { AwsResources, Table } from '../resources.ts';
 import { aclEntries } from './acl-entries.ts';
 import { aclEntry, groupLine, type Origin, permissionsKey, routeLine } from './lines.ts';
+import { createNat } from './nat.ts';
 import { permissionsOf } from './permissions.ts';
+import { createSubnet } from './subnet.ts';
 import { targetField } from './targets.ts';
 
 type ChangeOf<K extends Change['kind']> = Extract<Change, { kind: K }>;
@@ -43,6 +45,10 @@ export function applyChange(now: AwsResources, origin: Origin, change: Change): 
       return replaceRoute(now, origin, change);
     case 'remove-route':
       return removeRoute(now, origin, change);
+    case 'create-nat-gateway':
+      return createNat(now, origin.network, change);
+    case 'create-subnet':
+      return createSubnet(now, origin.network, change);
     case 'attach-gateway':
       return attach(now, change.gateway, change.vpc);
     case 'enable-dns':

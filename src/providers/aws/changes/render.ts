@@ -1,12 +1,20 @@
 /** Changes as commands of the AWS CLI, to paste. Every argument is quoted: ids come from documents. */
 import { formatCidr } from '../../../ip/address.ts';
-import { type AllowChange, type Change, changeKey, type FilterDirection } from '../../../model/change.ts';
+import {
+  type AllowChange,
+  type Change,
+  changeKey,
+  type FilterDirection,
+  MADE,
+} from '../../../model/change.ts';
 import type * as ec2 from '../documents.ts';
 import type { AwsResources } from '../resources.ts';
 import { aclEntries, ruleNumber } from './acl-entries.ts';
 import { applyChange, hasStaticRoute } from './apply.ts';
 import { type GroupLine, groupLine, type Origin, type Peer, routeLine } from './lines.ts';
+import { natCommands } from './nat.ts';
 import { permissionsOf } from './permissions.ts';
+import { subnetCommands } from './subnet.ts';
 import { targetFlag } from './targets.ts';
 
 /**
@@ -52,7 +60,13 @@ export const quote = (text: string): string =>
   SAFE.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 const aws = (command: string, ...args: readonly string[]): string =>
-  `aws ec2 ${[command, ...args.map(quote)].join(' ')}`;
+  `aws ec2 ${[command, ...args.map(word)].join(' ')}`;
+
+/** What is made by an earlier command has its id in a variable. */
+const word = (text: string): string => {
+  const made = MADE.get(text);
+  return made === undefined ? quote(text) : `"$${made}"`;
+};
 
 function render(now: AwsResources, origin: Origin, numbered: Numbered, change: Change): readonly string[] {
   switch (change.kind) {
@@ -67,6 +81,10 @@ function render(now: AwsResources, origin: Origin, numbered: Numbered, change: C
     }
     case 'remove-route':
       return [aws('delete-route', ...destinationOf(origin, change))];
+    case 'create-nat-gateway':
+      return natCommands(quote(change.subnet));
+    case 'create-subnet':
+      return subnetCommands(now, origin.network, change, quote);
     case 'attach-gateway':
       return [
         aws('attach-internet-gateway', '--internet-gateway-id', change.gateway, '--vpc-id', change.vpc),

@@ -1,4 +1,5 @@
 /** Which field of a route, and which flag of the AWS CLI, names a gateway of each kind. */
+import { NEW_NAT } from '../../../model/change.ts';
 import type { Network } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
 
@@ -22,6 +23,7 @@ const FLAGS: Readonly<Record<TargetField, string>> = {
 };
 
 export function targetField(network: Network, id: string): TargetField {
+  if (id === NEW_NAT) return 'NatGatewayId';
   const gateway = network.gateways.get(id);
   switch (gateway?.kind) {
     case 'internet':

@@ -1,0 +1,37 @@
+/** A NAT gateway that a fix makes: as EC2 would describe it, and the commands that make it. */
+import { formatAddress } from '../../../ip/address.ts';
+import type { Change } from '../../../model/change.ts';
+import type { Network } from '../../../model/network.ts';
+import type { AwsResources } from '../resources.ts';
+
+type CreateNat = Extract<Change, { kind: 'create-nat-gateway' }>;
+
+/** Which Elastic IP address it will have nobody knows, and nothing that is checked depends on it. */
+const SOME_PUBLIC_ADDRESS = '198.51.100.1';
+
+/** The account with the gateway; undefined where its subnet is not there, or has no address for it. */
+export function createNat(
+  now: AwsResources,
+  network: Network,
+  { id, subnet }: CreateNat,
+): AwsResources | undefined {
+  const home = now.subnets.get(subnet);
+  const address = network.subnets.get(subnet)?.usable[0];
+  if (!home || typeof address !== 'number' || home.value.AvailableIpAddressCount === 0) return undefined;
+  const value = {
+    NatGatewayId: id,
+    VpcId: home.value.VpcId,
+    SubnetId: subnet,
+    State: 'available',
+    ConnectivityType: 'public',
+    NatGatewayAddresses: [{ PrivateIp: formatAddress(address), PublicIp: SOME_PUBLIC_ADDRESS }],
+  };
+  return { ...now, natGateways: new Map([...now.natGateways, [id, { ...home, value }]]) };
+}
+
+/** `subnet` is quoted already. A route to a gateway that is still pending works once it is there. */
+export const natCommands = (subnet: string): readonly string[] => [
+  'ADDRESS=$(aws ec2 allocate-address --domain vpc --query AllocationId --output text)',
+  `NAT=$(aws ec2 create-nat-gateway --subnet-id ${subnet} --allocation-id "$ADDRESS" --query NatGateway.NatGatewayId --output text)`,
+  'aws ec2 wait nat-gateway-available --nat-gateway-ids "$NAT"',
+];
