@@ -265,3 +265,62 @@ test('a region without the VPC is one clear message', async () => {
   expect(err).toContain('region us-east-1 of account 123456789012 has no VPC vpc-0123456789abcdef0');
   expect(err).toContain('aws ec2 describe-vpcs --region us-east-1');
 });
+
+test('throttling for ten seconds is waited for', async () => {
+  const lab = await build(proxy);
+  proxy.throttle(10_000);
+  const report = await check(guide(lab), proxy);
+  expect(report.targets[0]?.gaps).toEqual([]);
+  expect(report.targets[0]?.config.state).toBe('ready');
+});
+
+test('throttling without an end is one clear message, and no file', async () => {
+  const { vpc } = await build(proxy);
+  const folder = await mkdtemp(join(tmpdir(), 'byo-net-e2e-'));
+  proxy.throttle(Number.POSITIVE_INFINITY);
+  const { code, out, err } = await byoNet(`collect --vpc ${vpc} -o ${join(folder, 'net.json')}`, proxy);
+  proxy.throttle(0);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(/^byo-net: EC2 throttles \w+, however often it is asked: RequestLimitExceeded: /);
+  expect(err.trim().split('\n')).toHaveLength(2);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('a transit gateway and a prefix list are read to their ends', async () => {
+  const lab = await build(proxy);
+  const far = await build(proxy, '10.70');
+  const gateway = await make('create-transit-gateway', 'TransitGateway.TransitGatewayId', proxy);
+  for (const { vpc, privateSubnet } of [lab, far])
+    await aws(
+      `create-transit-gateway-vpc-attachment --transit-gateway-id ${gateway} --vpc-id ${vpc} --subnet-ids ${privateSubnet}`,
+      proxy,
+    );
+  const list = await make(
+    'create-managed-prefix-list --prefix-list-name office --max-entries 2 --address-family IPv4 --entries Cidr=203.0.113.0/24',
+    'PrefixList.PrefixListId',
+    proxy,
+  );
+  await aws(
+    `create-route --route-table-id ${lab.privateTable} --destination-cidr-block 10.70.0.0/16 --transit-gateway-id ${gateway}`,
+    proxy,
+  );
+  await aws(
+    `authorize-security-group-ingress --group-id ${lab.group} --ip-permissions IpProtocol=tcp,FromPort=22,ToPort=22,PrefixListIds=[{PrefixListId=${list}}]`,
+    proxy,
+  );
+  proxy.asked.length = 0;
+  const report = await check(guide(lab), proxy);
+  expect(report.targets[0]?.gaps).toEqual([]);
+  expect(proxy.asked).toEqual(
+    expect.arrayContaining([
+      'DescribeTransitGatewayAttachments',
+      'DescribeTransitGatewayRouteTables',
+      'SearchTransitGatewayRoutes',
+      'GetTransitGatewayRouteTableAssociations',
+      'GetManagedPrefixListEntries',
+    ]),
+  );
+  const flow = `--from role:worker --to subnet:${far.privateSubnet} --port 5432`;
+  const { out } = await byoNet(`trace ${placed(lab)} ${flow}`, proxy);
+  expect(out).toContain(gateway);
+});

@@ -14,6 +14,8 @@ export interface Gate {
   readonly asked: string[];
   /** Every other action is refused; undefined: none is. */
   allowOnly(actions: readonly string[] | undefined): void;
+  /** From the next call on every action is throttled for so many milliseconds, or for good. */
+  throttle(milliseconds: number): void;
   close(): void;
 }
 
@@ -30,11 +32,19 @@ const MISSING_IN_MOTO: Readonly<Record<string, (region: string) => string>> = {
 export async function gateBefore(moto: string, region: string): Promise<Gate> {
   const refused = new Set<string>();
   const asked: string[] = [];
+  /** Milliseconds still to go, counted from the first call that is throttled. */
+  let throttled: number | undefined;
+  let until = 0;
   let allowed: ReadonlySet<string> | undefined;
   const server = createServer(async (request, response) => {
     const body = await textOf(request);
     const action = new URLSearchParams(body).get('Action') ?? '';
     asked.push(action);
+    if (throttled !== undefined) {
+      until = Date.now() + throttled;
+      throttled = undefined;
+    }
+    if (Date.now() < until) return xml(response, 503, THROTTLED);
     if (refused.has(action) || allowed?.has(action) === false) return refuse(response, action);
     const answer = MISSING_IN_MOTO[action];
     if (answer)
@@ -54,9 +64,16 @@ export async function gateBefore(moto: string, region: string): Promise<Gate> {
     allowOnly: (actions) => {
       allowed = actions && new Set(actions);
     },
+    throttle: (milliseconds) => {
+      until = 0;
+      throttled = milliseconds;
+    },
     close: () => void server.close(),
   };
 }
+
+const THROTTLED =
+  '<Response><Errors><Error><Code>RequestLimitExceeded</Code><Message>Request limit exceeded.</Message></Error></Errors><RequestID>r</RequestID></Response>';
 
 async function textOf(stream: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

@@ -10,7 +10,7 @@ import type { LiveIo, LiveRequest } from '../provider.ts';
 import { isAnswerTo } from './answers.ts';
 import { type Answer, ask, type Reader } from './collect/ask.ts';
 import { interrupted, refusal, type Setting } from './collect/failure.ts';
-import { attachmentsOfGateways, followedQuestions, followedVpcs } from './collect/follow.ts';
+import { attachmentsOfGateways, everyList, followedQuestions, followedVpcs } from './collect/follow.ts';
 import {
   aboutEach,
   aboutIds,
@@ -61,7 +61,8 @@ async function rounds(request: LiveRequest, io: LiveIo, reader: Reader): Promise
   const answers: Answer[] = [];
   const asked = new Set<string>();
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-    const questions = plan(snapshotOf(answers, reader.setting)).filter((question) => isNew(question, asked));
+    const known = snapshotOf(answers, reader.setting);
+    const questions = plan(known, round === MOST_ROUNDS).filter((question) => isNew(question, asked));
     if (questions.length === 0) break;
     answers.push(...(await askAll(questions, reader, tell(io, reader.setting, round, questions.length))));
     if (round === 1) requireNetwork(request, snapshotOf(answers, reader.setting), reader.setting);
@@ -100,12 +101,12 @@ function tell({ progress }: LiveIo, { region }: Setting, round: number, total: n
 }
 
 /** From what is known so far to all the questions it gives rise to; which of them are new the reader knows. */
-function planOf(request: LiveRequest): (known: Snapshot) => readonly Question[] {
+function planOf(request: LiveRequest): (known: Snapshot, isLast: boolean) => readonly Question[] {
   const { networkId } = request;
   if (networkId === undefined) return ({ documents }) => wholeRegion(documents);
   const named = namedIds(request);
   const read = new Set<string>();
-  return ({ documents }) => {
+  return ({ documents }, isLast) => {
     const vpcs = [networkId, ...followedVpcs(documents, [networkId], named)].filter((id) => !read.has(id));
     for (const id of vpcs) read.add(id);
     return [
@@ -114,6 +115,8 @@ function planOf(request: LiveRequest): (known: Snapshot) => readonly Question[] 
       ...aboutIds(named),
       ...attachmentsOfGateways(documents, [networkId]),
       ...followedQuestions(documents, [networkId]),
+      // What the last VPCs name cannot be asked about any more: so every list that they may name is.
+      ...(isLast && vpcs.length > 0 ? everyList(documents) : []),
     ];
   };
 }

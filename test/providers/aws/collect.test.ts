@@ -157,6 +157,8 @@ test('a transit gateway takes three rounds: itself, its tables and attachments, 
       },
       DescribeTransitGatewayRouteTables:
         '<transitGatewayRouteTables><item><transitGatewayRouteTableId>tgw-rtb-1</transitGatewayRouteTableId><transitGatewayId>tgw-1</transitGatewayId></item></transitGatewayRouteTables>',
+      DescribeManagedPrefixLists:
+        '<prefixListSet><item><prefixListId>pl-0c</prefixListId><ownerId>111122223333</ownerId></item><item><prefixListId>pl-0d</prefixListId><ownerId>AWS</ownerId></item></prefixListSet>',
       SearchTransitGatewayRoutes: '<routeSet/><additionalRoutesAvailable>true</additionalRoutesAvailable>',
     },
     HOME,
@@ -177,6 +179,12 @@ test('a transit gateway takes three rounds: itself, its tables and attachments, 
     ['vpc-id', VPC],
     ['vpc-id', 'vpc-0b'],
   ]);
+  // What the last VPC's routes and rules name nobody could ask about in a fourth round.
+  expect(
+    asked.queries
+      .filter((query) => query.get('Action') === 'GetManagedPrefixListEntries')
+      .map((query) => query.get('PrefixListId')),
+  ).toEqual(['pl-0c']);
 });
 
 test('what was named is read by id, wherever it sits, and then its VPC', async () => {

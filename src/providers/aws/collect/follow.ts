@@ -142,6 +142,14 @@ function listsMentioned(documents: Documents): readonly string[] {
   ]).filter((id) => !known.includes(id));
 }
 
+/** The ranges of every list that is not AWS's own. */
+export const everyList = (documents: Documents): readonly Question[] =>
+  distinct(
+    bodies(documents, 'DescribeManagedPrefixLists').flatMap(({ PrefixLists }) =>
+      PrefixLists.filter(({ OwnerId }) => OwnerId !== 'AWS').map(({ PrefixListId }) => PrefixListId),
+    ),
+  ).flatMap((id) => aboutParent('GetManagedPrefixListEntries', id));
+
 /** A group that serves a VPC from another one is in no answer about the VPC it serves. */
 function associatedGroups(documents: Documents): readonly string[] {
   const read = new Set(groups(documents).map(({ GroupId }) => GroupId));
