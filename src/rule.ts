@@ -50,7 +50,6 @@ export {
   ruleEvidence,
   settingEvidence,
 } from './lint/cluster.ts';
-export { numbersOf } from './lint/configure.ts';
 export {
   blockingResources,
   describePorts,
@@ -62,6 +61,7 @@ export {
 } from './lint/flows.ts';
 export { type IdReading, type PlacedId, placedIds, readId, replaceId } from './lint/ids.ts';
 export { type Judgement, judge } from './lint/judge.ts';
+export { numberOf, numbersOf, textsOf } from './lint/options.ts';
 export { anotherSubnet, placeRole } from './lint/place.ts';
 export { distinctChanges, repairBlockers, repairFlow } from './lint/repair.ts';
 export { openBorder, wholeFamily } from './lint/repair-filters.ts';
