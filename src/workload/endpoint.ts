@@ -10,6 +10,7 @@ import {
   INTERNET,
   parseCidr,
 } from '../ip/address.ts';
+import { addressFault } from '../ip/fault.ts';
 import { intersect, isEmpty, overlaps, subtract, union } from '../ip/interval.ts';
 import type { VmSpot } from '../model/endpoint.ts';
 import type { Interface, Network, Vpc } from '../model/network.ts';
@@ -92,6 +93,9 @@ function resolveId(id: string, context: EndpointContext): Resolved {
       `name a machine, a subnet or a network: ${FORMS}`,
     );
   }
+  const fault = addressFault(id);
+  if (fault !== undefined)
+    return fail(fault, 'write an address like 10.20.0.5, or a block like 10.20.0.0/16');
   const meant = didYouMean(id, endpointIds(network));
   return fail(`${id} is not in the input`, meant ?? `an endpoint is one of ${FORMS}`);
 }

@@ -1,5 +1,6 @@
 /** Small texts that people write: ports, protocols, required flows, declarations. Errors are values. */
 import { type AddressSet, type Cidr, cidrSet, formatCidr, parseCidr } from '../ip/address.ts';
+import { addressFault } from '../ip/fault.ts';
 import { fromIntervals } from '../ip/interval.ts';
 import { ICMP, type PortSet, TCP, UDP } from '../ip/traffic.ts';
 import type { Declaration } from '../model/endpoint.ts';
@@ -79,7 +80,11 @@ export function parseDeclaration(text: string): Parsed<Declaration> {
 /** A block of addresses as a person writes one; bits beyond its length mean that one of the two is wrong. */
 export function parseRange(text: string): Parsed<AddressSet> {
   const cidr = parseCidr(text);
-  if (!cidr) return bad(`${text} is no address and no CIDR block`, 'write one like 10.20.0.0/16');
+  if (!cidr)
+    return bad(
+      addressFault(text) ?? `${text} is no address and no CIDR block`,
+      'write one like 10.20.0.0/16',
+    );
   return cidr.hasHostBits ? hostBits(text, cidr) : { value: cidrSet(cidr) };
 }
 
