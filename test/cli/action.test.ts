@@ -171,3 +171,10 @@ test('the project itself is tested on every supported Node', async () => {
   const workflow = parse(await readFile('.github/workflows/ci.yml', 'utf8'));
   expect(workflow.jobs.test.strategy.matrix.node).toEqual([20, 22, 24, 26]);
 });
+
+test('the hook, the action and the package are of one version', async () => {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+  const [hook] = parse(await readFile('.pre-commit-hooks.yaml', 'utf8'));
+  expect(hook.entry).toBe(`npx --yes byo-net@${version} check`);
+  expect(action.inputs.version?.default).toBe(version);
+});
