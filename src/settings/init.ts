@@ -19,6 +19,7 @@ const KEYS = [
 export function startingConfig({ inputs, client, target }: Start): string {
   const { placement, proposal, provider } = target;
   return [
+    '# An editor completes from the schema of the package on npm; a copy is in node_modules/byo-net/schemas.',
     '# yaml-language-server: $schema=https://unpkg.com/byo-net/schemas/config.schema.json',
     'targets:',
     `  - name: ${JSON.stringify(target.region ?? provider)}`,

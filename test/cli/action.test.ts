@@ -172,9 +172,10 @@ test('the project itself is tested on every supported Node', async () => {
   expect(workflow.jobs.test.strategy.matrix.node).toEqual([20, 22, 24, 26]);
 });
 
-test('the hook, the action and the package are of one version', async () => {
+test('the hook, the action, its page and the package are of one version', async () => {
   const { version } = JSON.parse(await readFile('package.json', 'utf8'));
   const [hook] = parse(await readFile('.pre-commit-hooks.yaml', 'utf8'));
   expect(hook.entry).toBe(`npx --yes byo-net@${version} check`);
   expect(action.inputs.version?.default).toBe(version);
+  expect(await readFile('docs/github-action.md', 'utf8')).toContain(`npx --yes byo-net@${version} collect`);
 });
