@@ -165,12 +165,12 @@ export const COMMANDS = {
   init: {
     summary: 'writes a configuration for the network that it finds, and never over another',
     operands: '[snapshot…]',
-    options: [...PLACEMENT, 'client', 'help'],
+    options: [...PLACEMENT, ...LIVE, 'client', 'help'],
   },
   baseline: {
     summary: 'writes the findings that there are to a file: only new ones fail from then on',
     operands: '[snapshot…|-]',
-    options: [...PLACEMENT, ...QUESTION, 'config', 'baseline', 'help'],
+    options: [...PLACEMENT, ...LIVE, ...QUESTION, 'config', 'baseline', 'help'],
   },
   completion: {
     summary: 'prints the completion of a shell',

@@ -44,7 +44,13 @@ export async function answerTo(
   const [first, ...rest] = reports;
   if (!first) throw new ByoNetError('internal', 'there is no target');
   return {
-    report: await marked(merged(first, rest), io, config, baseline ?? (await baselineFile(config))),
+    report: await marked(
+      merged(first, rest),
+      invocation,
+      io,
+      config,
+      baseline ?? (await baselineFile(config)),
+    ),
     rules: rules ? (await import('../settings/rules.ts')).configured(RULES, rules) : RULES,
     failOn: text(invocation, 'fail-on') ?? config?.content.failOn ?? 'error',
   };
@@ -60,7 +66,8 @@ function tell(
     ...(config ? [`configuration ${config.file}`] : []),
     ...(baseline === undefined ? [] : [`baseline ${baseline}`]),
     ...requests.map(
-      ({ name, inputs }) => `asks ${name === undefined ? '' : `${name}: `}${inputs.join(', ')}`,
+      ({ name, inputs, region }) =>
+        `asks ${name === undefined ? '' : `${name}: `}${inputs.join(', ') || `the cloud${region === undefined ? '' : ` in ${region}`}`}`,
     ),
   ];
   io.stderr(lines.map((line) => `byo-net: ${visible(line, true)}\n`).join(''));
@@ -150,8 +157,13 @@ async function baselineFile(config: Config | undefined): Promise<string | undefi
   return fromFolder(config.file, config.content.baseline);
 }
 
+/** Whether all that the configuration is about is asked. */
+const isWhole = (invocation: Invocation, { content }: Config): boolean =>
+  !content.targets || (invocation.operands.length === 0 && text(invocation, 'target') === undefined);
+
 async function marked(
   report: Report,
+  invocation: Invocation,
   io: CliIo,
   config: Config | undefined,
   baseline: string | undefined,
@@ -159,7 +171,7 @@ async function marked(
   const known = baseline === NO_BASELINE ? undefined : baseline;
   if (!config && known === undefined) return report;
   const { suppress, ignoresOf, baselineOf } = await import('../settings/suppress.ts');
-  const all: Suppressions[] = config ? [ignoresOf(config, io.today)] : [];
+  const all: Suppressions[] = config ? [ignoresOf(config, io.today, isWhole(invocation, config))] : [];
   if (known !== undefined) {
     const { readBaseline } = await import('../settings/baseline.ts');
     all.push(baselineOf(known, (await readBaseline(known)).findings));

@@ -54,6 +54,21 @@ describe('what is wrong is said at its line', () => {
       '2:5: ignores.0 has no reason / add the key reason',
     ],
     ['a value', 'failOn: eror\n', '1:1: failOn has no value eror / did you mean error?'],
+    [
+      'a target of nothing',
+      'targets:\n  - name: a\n    placement: {workers: 3}\n',
+      '3:17: targets.0.placement has no key workers',
+    ],
+    [
+      'a target that names nothing',
+      'targets:\n  - name: a\n',
+      '2:5: targets.0 names nothing to check / add inputs, ',
+    ],
+    [
+      'a target that is read and asked',
+      'targets:\n  - inputs: [a]\n    region: eu-west-1\n',
+      '3:5: targets.0 has inputs, which are read, and a region, which is asked / remove one',
+    ],
     ['a kind of value', 'targets:\n  - inputs: net\n', '2:5: targets.0.inputs is a text / write a list'],
     ['an empty value', 'targets:\n', '1:1: targets is empty / write a list'],
     ['an empty text', 'baseline: ""\n', '1:1: baseline is "" / write a text that is not empty'],

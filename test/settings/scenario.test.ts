@@ -188,3 +188,13 @@ test('a trace has no findings, and so no SARIF', async () => {
   expect(err).toContain('byo-net trace has no format sarif');
   expect(err).toContain('the formats are text, json, markdown');
 });
+
+test('an entry that another target may need is not called unused', async () => {
+  const ignores = [{ rule: 'admin-ports-open', reason: 'a jump host' }];
+  const { check } = await place({ ...targets('guide', 'admin-ports-open'), ignores });
+  expect((await check()).report.hints).toEqual([]);
+  expect((await check('--target', 'guide')).report.hints).toEqual([]);
+  expect((await check(fixture('guide'))).report.hints).toEqual([]);
+  const alone = await place({ ...targets('guide'), ignores });
+  expect((await alone.check()).report.hints).toMatchObject([{ kind: 'ignore-unused' }]);
+});
