@@ -4,6 +4,7 @@ import { addressFault } from '../ip/fault.ts';
 import { fromIntervals } from '../ip/interval.ts';
 import { ICMP, type PortSet, TCP, UDP } from '../ip/traffic.ts';
 import type { Declaration } from '../model/endpoint.ts';
+import { wordMeant } from './near.ts';
 
 export type Parsed<T> = { readonly value: T } | { readonly error: string; readonly remedy: string };
 
@@ -33,7 +34,10 @@ export function parseProtocol(text: string): Parsed<number> {
   const named = PROTOCOLS[text.toLowerCase()];
   const number = named ?? (/^\d{1,3}$/.test(text) ? Number(text) : undefined);
   if (number !== undefined && number <= 255) return { value: number };
-  return bad(`${JSON.stringify(text)} is no protocol`, 'write tcp, udp, icmp or a number from 0 to 255');
+  return bad(
+    `${JSON.stringify(text)} is no protocol`,
+    wordMeant(text, Object.keys(PROTOCOLS), 'write tcp, udp, icmp or a number from 0 to 255'),
+  );
 }
 
 /** A flow of one's own: `role:worker=10.20.0.0/24:5432`. */
@@ -71,7 +75,10 @@ export function parseDeclaration(text: string): Parsed<Declaration> {
   if (egress !== undefined) return { value: { hop: egress, text } };
   const [, range = '', hop] = /^reach:([^@]+)@(\S+)$/.exec(text) ?? [];
   if (hop === undefined)
-    return bad(`--assume ${JSON.stringify(text)} says nothing that can be used`, ASSUME_FORM);
+    return bad(
+      `--assume ${JSON.stringify(text)} says nothing that can be used`,
+      wordMeant(text.slice(0, text.indexOf(':')), ['egress', 'reach'], ASSUME_FORM),
+    );
   const reach = parseRange(range);
   if ('error' in reach) return bad(`--assume ${JSON.stringify(text)}: ${reach.error}`, reach.remedy);
   return { value: { hop, reach: reach.value, text } };

@@ -229,6 +229,8 @@ describe('a text that is no endpoint', () => {
     [GUIDE.group, `${GUIDE.group} is no place where packets start or end`, 'name a machine, a subnet'],
     [GUIDE.natGateway, 'is no place where packets start or end', 'name a machine, a subnet'],
     [GUIDE.publicTable, 'is no place where packets start or end', 'name a machine, a subnet'],
+    ['role:workr', 'there is no role:workr', 'did you mean role:worker? the roles are'],
+    ['rol:worker', 'rol:worker is not in the input', 'did you mean role:? an endpoint is one of'],
     ['role:client', 'there is no role:client', 'the roles are role:scheduler, role:worker'],
   ])('%s', (text, error, remedy) => {
     expect(read(text)).toEqual({

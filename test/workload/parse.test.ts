@@ -108,6 +108,7 @@ describe('declarations', () => {
 
   it.each([
     ['', 'says nothing that can be used', form],
+    ['egres:igw-1', 'says nothing that can be used', `did you mean egress? ${form}`],
     ['egress:', 'says nothing that can be used', form],
     ['egress:a b', 'says nothing that can be used', form],
     ['reach:10.0.0.0/8', 'says nothing that can be used', form],
