@@ -34,10 +34,7 @@ export function parseProtocol(text: string): Parsed<number> {
   const named = PROTOCOLS[text.toLowerCase()];
   const number = named ?? (/^\d{1,3}$/.test(text) ? Number(text) : undefined);
   if (number !== undefined && number <= 255) return { value: number };
-  return bad(
-    `${JSON.stringify(text)} is no protocol`,
-    wordMeant(text, Object.keys(PROTOCOLS), 'write tcp, udp, icmp or a number from 0 to 255'),
-  );
+  return bad(`${JSON.stringify(text)} is no protocol`, 'write tcp, udp, icmp or a number from 0 to 255');
 }
 
 /** A flow of one's own: `role:worker=10.20.0.0/24:5432`. */

@@ -113,7 +113,7 @@ describe('declarations', () => {
     ['egress:a b', 'says nothing that can be used', form],
     ['reach:10.0.0.0/8', 'says nothing that can be used', form],
     ['reach:@vgw-1', 'says nothing that can be used', form],
-    ['ingress:vgw-1', 'says nothing that can be used', form],
+    ['ingress:vgw-1', 'says nothing that can be used', `did you mean egress? ${form}`],
     ['reach:10.0.0.300/8@vgw-1', '300 in 10.0.0.300 is more than 255', 'write one like 10.20.0.0/16'],
     ['reach:office@vgw-1', 'office is no address and no CIDR block', 'write one like 10.20.0.0/16'],
     [
