@@ -39,7 +39,7 @@ export const rule = defineRule({
     bad: ['fixtures/aws/admin-ports-open --client internet'],
   },
   options: {
-    ports: { what: 'the ports that only administrators use', default: [...ADMIN_PORTS.keys()] },
+    ports: { what: 'the ports that only administrators use', default: [...ADMIN_PORTS.keys()], of: 'port' },
   },
   *check(context, { ports }) {
     const closed = numbersOf(ports);

@@ -10,7 +10,10 @@ import {
   type Severity,
   type Territory,
   territoriesOf,
+  textsOf,
 } from 'byo-net/rule';
+
+const FURTHER = Array.from({ length: 14 }, (_, index) => `172.${18 + index}.0.0/16`);
 
 export const rule = defineRule({
   id: 'docker-bridge-overlap',
@@ -37,10 +40,18 @@ the owner of the VM image can do.`,
       'fixtures/aws/docker-bridge --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
   },
-  *check(context) {
+  options: {
+    first: { what: 'the bridge that Docker makes on every VM', default: ['172.17.0.0/16'], of: 'cidr' },
+    further: { what: 'the bridges of its further networks', default: FURTHER, of: 'cidr' },
+  },
+  *check(context, { first, further }) {
+    const bridges: readonly Bridge[] = [
+      { range: addressSet(textsOf(first)), severity: 'warning', when: 'makes on every VM' },
+      { range: addressSet(textsOf(further)), severity: 'note', when: 'makes for further networks' },
+    ];
     for (const vpc of clusterVpcs(context)) {
       for (const territory of territoriesOf(context, vpc)) {
-        for (const bridge of BRIDGES) yield* covered(territory, bridge);
+        for (const bridge of bridges) yield* covered(territory, bridge);
       }
     }
   },
@@ -51,12 +62,6 @@ interface Bridge {
   readonly severity: Severity;
   readonly when: string;
 }
-
-const further = Array.from({ length: 14 }, (_, index) => `172.${18 + index}.0.0/16`);
-const BRIDGES: readonly Bridge[] = [
-  { range: addressSet(['172.17.0.0/16']), severity: 'warning', when: 'makes on every VM' },
-  { range: addressSet(further), severity: 'note', when: 'makes for further networks' },
-];
 
 function* covered(
   { label, addresses, ref }: Territory,
@@ -70,6 +75,6 @@ function* covered(
     key: `${label} ${describeAddresses(range)}`,
     severity,
     symptom: 'a VM sends what is for these addresses to its own bridge, and the connection times out',
-    fix: { none: 'ranges in use cannot be changed: use a network outside of 172.17.0.0/16 to 172.31.0.0/16' },
+    fix: { none: `ranges in use cannot be changed: use a network outside of ${describeAddresses(range)}` },
   };
 }

@@ -1,4 +1,4 @@
-import { type Context, defineRule, type Fix, type Role, refOf, type Subnet } from 'byo-net/rule';
+import { type Context, defineRule, type Fix, numberOf, type Role, refOf, type Subnet } from 'byo-net/rule';
 
 export const rule = defineRule({
   id: 'single-zone',
@@ -22,26 +22,35 @@ capacity again or another \`worker_subnet_id\` is given; where the network has n
       'fixtures/aws/guide --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
   },
-  *check(context) {
+  options: {
+    zones: { what: 'in how many zones the workers must find a subnet', default: 2, of: 'count' },
+  },
+  *check(context, { zones }) {
     const worker = context.workload.roles.find(({ name }) => name === 'worker');
     if (worker?.subnet.zone === undefined) return;
     const { zone, vpc } = worker.subnet;
     const others = [...context.network.subnets.values()].filter(
       (one) => one.vpc === vpc && one.zone !== zone,
     );
-    if (others.some((subnet) => carries(context, worker, subnet))) return;
-    const why =
-      others.length === 0
-        ? `${vpc} has no subnet in another zone`
-        : `no subnet of ${vpc} in another zone gives them a way to the internet`;
+    const good = zonesOf(others.filter((subnet) => carries(context, worker, subnet)));
+    if (good.length + 1 >= numberOf(zones)) return;
+    const another = good.length === 0 ? 'another zone' : 'a further zone';
+    const why = zonesOf(others).some((one) => !good.includes(one))
+      ? `no subnet of ${vpc} in ${another} gives them a way to the internet`
+      : `${vpc} has no subnet in ${another}`;
+    const running = [zone, ...good].sort().join(', ');
     yield {
-      message: `the workers can run in ${zone} alone: ${why}`,
+      message: `the workers can run in ${running} alone: ${why}`,
       resources: [refOf(worker.subnet)],
-      symptom: `no worker starts while ${zone} lacks capacity for their instance type`,
+      symptom: `no worker starts while ${running} lacks capacity for their instance type`,
       fix: MAKE_ONE,
     };
   },
 });
+
+const zonesOf = (subnets: readonly Subnet[]): readonly string[] => [
+  ...new Set(subnets.flatMap(({ zone }) => zone ?? [])),
+];
 
 /** Whether the workers would get out from there, or nothing says that they would not. */
 function carries(context: Context, worker: Role, subnet: Subnet): boolean {

@@ -4,6 +4,7 @@ import {
   defineRule,
   type Fix,
   newSubnet,
+  numberOf,
   type Problem,
   placeRole,
   type Role,
@@ -37,10 +38,17 @@ and filters alike and has the addresses, where there is one.`,
       'fixtures/aws/few-addresses --workers 50 --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
   },
-  *check(context) {
-    for (const demand of demandsOf(context)) {
+  options: {
+    reserve: {
+      what: 'how many addresses of each subnet stay free for what else runs there',
+      default: 0,
+      of: 'count',
+    },
+  },
+  *check(context, { reserve }) {
+    for (const demand of demandsOf(context, numberOf(reserve))) {
       const { count, exact } = demand.subnet.free;
-      if (count < demand.needed) yield tooFew(context, demand);
+      if (count < demand.needed + demand.reserve) yield tooFew(context, demand);
       else if (!exact && context.placement.workers !== undefined) yield notCounted(demand);
     }
   },
@@ -51,9 +59,11 @@ interface Demand {
   readonly subnet: Subnet;
   readonly roles: readonly Role[];
   readonly needed: number;
+  /** What stays free besides. */
+  readonly reserve: number;
 }
 
-function demandsOf({ workload, placement }: Context): readonly Demand[] {
+function demandsOf({ workload, placement }: Context, reserve: number): readonly Demand[] {
   const subnets = new Map(workload.roles.map(({ subnet }) => [subnet.id, subnet]));
   return [...subnets.values()].map((subnet) => {
     const roles = workload.roles.filter((role) => role.subnet.id === subnet.id);
@@ -61,21 +71,29 @@ function demandsOf({ workload, placement }: Context): readonly Demand[] {
       (sum, { name }) => sum + (name === 'worker' ? (placement.workers ?? 1) : 1),
       0,
     );
-    return { subnet, roles, needed };
+    return { subnet, roles, needed, reserve };
   });
 }
 
 function tooFew(context: Context, demand: Demand): Problem {
-  const { subnet, needed } = demand;
+  const { subnet, needed, reserve } = demand;
   const { count, exact } = subnet.free;
   const noun = count === 1 ? 'address' : 'addresses';
   const has = exact ? `${count} free ${noun}` : `${count} ${noun} in all`;
   return {
-    message: `${subnet.word} ${subnet.id} has ${has}, and the cluster takes ${needed} there (${takers(context, demand)})`,
+    message: `${subnet.word} ${subnet.id} has ${has}, and the cluster takes ${needed} there (${takers(context, demand)})${besides(reserve)}`,
     resources: [refOf(subnet)],
-    symptom: count === 0 ? 'no VM starts' : `at most ${count} of these VMs start`,
+    symptom: symptomOf(count, needed),
     fix: elsewhere(context, demand),
   };
+}
+
+const besides = (reserve: number): string =>
+  reserve === 0 ? '' : `; ${reserve} are to stay free (option reserve)`;
+
+function symptomOf(count: number, needed: number): string {
+  if (count >= needed) return 'the cluster takes addresses that others count on';
+  return count === 0 ? 'no VM starts' : `at most ${count} of these VMs start`;
 }
 
 const takers = ({ placement }: Context, { roles }: Demand): string =>
@@ -86,9 +104,9 @@ const takers = ({ placement }: Context, { roles }: Demand): string =>
 const plural = (workers: number): string => (workers === 1 ? 'one worker' : `${workers} workers`);
 
 /** Of roles that share the subnet the workers move: they are the many. */
-function elsewhere({ network }: Context, { roles, needed }: Demand): Fix {
+function elsewhere({ network }: Context, { roles, needed, reserve }: Demand): Fix {
   const mover = roles.at(-1);
-  const wanted = roles.length > 1 ? needed - 1 : needed;
+  const wanted = reserve + (roles.length > 1 ? needed - 1 : needed);
   const other = mover && anotherSubnet(network, mover, ({ free }) => free.count >= wanted);
   if (mover && other) return { changes: [placeRole(mover, other)] };
   const made = mover && newSubnet(network, mover, wanted);
@@ -96,9 +114,9 @@ function elsewhere({ network }: Context, { roles, needed }: Demand): Fix {
   return { none: 'the range of a subnet cannot be changed: make a larger one, or ask for fewer workers' };
 }
 
-const notCounted = ({ subnet, needed }: Demand): Undecided => ({
+const notCounted = ({ subnet, needed, reserve }: Demand): Undecided => ({
   kind: 'undecided',
-  message: `whether ${needed} addresses are free in ${subnet.word} ${subnet.id}, which has ${subnet.free.count} in all, is not known`,
+  message: `whether ${needed + reserve} addresses are free in ${subnet.word} ${subnet.id}, which has ${subnet.free.count} in all, is not known`,
   resources: [refOf(subnet)],
   required: false,
   reasons: [

@@ -50,7 +50,6 @@ export {
   ruleEvidence,
   settingEvidence,
 } from './lint/cluster.ts';
-export { numbersOf } from './lint/configure.ts';
 export {
   blockingResources,
   describePorts,
@@ -64,6 +63,7 @@ export { type IdReading, type PlacedId, placedIds, readId, replaceId } from './l
 export { type Judgement, judge } from './lint/judge.ts';
 export { newNat } from './lint/new-nat.ts';
 export { newSubnet } from './lint/new-subnet.ts';
+export { numberOf, numbersOf, textsOf } from './lint/options.ts';
 export { anotherSubnet, placeRole } from './lint/place.ts';
 export { distinctChanges, repairBlockers, repairFlow } from './lint/repair.ts';
 export { openBorder, wholeFamily } from './lint/repair-filters.ts';

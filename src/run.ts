@@ -23,6 +23,7 @@ import type { Snapshot } from './snapshot/snapshot.ts';
 import { writeSnapshot } from './snapshot/write.ts';
 import { VERSION } from './version.ts';
 import { resolveEndpoint } from './workload/endpoint.ts';
+import { wordMeant } from './workload/near.ts';
 import { type Parsed, parsePorts, parseProtocol } from './workload/parse.ts';
 import { DEFAULT_REQUIREMENTS, REQUIREMENT_SETS, requirementsNamed } from './workload/requirements.ts';
 import { inFamilyOf } from './workload/spots.ts';
@@ -40,7 +41,7 @@ async function providersFor(name: string | undefined): Promise<readonly Provider
   const providers = await loadProviders(name === undefined ? PROVIDER_NAMES : [name]);
   if (providers.length > 0) return providers;
   throw new ByoNetError('usage', `there is no provider ${name}`, {
-    remedy: `the providers are ${PROVIDER_NAMES.join(', ')}`,
+    remedy: wordMeant(name ?? '', PROVIDER_NAMES, `the providers are ${PROVIDER_NAMES.join(', ')}`),
   });
 }
 

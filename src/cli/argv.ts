@@ -80,7 +80,7 @@ export async function parseArgv(argv: readonly string[]): Promise<Invocation> {
     else if (token.value === undefined) switches.set(name, on);
     else throw usage(`${token.rawName} takes no value`, `write ${token.rawName} alone`);
   }
-  for (const [name, values] of texts) validate(name, values);
+  for (const [name, values] of texts) await validate(name, values);
   return { command, operands, texts, switches };
 }
 
@@ -123,13 +123,16 @@ function valueGiven({ rawName, value, inlineValue }: OptionToken, name: OptionNa
 /** More workers than any subnet holds: a slip of the keyboard. */
 const MOST_WORKERS = 1_000_000;
 
-function validate(name: OptionName, values: readonly string[]): void {
+async function validate(name: OptionName, values: readonly string[]): Promise<void> {
   const { kind, choices = [], repeatable } = optionSpec(name);
   const [value = ''] = values;
   if (values.length > 1 && !repeatable)
     throw usage(`--${name} is given ${values.length} times: ${values.join(', ')}`, 'keep one of them');
   if (kind === 'choice' && !choices.includes(value))
-    throw usage(`--${name} has no ${value}`, `the values are ${choices.join(', ')}`);
+    throw usage(
+      `--${name} has no ${value}`,
+      await didYouMean(value, choices, `the values are ${choices.join(', ')}`),
+    );
   if (kind === 'number' && !(/^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= MOST_WORKERS)) {
     throw usage(`--${name} ${value} is no count`, `write a whole number from 1 to ${MOST_WORKERS}`);
   }

@@ -66,6 +66,11 @@ export const OPTIONS = {
     value: '<file>',
     help: 'the configuration (default: byo-net.config.yaml or .json in this folder)',
   },
+  target: {
+    kind: 'text',
+    value: '<name>',
+    help: 'the one target of the configuration that is asked',
+  },
   baseline: {
     kind: 'text',
     value: '<file>',
@@ -82,7 +87,7 @@ export const OPTIONS = {
     short: 'f',
     repeatable: true,
     value: '<name[=file]>',
-    help: 'text (default) or json, of a check also sarif, github, junit, markdown; to standard output or a file',
+    help: 'text (default) or json, of a check and a trace also markdown, of a check sarif, github, junit; to standard output or a file',
   },
   quiet: { kind: 'flag', short: 'q', help: 'nothing on standard output when the check passes' },
   verbose: { kind: 'flag', help: 'on standard error, which files are asked and what is known before' },
@@ -116,7 +121,7 @@ const PLACEMENT = [
 ] as const;
 const LIVE = ['region', 'profile'] as const;
 const QUESTION = ['client', 'requirements', 'require', 'assume', 'on-premises'] as const;
-const VERDICT = ['config', 'baseline', 'fail-on', 'allow-undecided'] as const;
+const VERDICT = ['config', 'target', 'baseline', 'fail-on', 'allow-undecided'] as const;
 const OUTPUT = ['format', 'color', 'ascii', 'help'] as const;
 
 export const COMMANDS = {
@@ -128,7 +133,18 @@ export const COMMANDS = {
   trace: {
     summary: 'follows packets between two endpoints, hop by hop, forward and reply',
     operands: '--from <endpoint> --to <endpoint> [snapshot…|-]',
-    options: ['from', 'to', 'port', 'protocol', ...PLACEMENT, ...LIVE, ...QUESTION, ...OUTPUT],
+    options: [
+      'from',
+      'to',
+      'port',
+      'protocol',
+      ...PLACEMENT,
+      ...LIVE,
+      ...QUESTION,
+      'config',
+      'target',
+      ...OUTPUT,
+    ],
   },
   config: {
     summary: 'prints the configuration to paste, and nothing else',
@@ -149,12 +165,12 @@ export const COMMANDS = {
   init: {
     summary: 'writes a configuration for the network that it finds, and never over another',
     operands: '[snapshot…]',
-    options: [...PLACEMENT, 'client', 'help'],
+    options: [...PLACEMENT, ...LIVE, 'client', 'help'],
   },
   baseline: {
     summary: 'writes the findings that there are to a file: only new ones fail from then on',
     operands: '[snapshot…|-]',
-    options: [...PLACEMENT, ...QUESTION, 'config', 'baseline', 'help'],
+    options: [...PLACEMENT, ...LIVE, ...QUESTION, 'config', 'baseline', 'help'],
   },
   completion: {
     summary: 'prints the completion of a shell',

@@ -24,6 +24,8 @@ export function outputOf(value: string): Output {
 
 /** The formats of whatever is not a report of a check. */
 export const PLAIN_FORMATS: readonly string[] = ['text', 'json'];
+/** What a traced flow has a form in: it has no findings, which is all that the others hold. */
+export const TRACE_FORMATS: readonly string[] = [...PLAIN_FORMATS, 'markdown'];
 export const REPORT_FORMATS: readonly string[] = Object.keys(REPORTERS);
 
 /** What `-f` asks for, checked; text on standard output when it asks for nothing. Throws `usage`. */

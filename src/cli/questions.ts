@@ -14,6 +14,7 @@ import { type Invocation, isOn, text } from './argv.ts';
 import type { CliIo } from './io.ts';
 import type { Engine } from './main.ts';
 import { overridden, requestOf } from './request.ts';
+import { didYouMean } from './suggest.ts';
 
 export interface Answer {
   readonly report: Report;
@@ -43,7 +44,13 @@ export async function answerTo(
   const [first, ...rest] = reports;
   if (!first) throw new ByoNetError('internal', 'there is no target');
   return {
-    report: await marked(merged(first, rest), io, config, baseline ?? (await baselineFile(config))),
+    report: await marked(
+      merged(first, rest),
+      invocation,
+      io,
+      config,
+      baseline ?? (await baselineFile(config)),
+    ),
     rules: rules ? (await import('../settings/rules.ts')).configured(RULES, rules) : RULES,
     failOn: text(invocation, 'fail-on') ?? config?.content.failOn ?? 'error',
   };
@@ -59,7 +66,8 @@ function tell(
     ...(config ? [`configuration ${config.file}`] : []),
     ...(baseline === undefined ? [] : [`baseline ${baseline}`]),
     ...requests.map(
-      ({ name, inputs }) => `asks ${name === undefined ? '' : `${name}: `}${inputs.join(', ')}`,
+      ({ name, inputs, region }) =>
+        `asks ${name === undefined ? '' : `${name}: `}${inputs.join(', ') || `the cloud${region === undefined ? '' : ` in ${region}`}`}`,
     ),
   ];
   io.stderr(lines.map((line) => `byo-net: ${visible(line, true)}\n`).join(''));
@@ -79,17 +87,57 @@ async function requestsOf(
   config: Config | undefined,
 ): Promise<readonly CheckRequest[]> {
   if (!config?.content.targets || invocation.operands.length > 0) {
+    refuseTarget(invocation);
     const request = await requestOf(invocation, io);
     return overridden([{ ...request, onPremises: config?.content.onPremises ?? [] }], invocation, io);
   }
   const { requestsOf: targetsOf } = await import('../settings/requests.ts');
-  return overridden(targetsOf(config), invocation, io);
+  return overridden(await wanted(targetsOf(config), text(invocation, 'target')), invocation, io);
+}
+
+function refuseTarget(invocation: Invocation): void {
+  const name = text(invocation, 'target');
+  if (name === undefined) return;
+  throw new ByoNetError('usage', `--target ${name} names a target of a configuration, and none is asked`, {
+    remedy: 'name no snapshot, and a configuration with targets: --config byo-net.config.yaml',
+  });
+}
+
+async function wanted(
+  requests: readonly CheckRequest[],
+  target: string | undefined,
+): Promise<readonly CheckRequest[]> {
+  if (target === undefined) return requests;
+  const found = requests.filter(({ name }) => name === target);
+  if (found.length > 0) return found;
+  const names = requests.flatMap(({ name }) => name ?? []);
+  throw new ByoNetError('usage', `the configuration has no target ${target}`, {
+    remedy: await didYouMean(target, names, namedTargets(names)),
+  });
+}
+
+const namedTargets = (names: readonly string[]): string =>
+  names.length === 0 ? 'none of its targets has a name' : `its targets are ${names.join(', ')}`;
+
+/** What a command asks that asks one thing: the snapshot of the command line, or one target of the configuration. */
+export async function subjectOf(invocation: Invocation, io: CliIo): Promise<CheckRequest> {
+  const config = await configOf(invocation, io);
+  const [first, ...others] = await requestsOf(invocation, io, config);
+  if (first && others.length === 0) return first;
+  const names = [first, ...others].flatMap((one) => one?.name ?? []);
+  throw new ByoNetError('usage', `the configuration has ${others.length + 1} targets`, {
+    remedy: `name the one that is meant: --target <name>; ${namedTargets(names)}`,
+  });
 }
 
 /** What is wrong with a target of the configuration is said at its line. */
-async function asked(request: CheckRequest, io: CliIo, check: Engine['check']): Promise<Report> {
+export async function asked<Asked extends CheckRequest, Answered>(
+  request: Asked,
+  io: CliIo,
+  ask: (request: Asked, io: CliIo) => Promise<Answered>,
+): Promise<Answered> {
   try {
-    return await check(request, io);
+    return await ask(request, io);
   } catch (error) {
     const at = request.asked;
     if (!(error instanceof ByoNetError) || error.file !== undefined || !at) throw error;
@@ -109,8 +157,13 @@ async function baselineFile(config: Config | undefined): Promise<string | undefi
   return fromFolder(config.file, config.content.baseline);
 }
 
+/** Whether all that the configuration is about is asked. */
+const isWhole = (invocation: Invocation, { content }: Config): boolean =>
+  !content.targets || (invocation.operands.length === 0 && text(invocation, 'target') === undefined);
+
 async function marked(
   report: Report,
+  invocation: Invocation,
   io: CliIo,
   config: Config | undefined,
   baseline: string | undefined,
@@ -118,7 +171,7 @@ async function marked(
   const known = baseline === NO_BASELINE ? undefined : baseline;
   if (!config && known === undefined) return report;
   const { suppress, ignoresOf, baselineOf } = await import('../settings/suppress.ts');
-  const all: Suppressions[] = config ? [ignoresOf(config, io.today)] : [];
+  const all: Suppressions[] = config ? [ignoresOf(config, io.today, isWhole(invocation, config))] : [];
   if (known !== undefined) {
     const { readBaseline } = await import('../settings/baseline.ts');
     all.push(baselineOf(known, (await readBaseline(known)).findings));

@@ -8,10 +8,24 @@ import type { CliIo } from './io.ts';
 export async function requestOf(invocation: Invocation, io: CliIo): Promise<CheckRequest> {
   const inputs = invocation.operands;
   const flags = await flagsOf(invocation, io);
-  if (inputs.length > 0) return { inputs, ...flags };
+  if (inputs.length > 0) {
+    refuseLive(invocation, inputs.join(' '));
+    return { inputs, ...flags };
+  }
   requireSubject(invocation, flags.placement);
-  const live = given({ region: regionOf(invocation, io), profile: text(invocation, 'profile') });
-  return { inputs, ...live, ...flags };
+  return { inputs, ...liveFlags(invocation, io), ...flags };
+}
+
+const liveFlags = (invocation: Invocation, io: CliIo) =>
+  given({ region: regionOf(invocation, io), profile: text(invocation, 'profile') });
+
+/** What is read from files is in the region that they are of. */
+function refuseLive(invocation: Invocation, read: string): void {
+  const name = (['region', 'profile'] as const).find((one) => invocation.texts.has(one));
+  if (name === undefined) return;
+  throw new ByoNetError('usage', `--${name} is for asking the cloud, and ${read} is read instead`, {
+    remedy: `remove --${name}, or name no file`,
+  });
 }
 
 type Flags = Omit<CheckRequest, 'inputs'>;
@@ -38,9 +52,20 @@ export async function overridden(
   const said = Object.entries(flags).filter(([, value]) => !Array.isArray(value) || value.length > 0);
   return requests.map((request) => ({
     ...request,
+    ...liveOf(request, invocation, io),
     ...Object.fromEntries(said),
     placement: { ...request.placement, ...placement },
   }));
+}
+
+function liveOf({ inputs, region }: CheckRequest, invocation: Invocation, io: CliIo) {
+  if (inputs.length > 0) {
+    refuseLive(invocation, inputs.join(' '));
+    return {};
+  }
+  const { region: asked, ...profile } = liveFlags(invocation, io);
+  const from = text(invocation, 'region') ?? region ?? asked;
+  return { ...profile, ...(from !== undefined && { region: from }) };
 }
 
 /** A bare command asks no cloud: somebody named a network, or where to look for one. */

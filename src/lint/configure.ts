@@ -1,5 +1,5 @@
 /** Rules as a configuration wants them: another severity, other options, or not at all. */
-import type { OptionValue, Problem, Rule, RuleOptions, Severity, Undecided } from './rule-types.ts';
+import type { Problem, Rule, RuleOptions, Severity, Undecided } from './rule-types.ts';
 
 interface Setting {
   readonly severity?: Severity | 'off';
@@ -37,7 +37,3 @@ const weighed = (said: Problem | Undecided, severity: Severity): Problem | Undec
 /** What each option of a rule is where nobody configured it. */
 export const defaultOptions = ({ options = {} }: Rule): RuleOptions =>
   Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default]));
-
-/** An option that is a list of numbers. */
-export const numbersOf = (value: OptionValue | undefined): readonly number[] =>
-  Array.isArray(value) ? value.filter((one) => typeof one === 'number') : [];

@@ -46,7 +46,12 @@ export interface RuleOption {
   readonly what: string;
   /** A configured value is of the same kind. */
   readonly default: OptionValue;
+  /** What its numbers or texts are, each of a list; a configuration that says otherwise is refused. */
+  readonly of: OptionKind;
 }
+
+/** `count`: a whole number, 0 or more. `port`: 1 to 65535. `cidr`: a block of addresses. */
+export type OptionKind = 'count' | 'port' | 'cidr';
 
 export type OptionValue = boolean | number | string | readonly number[] | readonly string[];
 export type RuleOptions = Readonly<Record<string, OptionValue>>;

@@ -1,15 +1,18 @@
 /** GitHub-flavoured Markdown: for a pull request's comment, a job's summary, a wiki. */
 import { targetName } from '../report/name.ts';
 import { counts } from '../report/summary.ts';
-import type { Finding, Report, TargetReport, UndecidedReport } from '../report.ts';
+import type { Finding, Report, TargetReport, TraceReport, UndecidedReport } from '../report.ts';
 import { answer, countingFindings, resourceName, suppressionText } from './answer.ts';
+import { hopTable, traceBlocks } from './markdown/trace.ts';
 import { bullets, code, fenced, inline, table } from './markdown/write.ts';
 import { fileAndLine, placeOf } from './place.ts';
 import type { ReporterOptions } from './reporter.ts';
-import { hopsOf, lineText, pathsOf, service } from './text/evidence.ts';
+import { lineText, pathsOf, service } from './text/evidence.ts';
 
 export const check = (report: Report, options: ReporterOptions): string =>
   markdownPage(report, options, Number.POSITIVE_INFINITY);
+
+export const trace = (report: TraceReport): string => `${traceBlocks(report).join('\n\n')}\n`;
 
 /** `most`: how many findings, open questions and so on of a target are written out; the rest is counted. */
 export function markdownPage(report: Report, options: ReporterOptions, most: number): string {
@@ -139,21 +142,10 @@ const MOST_PATHS = 2;
 function evidence({ trace }: Finding | UndecidedReport): readonly string[] {
   if (!trace) return [];
   const paths = pathsOf(trace);
-  const rows = paths
-    .slice(0, MOST_PATHS)
-    .flatMap((path) =>
-      (['forward', 'reply'] as const).flatMap((way) =>
-        hopsOf(trace[way], path).map((hop) => [
-          way,
-          inline(resourceName(hop.resource)),
-          inline(hop.lines.length > 0 ? `${hop.note}: ${hop.lines.map(lineText).join('; ')}` : hop.note),
-          hop.cause === undefined ? hop.verdict : `**${hop.verdict}** ${code(hop.cause)}`,
-        ]),
-      ),
-    );
+  const rows = hopTable(trace, paths.slice(0, MOST_PATHS));
   const more =
     paths.length > MOST_PATHS
       ? [`… and ${paths.length - MOST_PATHS} more paths: the JSON report has all of them`]
       : [];
-  return rows.length === 0 ? [] : [table(['way', 'hop', 'what decided', 'verdict'], rows), ...more];
+  return rows.length === 0 ? [] : [...rows, ...more];
 }

@@ -15,7 +15,10 @@ export interface ConfigFile {
 export interface TargetConfig {
   readonly name?: string;
   readonly provider?: string;
-  readonly inputs: readonly string[];
+  /** Absent: the provider is asked, with `region` and `profile`. */
+  readonly inputs?: readonly string[];
+  readonly region?: string;
+  readonly profile?: string;
   readonly placement?: PlacementConfig;
   readonly client?: readonly string[];
   readonly workers?: number;

@@ -1,8 +1,10 @@
 /** A configuration to start from, for a network that was looked at. */
 import type { PlacementReport, TargetReport } from '../report.ts';
+import type { CheckRequest } from '../run-types.ts';
 
 export interface Start {
-  readonly inputs: readonly string[];
+  /** What was asked to find it. */
+  readonly request: CheckRequest;
   readonly client: readonly string[];
   readonly target: TargetReport;
 }
@@ -16,14 +18,15 @@ const KEYS = [
 ] as const;
 
 /** YAML. Every text is quoted as JSON, which YAML reads: a name from a cloud cannot be more than a name. */
-export function startingConfig({ inputs, client, target }: Start): string {
+export function startingConfig({ request, client, target }: Start): string {
   const { placement, proposal, provider } = target;
   return [
+    '# An editor completes from the schema of the package on npm; a copy is in node_modules/byo-net/schemas.',
     '# yaml-language-server: $schema=https://unpkg.com/byo-net/schemas/config.schema.json',
     'targets:',
     `  - name: ${JSON.stringify(target.region ?? provider)}`,
     `    provider: ${JSON.stringify(provider)}`,
-    `    inputs: ${JSON.stringify(inputs)}`,
+    ...subjectOf(request),
     ...(proposal ? ['    # byo-net chose this placement: the best of those that it tried'] : []),
     '    placement:',
     ...idsOf(placement).map((line) => `      ${line}`),
@@ -42,6 +45,14 @@ export function startingConfig({ inputs, client, target }: Start): string {
     '',
   ].join('\n');
 }
+
+/** The files that are read, or where the provider is asked. */
+const subjectOf = ({ inputs, region, profile }: CheckRequest): readonly string[] =>
+  inputs.length > 0
+    ? [`    inputs: ${JSON.stringify(inputs)}`]
+    : Object.entries({ region, profile }).flatMap(([key, value]) =>
+        value === undefined ? [] : [`    ${key}: ${JSON.stringify(value)}`],
+      );
 
 const idsOf = (placement: PlacementReport): readonly string[] =>
   KEYS.flatMap((key) => (placement[key] === undefined ? [] : [`${key}: ${JSON.stringify(placement[key])}`]));

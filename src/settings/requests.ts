@@ -20,12 +20,25 @@ export function requestsOf(config: Config): readonly CheckRequest[] {
 }
 
 function requestOf(config: Config, target: TargetConfig, index: number): CheckRequest {
-  const { name, provider, inputs, client = [], require = [], assume = [], requirements } = target;
+  checkSubject(config, target, index);
+  const {
+    name,
+    provider,
+    inputs = [],
+    region,
+    profile,
+    client = [],
+    require = [],
+    assume = [],
+    requirements,
+  } = target;
   return {
     ...(name !== undefined && { name }),
     asked: config.at(['targets', index]),
     ...(provider !== undefined && { provider }),
     inputs: inputs.map((input) => fromFolder(config.file, input)),
+    ...(region !== undefined && { region }),
+    ...(profile !== undefined && { profile }),
     placement: { ...placementOf(target.placement ?? {}), ...workersOf(target) },
     client,
     require,
@@ -35,6 +48,24 @@ function requestOf(config: Config, target: TargetConfig, index: number): CheckRe
       requirements: typeof requirements === 'string' ? requirements : portsOf(requirements),
     }),
   };
+}
+
+/** A target is a snapshot or a network to ask about, not both and not neither. */
+function checkSubject(config: Config, target: TargetConfig, index: number): void {
+  const { inputs, placement = {} } = target;
+  const live = (['region', 'profile'] as const).find((key) => target[key] !== undefined);
+  if (inputs && live)
+    throw problem(
+      config.at(['targets', index, live]),
+      `targets.${index} has inputs, which are read, and a ${live}, which is asked`,
+      'remove one of them',
+    );
+  if (!inputs && !live && placement.network_id === undefined)
+    throw problem(
+      config.at(['targets', index]),
+      `targets.${index} names nothing to check`,
+      'add inputs, files of the provider’s answers; or placement.network_id and region, to ask the provider',
+    );
 }
 
 /** Paths count from the folder of the configuration. */

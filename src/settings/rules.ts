@@ -1,5 +1,6 @@
 /** What a configuration says of rules, checked against the rules that there are. */
 
+import { misfit } from '../lint/options.ts';
 import type { Rule } from '../lint/rule-types.ts';
 import type { RuleSetting, RuleSettings } from '../run-types.ts';
 import { nearest } from '../workload/near.ts';
@@ -49,17 +50,7 @@ function checkOptions(config: Config, { id, options = {} }: Rule, setting: RuleC
         `${id} has no option ${name}`,
         known.length === 0 ? 'the rule has no options' : meant(name, known, 'options'),
       );
-    if (!isLike(value, option.default))
-      throw problem(
-        at,
-        `${name} is ${JSON.stringify(value)}`,
-        `write ${option.what}, as ${JSON.stringify(option.default)}`,
-      );
+    const wrong = misfit(option, value);
+    if (wrong) throw problem(at, `${name} ${wrong.what}`, wrong.remedy);
   }
-}
-
-/** An option takes what its default is: a number, a text, a list of either. */
-function isLike(value: unknown, model: unknown): boolean {
-  if (!Array.isArray(model)) return typeof value === typeof model;
-  return Array.isArray(value) && value.every((item) => typeof item === typeof model[0]);
 }

@@ -37,8 +37,8 @@ export function suppress(report: Report, all: readonly Suppressions[]): Report {
   return { ...report, targets, summary: summarise(targets), hints };
 }
 
-/** `today`: "2026-11-21"; an entry holds through its last day. */
-export function ignoresOf(config: Config, today: string): Suppressions {
+/** `today`: "2026-11-21"; an entry holds through its last day. `whole`: every target is asked that an entry may be for. */
+export function ignoresOf(config: Config, today: string, whole: boolean): Suppressions {
   const entries = (config.content.ignores ?? []).map((ignore, i) => ({
     ignore,
     place: config.at(['ignores', i]),
@@ -55,6 +55,7 @@ export function ignoresOf(config: Config, today: string): Suppressions {
       const said = targets.flatMap(({ findings, undecided }) => [...findings, ...undecided]);
       return entries.flatMap(({ ignore, expired, place }): readonly HintReport[] => {
         const used = said.some((one) => covers(ignore, one));
+        if (!used && !whole) return [];
         if (!used)
           return [{ kind: 'ignore-unused', message: `${label(ignore)} ignores nothing: remove it`, place }];
         if (!expired) return [];

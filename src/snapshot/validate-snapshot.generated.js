@@ -11224,7 +11224,7 @@ return errors === 0;
 }
 validate227.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="https://byo-net.dev/schemas/snapshot.schema.json" */;
+/*# sourceURL="https://unpkg.com/byo-net/schemas/snapshot.schema.json" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate52.evaluated;

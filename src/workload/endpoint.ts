@@ -10,10 +10,11 @@ import {
   INTERNET,
   parseCidr,
 } from '../ip/address.ts';
+import { addressFault } from '../ip/fault.ts';
 import { intersect, isEmpty, overlaps, subtract, union } from '../ip/interval.ts';
 import type { VmSpot } from '../model/endpoint.ts';
 import type { Interface, Network, Vpc } from '../model/network.ts';
-import { didYouMean, listed } from './near.ts';
+import { didYouMean, listed, wordMeant } from './near.ts';
 import { hostBits } from './parse.ts';
 import { resolvePlannedVm } from './planned-vm.ts';
 import { fail, found, type Resolved } from './resolved.ts';
@@ -60,7 +61,14 @@ function resolveRole(name: string, { roles }: EndpointContext): Resolved {
         `role:${name} has no place`,
         'name its subnet and group: --scheduler-subnet-id, --worker-subnet-id, --firewall-id',
       )
-    : fail(`there is no role:${name}`, `the roles are ${known}`);
+    : fail(
+        `there is no role:${name}`,
+        wordMeant(
+          `role:${name}`,
+          roles.map((one) => `role:${one.name}`),
+          `the roles are ${known}`,
+        ),
+      );
 }
 
 function resolveSubnet(id: string, { network }: EndpointContext): Resolved | undefined {
@@ -92,9 +100,18 @@ function resolveId(id: string, context: EndpointContext): Resolved {
       `name a machine, a subnet or a network: ${FORMS}`,
     );
   }
+  const fault = addressFault(id);
+  if (fault !== undefined)
+    return fail(fault, 'write an address like 10.20.0.5, or a block like 10.20.0.0/16');
   const meant = didYouMean(id, endpointIds(network));
-  return fail(`${id} is not in the input`, meant ?? `an endpoint is one of ${FORMS}`);
+  return fail(`${id} is not in the input`, meant ?? schemeMeant(id));
 }
+
+const SCHEMES = ['role:', 'subnet:', 'vpc:', 'vm:', 'internet'];
+
+/** `rol:worker`: the word before the colon is misspelt. */
+const schemeMeant = (text: string): string =>
+  wordMeant(text.replace(/:.*$/s, ':'), SCHEMES, `an endpoint is one of ${FORMS}`);
 
 const endpointIds = ({ vpcs, subnets, interfaces }: Network): readonly string[] => [
   ...vpcs.keys(),

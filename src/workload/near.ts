@@ -28,6 +28,12 @@ export function didYouMean(text: string, known: readonly string[]): string | und
   return near.length === 0 ? undefined : `did you mean ${near.join(' or ')}?`;
 }
 
+/** The remedy where one of a few words was wanted: what was meant, if it can be guessed, and what there is. */
+export function wordMeant(word: string, known: readonly string[], otherwise: string): string {
+  const near = nearest(word, known);
+  return near === undefined || near === word ? otherwise : `did you mean ${near}? ${otherwise}`;
+}
+
 const MOST_LISTED = 6;
 
 /** Ids for a sentence; a long tail is counted. */

@@ -1,8 +1,10 @@
 /** Small texts that people write: ports, protocols, required flows, declarations. Errors are values. */
 import { type AddressSet, type Cidr, cidrSet, formatCidr, parseCidr } from '../ip/address.ts';
+import { addressFault } from '../ip/fault.ts';
 import { fromIntervals } from '../ip/interval.ts';
 import { ICMP, type PortSet, TCP, UDP } from '../ip/traffic.ts';
 import type { Declaration } from '../model/endpoint.ts';
+import { wordMeant } from './near.ts';
 
 export type Parsed<T> = { readonly value: T } | { readonly error: string; readonly remedy: string };
 
@@ -70,7 +72,10 @@ export function parseDeclaration(text: string): Parsed<Declaration> {
   if (egress !== undefined) return { value: { hop: egress, text } };
   const [, range = '', hop] = /^reach:([^@]+)@(\S+)$/.exec(text) ?? [];
   if (hop === undefined)
-    return bad(`--assume ${JSON.stringify(text)} says nothing that can be used`, ASSUME_FORM);
+    return bad(
+      `--assume ${JSON.stringify(text)} says nothing that can be used`,
+      wordMeant(text.slice(0, text.indexOf(':')), ['egress', 'reach'], ASSUME_FORM),
+    );
   const reach = parseRange(range);
   if ('error' in reach) return bad(`--assume ${JSON.stringify(text)}: ${reach.error}`, reach.remedy);
   return { value: { hop, reach: reach.value, text } };
@@ -79,7 +84,11 @@ export function parseDeclaration(text: string): Parsed<Declaration> {
 /** A block of addresses as a person writes one; bits beyond its length mean that one of the two is wrong. */
 export function parseRange(text: string): Parsed<AddressSet> {
   const cidr = parseCidr(text);
-  if (!cidr) return bad(`${text} is no address and no CIDR block`, 'write one like 10.20.0.0/16');
+  if (!cidr)
+    return bad(
+      addressFault(text) ?? `${text} is no address and no CIDR block`,
+      'write one like 10.20.0.0/16',
+    );
   return cidr.hasHostBits ? hostBits(text, cidr) : { value: cidrSet(cidr) };
 }
 

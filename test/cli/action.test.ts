@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
-import { build } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { CALLS } from '../../src/providers/aws/calls.ts';
+import { commandText } from '../support/bundle.ts';
 import { folderOf } from '../support/folder.ts';
 
 interface Step {
@@ -25,20 +25,7 @@ const action: Action = parse(await readFile('action.yml', 'utf8'));
 let bundle = '';
 
 beforeAll(async () => {
-  const { outputFiles } = await build({
-    entryPoints: ['src/cli/bin.ts'],
-    bundle: true,
-    write: false,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    alias: { 'byo-net/rule': resolve('src/rule.ts'), yaml: resolve('node_modules/yaml/browser/index.js') },
-    banner: {
-      js: "import{createRequire as requireOf}from'node:module';const require=requireOf(import.meta.url);",
-    },
-  });
-  bundle = outputFiles[0]?.text ?? '';
+  bundle = await commandText();
 });
 
 /** A runner: its folders, and an npm that installs this very code and writes down what it was asked. */
@@ -183,4 +170,12 @@ test('the role that the page describes may make the calls that are read, and no 
 test('the project itself is tested on every supported Node', async () => {
   const workflow = parse(await readFile('.github/workflows/ci.yml', 'utf8'));
   expect(workflow.jobs.test.strategy.matrix.node).toEqual([20, 22, 24, 26]);
+});
+
+test('the hook, the action, its page and the package are of one version', async () => {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+  const [hook] = parse(await readFile('.pre-commit-hooks.yaml', 'utf8'));
+  expect(hook.entry).toBe(`npx --yes byo-net@${version} check`);
+  expect(action.inputs.version?.default).toBe(version);
+  expect(await readFile('docs/github-action.md', 'utf8')).toContain(`npx --yes byo-net@${version} collect`);
 });

@@ -90,6 +90,7 @@ test.each([
   ['check net --workers many', '--workers many is no count', 'a whole number from 1'],
   ['check net --workers 0', '--workers 0 is no count', ''],
   ['check net --workers 1.5', '--workers 1.5 is no count', ''],
+  ['check net --fail-on eror', '--fail-on has no eror', 'did you mean error? the values are error, '],
   ['check net --requirements all', '--requirements has no all', 'the values are guide, coiled'],
   ['check net --fail-on info', '--fail-on has no info', 'error, warning, note, never'],
   ['config net --style yaml', '--style has no yaml', 'python, guide, dict, json, terraform'],

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { folderOf } from '../support/folder.ts';
 import { run } from './scenario.ts';
 
@@ -77,4 +77,49 @@ test('permissions prints the policy as JSON', async () => {
     code: 2,
     err: expect.stringContaining('no provider is named'),
   });
+});
+
+describe('a configuration', () => {
+  const config = (target: object) => folderOf({ 'byo-net.config.json': { targets: [target] } });
+  const live = { name: 'prod', region: 'eu-west-1', placement: { network_id: 'vpc-1' } };
+
+  test('asks the cloud about a target without inputs', async () => {
+    const cwd = await config(live);
+    const { asked, code } = await run('check', { cwd });
+    expect(code).toBe(0);
+    expect(asked).toMatchObject([
+      { name: 'prod', inputs: [], region: 'eu-west-1', placement: { networkId: 'vpc-1' } },
+    ]);
+  });
+
+  test('and a flag beats it', async () => {
+    const cwd = await config({ ...live, profile: 'audit' });
+    const { asked } = await run('check --region us-east-1 --profile other', { cwd });
+    expect(asked).toMatchObject([{ region: 'us-east-1', profile: 'other' }]);
+    const env = { AWS_DEFAULT_REGION: 'ap-south-1' };
+    expect((await run('check', { cwd, env })).asked).toMatchObject([{ region: 'eu-west-1' }]);
+    const bare = await config({ placement: { network_id: 'vpc-1' } });
+    expect((await run('check', { cwd: bare, env })).asked).toMatchObject([{ region: 'ap-south-1' }]);
+  });
+
+  test('is written for what was asked', async () => {
+    const cwd = await folderOf({});
+    expect((await run('init --vpc vpc-1 --region eu-west-1 --profile audit', { cwd })).code).toBe(0);
+    const written = await readFile(join(cwd, 'byo-net.config.yaml'), 'utf8');
+    expect(written).toContain('    region: "eu-west-1"\n    profile: "audit"\n    placement:\n');
+    expect(written).not.toContain('inputs');
+    expect((await run('check', { cwd })).asked).toMatchObject([{ region: 'eu-west-1', profile: 'audit' }]);
+  });
+});
+
+test.each([
+  ['check net --region eu-west-1', '--region is for asking the cloud, and net is read instead'],
+  [
+    'trace net --from internet --to a --profile b',
+    '--profile is for asking the cloud, and net is read instead',
+  ],
+])('%s', async (line, said) => {
+  const { code, err } = await run(line);
+  expect(code).toBe(2);
+  expect(err).toContain(said);
 });

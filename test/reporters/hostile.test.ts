@@ -1,7 +1,7 @@
 /** What a cloud may hold in a name goes through every reporter at once, and does no harm in any. */
 import { marked } from 'marked';
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../src/report.ts';
+import type { Report, TraceReport } from '../../src/report.ts';
 import { appendices } from '../../src/reporters/github.ts';
 import { REPORTERS } from '../../src/reporters/index.ts';
 import { OPTIONS } from './options.ts';
@@ -39,12 +39,14 @@ const FIXED = new Set([
   'region',
   'provider',
 ]);
-const poisoned = (name: string): Report =>
+const withName = (whole: Report | TraceReport, name: string) =>
   JSON.parse(
-    JSON.stringify(reports.broken, (key, value) =>
+    JSON.stringify(whole, (key, value) =>
       typeof value === 'string' && !FIXED.has(key) && !/^byo-net$|^none$/.test(value) ? name : value,
     ),
   );
+const poisoned = (name: string): Report => withName(reports.broken, name);
+const poisonedTrace = (name: string): TraceReport => withName(reports.partialTrace, name);
 
 /** What acts on a terminal, on a log's reader or on GitHub's runner. */
 const ACTIVE = /[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?!\n)\p{Cc}/u;
@@ -61,6 +63,14 @@ describe.each(HOSTILE.map((name) => ({ name, label: JSON.stringify(name).slice(0
       expect(text.length).toBeGreaterThan(100);
       expect(ACTIVE.exec(text)?.[0]).toBeUndefined();
       expect(RUNNER.exec(text)?.[0]).toBeUndefined();
+      harmless(format, text);
+    });
+
+    test.each(['text', 'json', 'markdown'])('in a trace as %s', async (format) => {
+      const reporter = await REPORTERS[format]?.();
+      const text = reporter?.trace?.(poisonedTrace(name), OPTIONS) ?? '';
+      expect(text.length).toBeGreaterThan(100);
+      expect(ACTIVE.exec(text)?.[0]).toBeUndefined();
       harmless(format, text);
     });
 

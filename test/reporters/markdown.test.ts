@@ -1,7 +1,7 @@
 import { marked } from 'marked';
 import { expect, test } from 'vitest';
 import { code, fenced, inline } from '../../src/reporters/markdown/write.ts';
-import { check } from '../../src/reporters/markdown.ts';
+import { check, trace } from '../../src/reporters/markdown.ts';
 import { OPTIONS } from './options.ts';
 import * as reports from './reports.ts';
 
@@ -24,6 +24,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 test.each(['clean', 'broken', 'undecided'] as const)('the page of a %s network', async (name) => {
   await expect(check(reports.NAMED[name], OPTIONS)).toMatchFileSnapshot(`golden/${name}.md`);
+});
+
+test.each([
+  ['partial', reports.partialTrace],
+  ['unknown', reports.unknownTrace],
+] as const)('a trace that is %s', async (name, traced) => {
+  await expect(trace(traced)).toMatchFileSnapshot(`golden/trace-${name}.md`);
 });
 
 test.each([

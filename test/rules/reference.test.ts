@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../../rules/index.ts';
+import { optionText } from '../../src/report/option.ts';
 import type { Rule } from '../../src/rule.ts';
 
 const FOLDER = fileURLToPath(new URL('../../rules/', import.meta.url));
@@ -33,7 +34,7 @@ function referencePage(rules: readonly Rule[]): string {
   ].join('\n');
 }
 
-function section({ id, severity, title, docs, examples }: Rule): readonly string[] {
+function section({ id, severity, title, docs, examples, options = {} }: Rule): readonly string[] {
   return [
     '',
     `## ${id}`,
@@ -43,6 +44,7 @@ function section({ id, severity, title, docs, examples }: Rule): readonly string
     ...[docs.what, `*Why:* ${docs.why}`, `*Repair:* ${docs.repair}`, `*Source:* ${docs.source}`].flatMap(
       (text) => [text, ''],
     ),
+    ...Object.entries(options).map(([name, option]) => `*Option* \`${name}\`: ${optionText(option)}.\n`),
     '```sh',
     ...examples.good.map((example) => `byo-net check ${example}   # passes`),
     ...examples.bad.map((example) => `byo-net check ${example}   # speaks`),

@@ -11,8 +11,10 @@ import { folderOf } from '../support/folder.ts';
 
 const NAME = 'byo-net.config.yaml';
 const RULES: readonly Rule[] = [
-  { ...rule('single-zone'), options: { zones: { what: 'how many zones', default: 2 } } },
+  { ...rule('single-zone'), options: { zones: { what: 'how many zones', default: 2, of: 'count' } } },
   rule('no-egress'),
+  { ...rule('ports'), options: { closed: { what: 'closed ports', default: [22], of: 'port' } } },
+  { ...rule('blocks'), options: { taken: { what: 'blocks', default: ['10.0.0.0/8'], of: 'cidr' } } },
 ];
 
 async function load(text: string, name = NAME) {
@@ -52,6 +54,21 @@ describe('what is wrong is said at its line', () => {
       '2:5: ignores.0 has no reason / add the key reason',
     ],
     ['a value', 'failOn: eror\n', '1:1: failOn has no value eror / did you mean error?'],
+    [
+      'a target of nothing',
+      'targets:\n  - name: a\n    placement: {workers: 3}\n',
+      '3:17: targets.0.placement has no key workers',
+    ],
+    [
+      'a target that names nothing',
+      'targets:\n  - name: a\n',
+      '2:5: targets.0 names nothing to check / add inputs, ',
+    ],
+    [
+      'a target that is read and asked',
+      'targets:\n  - inputs: [a]\n    region: eu-west-1\n',
+      '3:5: targets.0 has inputs, which are read, and a region, which is asked / remove one',
+    ],
     ['a kind of value', 'targets:\n  - inputs: net\n', '2:5: targets.0.inputs is a text / write a list'],
     ['an empty value', 'targets:\n', '1:1: targets is empty / write a list'],
     ['an empty text', 'baseline: ""\n', '1:1: baseline is "" / write a text that is not empty'],
@@ -99,6 +116,21 @@ describe('what is wrong is said at its line', () => {
       'the value of an option',
       'rules: {single-zone: {options: {zones: many}}}\n',
       '1:33: zones is "many" / write how many zones, as 2',
+    ],
+    [
+      'a number that is none',
+      'rules: {single-zone: {options: {zones: -1}}}\n',
+      '1:33: zones holds -1 / write a whole number, 0 or more',
+    ],
+    [
+      'a port of a list',
+      'rules: {ports: {options: {closed: [22, 70000]}}}\n',
+      '1:27: closed holds 70000 / write ports from 1 to 65535',
+    ],
+    [
+      'a block of a list',
+      'rules: {blocks: {options: {taken: [10.0.0.1/8]}}}\n',
+      '1:28: taken holds "10.0.0.1/8" / write CIDR blocks: "172.17.0.0/16"',
     ],
     [
       'a name twice',

@@ -134,3 +134,67 @@ describe('byo-net init', () => {
     expect(await readFile(join(folder, name), 'utf8')).toBe('{}');
   });
 });
+
+describe('one target', () => {
+  const flow = ['--from', 'role:worker', '--to', '10.99.0.0/24', '--port', '5432'];
+
+  test('is traced as the configuration has it', async () => {
+    const config = { targets: [{ ...targets('guide').targets[0], assume: ['reach:10.99.0.0/24@nope'] }] };
+    const { folder } = await place(config);
+    const { code, err } = await run(folder, 'trace', ...flow);
+    expect(code).toBe(2);
+    expect(err).toContain('byo-net.config.json:1:');
+    expect(err).toContain('nope');
+    const plain = await place(targets('guide'));
+    const traced = await run(plain.folder, 'trace', ...flow, '-f', 'markdown');
+    expect(traced).toMatchObject({ code: 1, err: '' });
+    expect(traced.out).toContain('## byo-net trace');
+  });
+
+  test('of several is named', async () => {
+    const { folder, check } = await place(targets('guide', 'port-closed'));
+    const several = await run(folder, 'trace', ...flow);
+    expect(several.code).toBe(2);
+    expect(several.err).toContain('the configuration has 2 targets');
+    expect(several.err).toContain('its targets are guide, port-closed');
+    expect((await run(folder, 'trace', ...flow, '--target', 'guide')).code).toBe(1);
+    expect((await check('--target', 'guide')).report.targets.map(({ name }) => name)).toEqual(['guide']);
+  });
+
+  test('that there is not', async () => {
+    const { folder } = await place(targets('guide', 'port-closed'));
+    const missing = await run(folder, 'check', '--target', 'giude');
+    expect(missing.code).toBe(2);
+    expect(missing.err).toContain('the configuration has no target giude');
+    expect(missing.err).toContain('did you mean guide?');
+    const snapshot = await run(folder, 'check', fixture('guide'), '--target', 'guide');
+    expect(snapshot.err).toContain('--target guide names a target of a configuration, and none is asked');
+  });
+});
+
+test('a trace has no findings, and so no SARIF', async () => {
+  const { code, err } = await run(
+    '.',
+    'trace',
+    fixture('guide'),
+    '--from',
+    'internet',
+    '--to',
+    'role:worker',
+    '-f',
+    'sarif',
+  );
+  expect(code).toBe(2);
+  expect(err).toContain('byo-net trace has no format sarif');
+  expect(err).toContain('the formats are text, json, markdown');
+});
+
+test('an entry that another target may need is not called unused', async () => {
+  const ignores = [{ rule: 'admin-ports-open', reason: 'a jump host' }];
+  const { check } = await place({ ...targets('guide', 'admin-ports-open'), ignores });
+  expect((await check()).report.hints).toEqual([]);
+  expect((await check('--target', 'guide')).report.hints).toEqual([]);
+  expect((await check(fixture('guide'))).report.hints).toEqual([]);
+  const alone = await place({ ...targets('guide'), ignores });
+  expect((await alone.check()).report.hints).toMatchObject([{ kind: 'ignore-unused' }]);
+});

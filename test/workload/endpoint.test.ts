@@ -212,7 +212,8 @@ describe('a VM not built yet', () => {
 
 describe('a text that is no endpoint', () => {
   it.each([
-    ['10.0.0.0/33', '10.0.0.0/33 is not in the input', 'an endpoint is one of internet, '],
+    ['10.0.0.0/33', '/33 in 10.0.0.0/33 is no prefix length', 'write an address like 10.20.0.5'],
+    ['10.0.0.300', '300 in 10.0.0.300 is more than 255', 'write an address like 10.20.0.5'],
     ['everywhere', 'everywhere is not in the input', 'an endpoint is one of internet, '],
     ['', ' is not in the input', 'an endpoint is one of internet, '],
     ['10.1.0.2/16', '10.1.0.2/16 has host bits set', 'write 10.1.0.0/16 for the block, or 10.1.0.2 for'],
@@ -228,6 +229,8 @@ describe('a text that is no endpoint', () => {
     [GUIDE.group, `${GUIDE.group} is no place where packets start or end`, 'name a machine, a subnet'],
     [GUIDE.natGateway, 'is no place where packets start or end', 'name a machine, a subnet'],
     [GUIDE.publicTable, 'is no place where packets start or end', 'name a machine, a subnet'],
+    ['role:workr', 'there is no role:workr', 'did you mean role:worker? the roles are'],
+    ['rol:worker', 'rol:worker is not in the input', 'did you mean role:? an endpoint is one of'],
     ['role:client', 'there is no role:client', 'the roles are role:scheduler, role:worker'],
   ])('%s', (text, error, remedy) => {
     expect(read(text)).toEqual({

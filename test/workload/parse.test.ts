@@ -108,11 +108,13 @@ describe('declarations', () => {
 
   it.each([
     ['', 'says nothing that can be used', form],
+    ['egres:igw-1', 'says nothing that can be used', `did you mean egress? ${form}`],
     ['egress:', 'says nothing that can be used', form],
     ['egress:a b', 'says nothing that can be used', form],
     ['reach:10.0.0.0/8', 'says nothing that can be used', form],
     ['reach:@vgw-1', 'says nothing that can be used', form],
-    ['ingress:vgw-1', 'says nothing that can be used', form],
+    ['ingress:vgw-1', 'says nothing that can be used', `did you mean egress? ${form}`],
+    ['reach:10.0.0.300/8@vgw-1', '300 in 10.0.0.300 is more than 255', 'write one like 10.20.0.0/16'],
     ['reach:office@vgw-1', 'office is no address and no CIDR block', 'write one like 10.20.0.0/16'],
     [
       'reach:10.50.0.1/16@vgw-1',
@@ -127,6 +129,12 @@ describe('declarations', () => {
   });
 });
 
-it.each(['', 'office', '10.0.0.0/33', '10.0.0/8', '10.0.0.0-10.0.0.9'])('%s is no range', (text) => {
-  expect(parseRange(text)).toMatchObject({ error: `${text} is no address and no CIDR block` });
+it.each([
+  ['', ' is no address and no CIDR block'],
+  ['office', 'office is no address and no CIDR block'],
+  ['10.0.0.0/33', '/33 in 10.0.0.0/33 is no prefix length from 0 to 32'],
+  ['10.0.0/8', '10.0.0 is no IPv4 address: it has 3 numbers and 2 dots, not four and three'],
+  ['10.0.0.0-10.0.0.9', '10.0.0.0-10.0.0.9 is no address and no CIDR block'],
+])('%s is no range', (text, error) => {
+  expect(parseRange(text)).toMatchObject({ error });
 });

@@ -1,4 +1,5 @@
 import { ByoNetError } from '../../errors.ts';
+import { optionText } from '../../report/option.ts';
 import { safeJson } from '../../reporters/escape.ts';
 import { wrap } from '../../reporters/text/page.ts';
 import type { Rule } from '../../run.ts';
@@ -41,7 +42,7 @@ async function ruleNamed(rules: readonly Rule[], operands: readonly string[]): P
   });
 }
 
-function page({ id, severity, title, docs, examples }: Rule, width: number): string {
+function page({ id, severity, title, docs, examples, options = {} }: Rule, width: number): string {
   const section = (name: string, markdown: string): readonly string[] => [
     '',
     name,
@@ -53,9 +54,18 @@ function page({ id, severity, title, docs, examples }: Rule, width: number): str
     ...section('why it matters', docs.why),
     ...section('what repairs it', docs.repair),
     ...section('source', docs.source),
+    ...optionLines(options, width),
     ...commands('passes', examples.good),
     ...commands('speaks', examples.bad),
   ].join('\n')}\n`;
+}
+
+/** What a configuration may set, each with what it is where nobody does. */
+function optionLines(options: NonNullable<Rule['options']>, width: number): readonly string[] {
+  const lines = Object.entries(options).flatMap(([name, option]) =>
+    wrap(`${name}: ${optionText(option)}`, width - 4).map((line, i) => `${i > 0 ? '    ' : '  '}${line}`),
+  );
+  return lines.length === 0 ? [] : ['', 'options in byo-net.config.yaml', ...lines];
 }
 
 /** Paragraphs are wrapped; lists, tables and code keep their lines. */

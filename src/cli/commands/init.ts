@@ -13,7 +13,8 @@ export async function run(invocation: Invocation, io: CliIo, engine: () => Promi
   const [name] = CONFIG_NAMES;
   const there = await configIn(io.cwd);
   if (there !== undefined) throw exists(there);
-  const inputs = invocation.operands.length > 0 ? invocation.operands : ['.'];
+  const isLive = invocation.texts.has('region') || invocation.texts.has('profile');
+  const inputs = invocation.operands.length > 0 || isLive ? invocation.operands : ['.'];
   const request = await requestOf({ ...invocation, operands: inputs }, io);
   const { targets } = await (await engine()).check(request, io);
   const [target] = targets;
@@ -21,7 +22,7 @@ export async function run(invocation: Invocation, io: CliIo, engine: () => Promi
   await writeNew(
     join(io.cwd, name),
     name,
-    startingConfig({ inputs, client: all(invocation, 'client'), target }),
+    startingConfig({ request, client: all(invocation, 'client'), target }),
   );
   io.stderr(`byo-net: ${name} is written; byo-net check asks what it says\n`);
   return 0;

@@ -3,22 +3,22 @@ import { type Invocation, text } from '../argv.ts';
 import { exitOfTrace } from '../exit.ts';
 import type { CliIo } from '../io.ts';
 import type { Engine } from '../main.ts';
-import { outputs, write } from '../output.ts';
-import { requestOf } from '../request.ts';
+import { outputs, TRACE_FORMATS, write } from '../output.ts';
+import { asked, subjectOf } from '../questions.ts';
 
 export async function run(invocation: Invocation, io: CliIo, engine: () => Promise<Engine>): Promise<number> {
-  const asked = await outputs(invocation);
+  const wanted = await outputs(invocation, TRACE_FORMATS);
   const port = text(invocation, 'port');
   const protocol = text(invocation, 'protocol');
   const request = {
     from: endOf(invocation, 'from'),
     to: endOf(invocation, 'to'),
-    ...(await requestOf(invocation, io)),
+    ...(await subjectOf(invocation, io)),
     ...(port !== undefined && { port }),
     ...(protocol !== undefined && { protocol }),
   };
-  const report = await (await engine()).trace(request, io);
-  await write(invocation, io, asked, { text: (reporter, options) => reporter.trace?.(report, options) });
+  const report = await asked(request, io, (await engine()).trace);
+  await write(invocation, io, wanted, { text: (reporter, options) => reporter.trace?.(report, options) });
   return exitOfTrace(report);
 }
 
