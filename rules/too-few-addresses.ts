@@ -25,7 +25,7 @@ range is known, a range that is too small is still proven; one that is large eno
     why: `The cluster starts with fewer workers than were asked for, or not at all, and the same cluster works on another day when
 other machines have left the subnet. A /28 of AWS has 11 addresses for VMs, not 16: five of each subnet are the provider's.`,
     repair: `Use a larger subnet, or ask for fewer workers: a subnet's range cannot be changed. The message names a subnet that routes
-and filters alike and has the addresses, where there is one.`,
+and filters alike and has the addresses, where there is one; else the commands that make one.`,
     source:
       'Amazon VPC user guide, "Subnet CIDR blocks" (five reserved addresses); Subnet.AvailableIpAddressCount.',
   },
