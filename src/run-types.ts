@@ -15,6 +15,11 @@ export interface CheckRequest {
   /** Whose credentials ask: a profile of the provider's own tools. */
   readonly profile?: string;
   readonly placement: PlacementRequest;
+  /**
+   * A Python file or notebook with a call of `coiled.set_backend_options`, or `-` for standard input. It is checked, and its
+   * ids are the placement, where `placement` names none. With no inputs, region, profile or network it is all that is checked.
+   */
+  readonly call?: string;
   /** Endpoints, in the one grammar of endpoints; several together are one client. */
   readonly client?: readonly string[];
   /** The name of a requirement set, or ports of one's own. */

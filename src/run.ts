@@ -4,10 +4,12 @@ import { type AnalysisInput, contextOf } from './analyse.ts';
 import { ByoNetError } from './errors.ts';
 import { fromIntervals } from './ip/interval.ts';
 import type { PortSet } from './ip/traffic.ts';
+import type { RuleProblem } from './lint/analysis.ts';
 import { configured } from './lint/configure.ts';
 import type { Rule, Severity } from './lint/rule-types.ts';
-import { complete } from './propose.ts';
-import { prover } from './prove.ts';
+import type { Call } from './model/call.ts';
+import { analysed, complete } from './propose.ts';
+import { editsOf, prover } from './prove.ts';
 import { loadProviders, PROVIDER_NAMES } from './providers/index.ts';
 import type { LiveRequest, OpenedNetwork, Provider } from './providers/provider.ts';
 import { findingOf, undecidedOf } from './report/findings.ts';
@@ -15,7 +17,8 @@ import { lateLocator } from './report/place.ts';
 import { summarise } from './report/summary.ts';
 import { placementReport, targetReport } from './report/target.ts';
 import { traceReport } from './report/trace.ts';
-import type { Finding, Report, TargetReport, TraceReport } from './report/types.ts';
+import type { Finding, FixReport, Report, TargetReport, TraceReport } from './report/types.ts';
+import { callReport, callsOf, emptyNetwork, isAlone, settled, withCall, withoutNetwork } from './run-call.ts';
 import type { CheckRequest, Io, TraceRequest } from './run-types.ts';
 import { findPositions } from './snapshot/locate.ts';
 import { readSnapshot } from './snapshot/read.ts';
@@ -110,15 +113,57 @@ export async function permissions(name: string): Promise<object> {
 
 /** Checks one network for one cluster. Throws `ByoNetError` when the input cannot be read or means nothing. */
 export async function check(request: CheckRequest, io: Io, all: readonly Rule[] = RULES): Promise<Report> {
-  const rules = configured(all, request.rules ?? {});
-  const { opened, snapshot } = await open(request, io);
-  const asked = inputOf(request, opened);
-  const { input, analysis, proposal } = usable(complete(asked, request.placement, rules));
+  if (request.call === undefined) {
+    const rules = all.filter(({ needs }) => needs !== 'call');
+    return report([await checkOne(request, await open(request, io), rules)]);
+  }
+  const calls = (await callsOf(request.call, io)).map((call) => settled(call, request));
+  const [first] = calls;
+  const read = isAlone(request) || !first ? undefined : await open(withCall(request, first), io);
+  const targets: TargetReport[] = [];
+  for (const [i, call] of calls.entries()) {
+    const opened = read ?? nothingRead(call);
+    const asked = numbered(withCall(request, call), calls.length > 1 ? i + 1 : undefined);
+    targets.push(await checkOne(asked, opened, all, { call, alone: !read }));
+  }
+  return report(targets);
+}
+
+/** Several calls of one file are told apart by their order. */
+const numbered = (request: CheckRequest, number: number | undefined): CheckRequest =>
+  number === undefined ? request : { ...request, name: `${request.name ?? request.call} call ${number}` };
+
+const nothingRead = (call: Call): Opened => {
+  const network = emptyNetwork(call);
+  return {
+    opened: { network, changed: () => network, commands: () => [] },
+    snapshot: { documents: [], gaps: [], ignored: [] },
+  };
+};
+
+interface Called {
+  readonly call: Call;
+  /** Nothing else was read. */
+  readonly alone: boolean;
+}
+
+/** One network, for one cluster. */
+async function checkOne(
+  request: CheckRequest,
+  { opened, snapshot }: Opened,
+  all: readonly Rule[],
+  called?: Called,
+): Promise<TargetReport> {
+  const on = configured(all, request.rules ?? {});
+  const rules = called?.alone ? on.filter(({ needs }) => needs === 'call') : on;
+  const asked = { ...inputOf(request, opened), ...(called && { call: called.call }) };
+  const { input, analysis, proposal } = usable(
+    called?.alone ? analysed(asked, rules) : complete(asked, request.placement, rules),
+  );
   const { locate, settle } = lateLocator();
   const prove = prover({ opened, input, rules, before: analysis });
-  const findings = analysis.problems
-    .map((problem) => findingOf(problem, prove(problem), locate))
-    .sort(byImportance);
+  const proven = analysis.problems.map((problem) => ({ problem, fix: prove(problem) }));
+  const findings = proven.map(({ problem, fix }) => findingOf(problem, fix, locate)).sort(byImportance);
   const undecided = analysis.undecided.map((one) => undecidedOf(one, locate)).sort(byFingerprint);
   const target = targetReport({
     analysis,
@@ -127,10 +172,18 @@ export async function check(request: CheckRequest, io: Io, all: readonly Rule[] 
     ignored: snapshot.ignored,
     client: input.client,
     ...(proposal && { proposal: proposal.report }),
+    ...(called && { call: callReport(called.call, editsIn(proven), called.alone, locate) }),
   });
   await settle(findPositions);
-  return report([named(request, withTurnedOff(target, all, rules))]);
+  const whole = called?.alone ? withoutNetwork(target) : target;
+  return named(request, withUnasked(whole, all, on, rules));
 }
+
+/** What the fixes change in the call. */
+const editsIn = (proven: readonly { readonly problem: RuleProblem; readonly fix: FixReport }[]) =>
+  proven.flatMap(({ problem: { problem }, fix }) =>
+    'changes' in problem.fix && 'commands' in fix ? editsOf(problem.fix.changes) : [],
+  );
 
 const named = ({ name, asked }: CheckRequest, target: TargetReport): TargetReport => ({
   ...(name !== undefined && { name }),
@@ -138,12 +191,21 @@ const named = ({ name, asked }: CheckRequest, target: TargetReport): TargetRepor
   ...target,
 });
 
-/** What a configuration turned off did not pass: it was not asked. */
-function withTurnedOff(target: TargetReport, all: readonly Rule[], on: readonly Rule[]): TargetReport {
-  const active = new Set(on.map(({ id }) => id));
+/** What a configuration turned off did not pass: it was not asked. Nor were the rules about a network without one. */
+function withUnasked(
+  target: TargetReport,
+  all: readonly Rule[],
+  on: readonly Rule[],
+  asked: readonly Rule[],
+): TargetReport {
+  const idsOf = (rules: readonly Rule[]) => new Set(rules.map(({ id }) => id));
+  const [active, configured] = [idsOf(asked), idsOf(on)];
   const off = all
     .filter(({ id }) => !active.has(id))
-    .map(({ id }) => ({ rule: id, outcome: 'skipped', why: 'the configuration turns it off' }) as const);
+    .map(({ id }) => {
+      const why = configured.has(id) ? 'no network was read' : 'the configuration turns it off';
+      return { rule: id, outcome: 'skipped', why } as const;
+    });
   const outcomes = [...target.outcomes, ...off].sort((a, b) => (a.rule < b.rule ? -1 : 1));
   return off.length === 0 ? target : { ...target, outcomes };
 }

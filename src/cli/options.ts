@@ -31,6 +31,11 @@ export const OPTIONS = {
     value: '<file|->',
     help: "all of these as JSON with the keys of Coiled's network dictionary; a flag beats it",
   },
+  call: {
+    kind: 'text',
+    value: '<file|->',
+    help: 'a Python file or notebook that calls coiled.set_backend_options: the call is checked, its ids are the placement',
+  },
   region: {
     kind: 'text',
     value: '<name>',
@@ -123,7 +128,7 @@ export const COMMANDS = {
   check: {
     summary: 'tells whether the network carries a cluster; if not, which line of which resource stops it',
     operands: '[snapshot…|-]',
-    options: [...PLACEMENT, ...LIVE, ...QUESTION, ...VERDICT, 'quiet', 'verbose', ...OUTPUT],
+    options: [...PLACEMENT, 'call', ...LIVE, ...QUESTION, ...VERDICT, 'quiet', 'verbose', ...OUTPUT],
   },
   trace: {
     summary: 'follows packets between two endpoints, hop by hop, forward and reply',
@@ -133,7 +138,7 @@ export const COMMANDS = {
   config: {
     summary: 'prints the configuration to paste, and nothing else',
     operands: '[snapshot…|-]',
-    options: ['style', 'force', ...PLACEMENT, ...LIVE, ...QUESTION, ...VERDICT, ...OUTPUT],
+    options: ['style', 'force', ...PLACEMENT, 'call', ...LIVE, ...QUESTION, ...VERDICT, ...OUTPUT],
   },
   collect: {
     summary:
@@ -154,7 +159,7 @@ export const COMMANDS = {
   baseline: {
     summary: 'writes the findings that there are to a file: only new ones fail from then on',
     operands: '[snapshot…|-]',
-    options: [...PLACEMENT, ...QUESTION, 'config', 'baseline', 'help'],
+    options: [...PLACEMENT, 'call', ...QUESTION, 'config', 'baseline', 'help'],
   },
   completion: {
     summary: 'prints the completion of a shell',

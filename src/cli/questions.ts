@@ -59,7 +59,8 @@ function tell(
     ...(config ? [`configuration ${config.file}`] : []),
     ...(baseline === undefined ? [] : [`baseline ${baseline}`]),
     ...requests.map(
-      ({ name, inputs }) => `asks ${name === undefined ? '' : `${name}: `}${inputs.join(', ')}`,
+      ({ name, inputs, call }) =>
+        `asks ${name === undefined ? '' : `${name}: `}${[...inputs, ...(call === undefined ? [] : [call])].join(', ')}`,
     ),
   ];
   io.stderr(lines.map((line) => `byo-net: ${visible(line, true)}\n`).join(''));

@@ -1,6 +1,8 @@
 /** Changes in words, for the report; the commands are the provider's. */
 import { describeAddresses, formatCidr } from '../ip/address.ts';
+import type { CallEdit } from '../model/call.ts';
 import type { AllowChange, Change } from '../model/change.ts';
+import { pathText } from './call.ts';
 import { describeService } from './flows.ts';
 
 export function describeChange(change: Change): string {
@@ -23,7 +25,28 @@ export function describeChange(change: Change): string {
       return `except ${change.subnet} from Block Public Access (${change.mode})`;
     case 'place':
       return `check with ${placeFlags(change.set).join(' ')}`;
+    case 'edit-call':
+      return describeEdit(change.edit);
   }
+}
+
+function describeEdit(edit: CallEdit): string {
+  const at = pathText(edit.at);
+  switch (edit.do) {
+    case 'rename':
+      return `write ${edit.to} instead of ${at}`;
+    case 'remove':
+      return `leave ${at} out`;
+    case 'set':
+      return `write ${at} = ${valueText(edit.value)}`;
+  }
+}
+
+const PYTHON: Readonly<Record<string, string>> = { true: 'True', false: 'False', null: 'None' };
+
+function valueText(value: (CallEdit & { readonly do: 'set' })['value']): string {
+  if (typeof value === 'object' && value !== null) return `os.environ["${value.environment}"]`;
+  return PYTHON[String(value)] ?? JSON.stringify(value);
 }
 
 function describeAllow({ protocol, ports, peer, direction, filter, before }: AllowChange): string {

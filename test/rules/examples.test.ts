@@ -9,8 +9,10 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Whether the rule speaks, in either way, on a command line after `byo-net check`. */
 async function speaks(rule: string, example: string): Promise<boolean> {
-  const [folder = '', ...args] = example.split(' ');
-  const report = await check(requestOf(`${ROOT}${folder}`, args), { readStdin: async () => '' });
+  const words = example.split(' ').map((word) => word.replace(/^fixtures\//, `${ROOT}fixtures/`));
+  const [folder] = words[0]?.startsWith('--') ? [] : words;
+  const args = folder === undefined ? words : words.slice(1);
+  const report = await check(requestOf(folder, args), { readStdin: async () => '' });
   return report.targets
     .flatMap(({ findings, undecided }) => [...findings, ...undecided])
     .some((said) => said.rule === rule);

@@ -86,6 +86,7 @@ function render(now: AwsResources, origin: Origin, numbered: Numbered, change: C
         ),
       ];
     case 'place':
+    case 'edit-call':
       return [];
   }
 }

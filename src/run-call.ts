@@ -1,0 +1,84 @@
+/** What a check makes of a person's own call: it is read, joined with the flags, and reported beside the network. */
+import { editCall } from './call/edit.ts';
+import { entryOf, NETWORK_IDS, NETWORK_KEYS, networkOf, placementIn } from './call/placement.ts';
+import { printCall } from './emit/call.ts';
+import { meantBackend } from './lint/call.ts';
+import type { Call, CallEdit } from './model/call.ts';
+import type { Network } from './model/network.ts';
+import type { Locator } from './report/place.ts';
+import type { CallReport, ConfigReport, TargetReport } from './report/types.ts';
+import type { CheckRequest, Io } from './run-types.ts';
+import { readText, withoutMark } from './snapshot/text.ts';
+
+/** The calls of a file, or of standard input. The grammar of Python loads here. Throws `input`. */
+export async function callsOf(file: string, io: Io): Promise<readonly Call[]> {
+  const text = file === '-' ? withoutMark(await io.readStdin()) : await readText(file);
+  const { readCalls } = await import('./call/read.ts');
+  return readCalls(file, text);
+}
+
+/** Nothing but the call is to be checked: no snapshot, and no word of a network to ask the cloud about. */
+export const isAlone = ({ call, inputs, region, profile, placement }: CheckRequest): boolean =>
+  call !== undefined &&
+  inputs.length === 0 &&
+  region === undefined &&
+  profile === undefined &&
+  placement.networkId === undefined;
+
+/** The question with the call's ids where no flag gives one. */
+export const withCall = (request: CheckRequest, call: Call): CheckRequest => ({
+  ...request,
+  placement: { ...placementIn(call), ...request.placement },
+});
+
+/** A flag settles what the call leaves open. */
+export function settled(call: Call, { placement }: CheckRequest): Call {
+  const network = networkOf(call);
+  const edits = NETWORK_KEYS.flatMap((key): readonly CallEdit[] => {
+    const value = placement[NETWORK_IDS[key]];
+    const isOpen = network !== undefined && entryOf(network, key)?.value.is === 'unknown';
+    return isOpen && value !== undefined ? [{ do: 'set', at: ['network', key], value }] : [];
+  });
+  return editCall(call, edits);
+}
+
+/** The network of a check that reads none. */
+export const emptyNetwork = (call: Call): Network => ({
+  provider: meantBackend(call) ?? 'aws',
+  vpcs: new Map(),
+  subnets: new Map(),
+  filters: new Map(),
+  routeTables: new Map(),
+  gateways: new Map(),
+  interfaces: new Map(),
+  gaps: [],
+  assumed: [],
+});
+
+export function callReport(
+  call: Call,
+  edits: readonly CallEdit[],
+  alone: boolean,
+  locate: Locator,
+): CallReport {
+  const corrected = printCall(editCall(call, edits));
+  return { form: call.form, place: locate(call.place), alone, changed: edits.length > 0, corrected };
+}
+
+const NO_NETWORK = 'no network was read: only the call was checked';
+
+/** A call alone proves nothing about its network, and is withheld for its own errors only. */
+export const withoutNetwork = (target: TargetReport): TargetReport => ({
+  ...target,
+  config: configAlone(target),
+});
+
+function configAlone({ config, findings, undecided }: TargetReport): ConfigReport {
+  const errors = findings.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+  const open = undecided.filter(({ required }) => required).map(({ message }) => message);
+  return {
+    ...config,
+    state: errors.length > 0 ? 'withheld' : 'unproven',
+    missing: [...errors, ...open, ...(errors.length > 0 ? [] : [NO_NETWORK])],
+  };
+}
