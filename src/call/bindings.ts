@@ -13,6 +13,20 @@ export interface Bindings {
   readonly stars: readonly string[];
 }
 
+const BINDING = new Set([
+  ...[
+    'AssignStatement',
+    'ImportStatement',
+    'UpdateStatement',
+    'DeleteStatement',
+    'for',
+    'ParamList',
+    'as',
+    '*',
+  ],
+  ...['CapturePattern', 'FunctionDefinition', 'ClassDefinition', 'NamedExpression', 'CallExpression'],
+]);
+
 interface Sighting {
   readonly name: string;
   readonly binding: Binding;
@@ -22,7 +36,7 @@ interface Sighting {
 export function bindingsOf(tree: Tree): Bindings {
   const seen = new Map<string, Binding[]>();
   const stars: string[] = [];
-  for (const node of nodesBelow(tree.top)) {
+  for (const node of nodesBelow(tree.top, BINDING)) {
     for (const { name, binding } of sightings(tree, node)) {
       const all = seen.get(name);
       if (all) all.push(binding);

@@ -8,7 +8,7 @@ const MAGIC_LINE = /^[ \t]*(?:[%!?].*|[\w.]+\?\??[ \t]*)$/;
 /** An assignment from one: `files = !ls`, `took = %timeit -o f()`. The name is bound to what nobody knows. */
 const MAGIC_VALUE = /^([ \t]*[\w, \t]+=[ \t]*)[!%].*$/;
 
-/** The same length, line by line: what is no Python is blank, a value that the shell gives is `__()`. */
+/** The same length, line by line: what is no Python is blank, a value that the shell gives is `__`. */
 export function withoutMagics(cell: string): string {
   const lines = cell.split(/(\r\n|\n|\r)/);
   const first = lines.find((line) => line.trim() !== '') ?? '';
@@ -37,4 +37,5 @@ const unknownValue = (line: string, target: string): string =>
   target.length + UNKNOWN.length > line.length
     ? ' '.repeat(line.length)
     : `${target}${UNKNOWN}`.padEnd(line.length);
-const UNKNOWN = '__()';
+/** Stands for what a magic gives: no longer than the shortest of them. */
+export const UNKNOWN = '__';

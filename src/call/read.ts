@@ -37,7 +37,7 @@ export function callsIn(source: Source): readonly Call[] {
   const tree = treeOf(source.text);
   const known = { tree, bindings: bindingsOf(tree), place: (node: Node) => source.place(node.from) };
   const reading = (): Reading => ({ ...known, budget: { left: MOST_EXPRESSIONS } });
-  const calls = [...nodesBelow(tree.top)].flatMap((node) =>
+  const calls = [...nodesBelow(tree.top, CALLS)].flatMap((node) =>
     isOurs(known, node) ? callAt(reading(), node) : [],
   );
   return calls.length > 0 ? calls : dictionariesIn(tree, reading);
@@ -51,6 +51,8 @@ function callAt(reading: Reading, node: Node): Call {
   return { form: 'call', place, arguments: entries, unseen: [...unseen, ...more] };
 }
 
+const CALLS = new Set(['CallExpression']);
+const MAPPINGS = new Set(['CallExpression', 'DictionaryExpression']);
 const NO_ARGUMENTS = { entries: [], unseen: [], extra: false } as const;
 
 /** `coiled.f()`, `c.f()` after `import coiled as c`, `g()` after `from coiled import f as g` or `g = coiled.f`. */
@@ -86,7 +88,7 @@ function originOf(
 /** The outermost dictionaries with a key of Coiled's, and those that are called `network`. */
 function dictionariesIn(tree: Tree, reading: () => Reading): readonly Call[] {
   let end = -1;
-  return [...nodesBelow(tree.top)].flatMap((node) => {
+  return [...nodesBelow(tree.top, MAPPINGS)].flatMap((node) => {
     if (node.from < end || !(hasOurKey(tree, node) || isCalledNetwork(tree, node))) return [];
     const value = read(reading(), node);
     if (value.is !== 'mapping') return [];

@@ -10,7 +10,7 @@ export function decodeString(literal: string): string | undefined {
   return /r/i.test(prefix) ? lines : lines.replace(ESCAPE, unescaped);
 }
 
-const ESCAPE = /\\(?:x([\da-f]{2})|u([\da-f]{4})|U([\da-f]{8})|([0-7]{1,3})|(\n)|([\s\S]))/gi;
+const ESCAPE = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-7]{1,3})|(\n)|([\s\S]))/g;
 const SHORT: Readonly<Record<string, string>> = {
   n: '\n',
   t: '\t',

@@ -24,10 +24,10 @@ export function partsOf(node: Node): readonly Node[] {
   return parts;
 }
 
-/** Every node below, in order of the text, whatever the depth. */
-export function* nodesBelow(node: Node): Generator<Node> {
+/** The nodes below of some kinds, in order of the text, whatever the depth. The others are passed without being made. */
+export function* nodesBelow(node: Node, kinds: ReadonlySet<string>): Generator<Node> {
   const cursor = node.cursor();
-  while (cursor.next() && cursor.from < node.to) yield cursor.node;
+  while (cursor.next() && cursor.from < node.to) if (kinds.has(cursor.name)) yield cursor.node;
 }
 
 /** Whether a part of a node is no Python. */

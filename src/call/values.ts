@@ -3,6 +3,7 @@ import type { CallEntry, CallValue, Literal, UnknownValue, Unseen } from '../mod
 import type { Place } from '../model/network.ts';
 import type { Bindings } from './bindings.ts';
 import { looksSecret, namesSecret } from './client.ts';
+import { UNKNOWN } from './magics.ts';
 import { decodeString } from './strings.ts';
 import { chainOf, dottedName, isBroken, type Node, nodesBelow, partsOf, type Tree, textOf } from './tree.ts';
 
@@ -111,6 +112,7 @@ const expression = (name: string): { readonly expression?: string } =>
 
 function whyUnknown({ bindings }: Reading, name: string): string {
   const binding = bindings.of(name);
+  if (name === UNKNOWN) return 'what a command of the notebook gives';
   if (binding?.is === 'import') return `${name}, imported from ${binding.from || binding.what}`;
   if (binding?.is === 'unknown') return `${name}, which ${binding.why}`;
   const [star] = bindings.stars;
@@ -213,10 +215,12 @@ function kept(reading: Reading, name: string, node: Node, value: CallValue): Cal
   }
 }
 
+const STRINGS = new Set(['String', 'FormatString']);
+
 /** A text besides the keys and the names of variables that are looked up. */
 function holdsText(tree: Tree, node: Node): boolean {
-  const texts = [node, ...nodesBelow(node)].filter(({ name }) => /^(?:Format)?String$/.test(name));
-  return texts.some(
+  const below = [...nodesBelow(node, STRINGS)];
+  return (STRINGS.has(node.name) ? [node, ...below] : below).some(
     (one) => one.parent?.name !== 'MemberExpression' && !isFirstArgument(one) && textOf(tree, one).length > 2,
   );
 }

@@ -27,9 +27,12 @@ const dictionary = ({ arguments: [network] }: Call): readonly string[] =>
 
 const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `    ${line}`);
 
-/** A name that came out of a dictionary may be none of Python's. */
+const RESERVED =
+  /^(?:False|None|True|and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield)$/;
+
+/** A key that came out of a dictionary may be no name. */
 const argument = ({ name, value }: CallEntry): readonly string[] =>
-  /^[a-z_]\w*$/i.test(name)
+  /^[a-z_]\w*$/i.test(name) && !RESERVED.test(name)
     ? within(`${name}=`, value, name, ',')
     : within(`**{${pythonString(name)}: `, value, name, '},');
 
