@@ -18,9 +18,10 @@ export async function callsOf(file: string, io: Io): Promise<readonly Call[]> {
 }
 
 /** Nothing but the call is to be checked: no snapshot, and no word of a network to ask the cloud about. */
-export const isAlone = ({ call, inputs, region, profile, placement }: CheckRequest): boolean =>
+export const isAlone = ({ call, inputs, snapshot, region, profile, placement }: CheckRequest): boolean =>
   call !== undefined &&
   inputs.length === 0 &&
+  snapshot === undefined &&
   region === undefined &&
   profile === undefined &&
   placement.networkId === undefined;

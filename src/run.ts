@@ -48,17 +48,33 @@ async function providersFor(name: string | undefined): Promise<readonly Provider
 }
 
 async function open(request: CheckRequest, io: Io): Promise<Opened> {
-  const providers = await providersFor(request.provider);
-  const recognisers = providers.map((provider) => provider.recogniser);
-  const snapshot =
-    request.inputs.length === 0
-      ? await ask(request, io, providers)
-      : await readSnapshot(request.inputs, io, recognisers);
+  const snapshot = request.snapshot ?? (await snapshotOf(request, io));
+  return { opened: await openSnapshot(snapshot, request.provider), snapshot };
+}
+
+const snapshotOf = async (request: CheckRequest, io: Io): Promise<Snapshot> =>
+  request.inputs.length === 0
+    ? ask(request, io, await providersFor(request.provider))
+    : read(request.inputs, io, request.provider);
+
+/** Files and folders as one snapshot. Throws `input`. */
+export async function read(inputs: readonly string[], io: Io, name?: string): Promise<Snapshot> {
+  const providers = await providersFor(name);
+  return readSnapshot(
+    inputs,
+    io,
+    providers.map(({ recogniser }) => recogniser),
+  );
+}
+
+/** The network of a snapshot, as the provider of its documents sees it. */
+export async function openSnapshot(snapshot: Snapshot, name?: string): Promise<OpenedNetwork> {
+  const providers = await providersFor(name);
   const provider =
     providers.find((one) => snapshot.documents.some((document) => document.provider === one.name)) ??
     providers[0];
   if (!provider) throw new ByoNetError('internal', 'no provider was loaded');
-  return { opened: provider.open(snapshot), snapshot };
+  return provider.open(snapshot);
 }
 
 async function ask(request: CheckRequest, io: Io, providers: readonly Provider[]): Promise<Snapshot> {
@@ -87,6 +103,8 @@ function liveRequest(request: CheckRequest): LiveRequest {
 export interface Collected {
   /** The snapshot file: secrets redacted, the same bytes for the same network. */
   readonly text: string;
+  /** The same, to check at once. */
+  readonly snapshot: Snapshot;
   readonly documents: number;
   /** What was refused. */
   readonly gaps: Snapshot['gaps'];
@@ -100,7 +118,7 @@ export async function collect(request: CheckRequest, io: Io): Promise<Collected>
     snapshot,
     providers.map(({ recogniser }) => recogniser),
   );
-  return { text, documents: snapshot.documents.length, gaps: snapshot.gaps };
+  return { text, snapshot, documents: snapshot.documents.length, gaps: snapshot.gaps };
 }
 
 /** What a reader of everything has to be allowed, in the provider's own form. */

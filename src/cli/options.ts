@@ -166,11 +166,11 @@ export const COMMANDS = {
     operands: '<bash|zsh|fish>',
     options: ['help'],
   },
-  rules: { summary: 'lists the rules', operands: '', options: OUTPUT },
+  rules: { summary: 'lists the rules', operands: '', options: ['config', ...OUTPUT] },
   explain: {
     summary: 'says what a rule looks at, why it matters and how to repair it',
     operands: '<rule>',
-    options: OUTPUT,
+    options: ['config', ...OUTPUT],
   },
 } as const satisfies Readonly<Record<string, CommandSpec>>;
 

@@ -34,17 +34,18 @@ export async function answerTo(
 ): Promise<Answer> {
   const config = await configOf(invocation, io);
   const requests = await requestsOf(invocation, io, config);
-  const { check, RULES } = await engine();
-  const rules = config && (await import('../settings/rules.ts')).ruleSettings(config, RULES);
+  const { check, ...known } = await engine();
+  const all = await rulesOf(config, io, known.RULES);
+  const rules = config && (await import('../settings/rules.ts')).ruleSettings(config, all);
   if (isOn(invocation, 'verbose')) tell(io, requests, config, baseline);
   const reports: Report[] = [];
   for (const request of requests)
-    reports.push(await asked({ ...request, ...(rules && { rules }) }, io, check));
+    reports.push(await asked({ ...request, ...(rules && { rules }) }, (one) => check(one, io, all)));
   const [first, ...rest] = reports;
   if (!first) throw new ByoNetError('internal', 'there is no target');
   return {
     report: await marked(merged(first, rest), io, config, baseline ?? (await baselineFile(config))),
-    rules: rules ? (await import('../settings/rules.ts')).configured(RULES, rules) : RULES,
+    rules: rules ? (await import('../settings/rules.ts')).configured(all, rules) : all,
     failOn: text(invocation, 'fail-on') ?? config?.content.failOn ?? 'error',
   };
 }
@@ -74,6 +75,17 @@ export async function configOf(invocation: Invocation, io: CliIo): Promise<Confi
   return loadConfig(found, io.cwd);
 }
 
+/** Ours, and those of the configuration's plugins. */
+export async function rulesOf(
+  config: Config | undefined,
+  io: CliIo,
+  ours: Engine['RULES'],
+): Promise<Engine['RULES']> {
+  if (!config?.content.plugins?.length) return ours;
+  const { pluginRules } = await import('../settings/plugins.ts');
+  return [...ours, ...(await pluginRules(config, io.cwd, ours))].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
 async function requestsOf(
   invocation: Invocation,
   io: CliIo,
@@ -88,9 +100,12 @@ async function requestsOf(
 }
 
 /** What is wrong with a target of the configuration is said at its line. */
-async function asked(request: CheckRequest, io: CliIo, check: Engine['check']): Promise<Report> {
+async function asked(
+  request: CheckRequest,
+  check: (request: CheckRequest) => Promise<Report>,
+): Promise<Report> {
   try {
-    return await check(request, io);
+    return await check(request);
   } catch (error) {
     const at = request.asked;
     if (!(error instanceof ByoNetError) || error.file !== undefined || !at) throw error;

@@ -10,6 +10,7 @@ export interface ConfigFile {
   readonly ignores?: readonly IgnoreConfig[];
   readonly failOn?: Severity | 'never';
   readonly baseline?: string;
+  readonly plugins?: readonly string[];
 }
 
 export interface TargetConfig {

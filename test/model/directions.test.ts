@@ -25,7 +25,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   report: ['lint', 'workload', 'reach', 'model', 'ip'],
   reporters: ['report'],
   emit: ['report', 'call', 'model'],
-  'run-types': ['report', 'lint', 'workload'],
+  'run-types': ['report', 'lint', 'workload', 'snapshot'],
   settings: ['run-types', 'report', 'lint', 'workload', 'snapshot'],
   propose: ['analyse', 'run-types', 'report', 'lint', 'workload', 'model', 'ip'],
   prove: ['analyse', 'call', 'providers', 'report', 'lint', 'model'],
@@ -46,7 +46,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'ip',
   ],
   cli: ['run', 'run-types', 'settings', 'report', 'reporters', 'emit'],
-  index: ['run', 'run-types', 'analyse', 'report', 'emit'],
+  library: ['run', 'run-types', 'snapshot', 'report', 'reporters', 'emit', 'lint', 'model'],
+  'rule-tester': ['cli', 'run', 'lint'],
+  index: ['library', 'run', 'run-types', 'analyse', 'report', 'emit', 'snapshot', 'workload'],
 };
 
 /** Leaves that anyone may import. */
