@@ -1,4 +1,5 @@
 import {
+  argumentOf,
   type Call,
   callRef,
   defineRule,
@@ -22,7 +23,8 @@ export const rule = defineRule({
     what: `Names what stands in the way of reading the placement off the call: an id that is looked up, computed, imported from another file or
 assigned twice, and \`**options\` or a dictionary that could hold anything. The call is never run. Names that one assignment binds to a
 text or a dictionary are followed.`,
-    why: `What is not known is not checked. Where a network was read, an id that is not known leaves the answer open, and the check does not pass.`,
+    why: `What is not known is not checked. Where a network was read, an id that is not known leaves the answer open, and the check does not
+pass; a region, project or backend that is not known is only not compared.`,
     repair: `Give the id as a flag (\`--worker-subnet-id subnet-…\`), which beats the call; or check the file in which the dictionary is written.`,
     source: 'byo-net reads Python by its grammar.',
   },
@@ -32,9 +34,10 @@ text or a dictionary are followed.`,
   },
   *check({ call, network }) {
     if (!call) return;
-    const required = !isUnread(network);
+    const isPlaced = !isUnread(network);
     for (const open of openParts(call)) {
       const { what, where, id, place, settle } = open;
+      const required = isPlaced && !PLACES.includes(id);
       const message = `${where} is not known: ${what}`;
       const why = `it is ${what}, and the call is not run`;
       yield {
@@ -47,6 +50,16 @@ text or a dictionary are followed.`,
     }
   },
 });
+
+/** Where the call says the cluster goes besides its network: what is not known of it is not compared. */
+const PLACES: readonly string[] = [
+  'backend',
+  'aws_region',
+  'gcp_project_id',
+  'gcp_region',
+  'gcp_zone',
+  'zone',
+];
 
 interface OpenPart extends UnknownValue {
   /** For a sentence: "network_id", "what else the call is given". */
@@ -66,7 +79,7 @@ const FLAGS: Readonly<Record<NetworkKey, string>> = {
 const IDS = 'give the ids as flags: --network-id, --scheduler-subnet-id, --worker-subnet-id, --firewall-id';
 
 function openParts(call: Call): readonly OpenPart[] {
-  const dictionary = call.arguments.findLast(({ name }) => name === 'network');
+  const dictionary = argumentOf(call, 'network');
   const network = networkOf(call);
   const ids = NETWORK_KEYS.flatMap((key): readonly OpenPart[] => {
     const value = entryOf(network, key)?.value;
@@ -77,7 +90,12 @@ function openParts(call: Call): readonly OpenPart[] {
     dictionary?.value.is === 'unknown'
       ? [{ ...dictionary.value, where: 'network', id: 'network', settle: IDS }]
       : [];
-  return [...unseenOf(call, dictionary === undefined), ...whole, ...ids];
+  const places = PLACES.flatMap((name): readonly OpenPart[] => {
+    const value = argumentOf(call, name)?.value;
+    if (value?.is !== 'unknown') return [];
+    return [{ ...value, where: name, id: name, settle: 'write it in the call, and it is compared' }];
+  });
+  return [...unseenOf(call, dictionary === undefined), ...whole, ...ids, ...places];
 }
 
 /** What could hold more: of the dictionary any of its keys, of the call the dictionary itself. */

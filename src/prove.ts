@@ -10,7 +10,7 @@ import {
   type RuleProblem,
   type RuleUndecided,
 } from './analyse.ts';
-import { editCall } from './call/edit.ts';
+import { editCall, editsOf } from './call/edit.ts';
 import { placementIn } from './call/placement.ts';
 import { describeChange, placeFlags } from './lint/describe-change.ts';
 import type { Rule } from './lint/rule-types.ts';
@@ -79,9 +79,6 @@ function tryChanges(
 }
 
 const isOfNetwork = ({ kind }: Change): boolean => kind !== 'place' && kind !== 'edit-call';
-
-export const editsOf = (changes: readonly Change[]): readonly CallEdit[] =>
-  changes.flatMap((change) => (change.kind === 'edit-call' ? [change.edit] : []));
 
 /** The question after edits of the call: what the placement had from it follows, what a flag said stays. */
 function withEdits(input: AnalysisInput, edits: readonly CallEdit[]): AnalysisInput {

@@ -1,13 +1,16 @@
 /** What a check makes of a person's own call: it is read, joined with the flags, and reported beside the network. */
-import { editCall } from './call/edit.ts';
+import { editCall, editsOf } from './call/edit.ts';
 import { entryOf, NETWORK_IDS, NETWORK_KEYS, networkOf, placementIn } from './call/placement.ts';
 import { printCall } from './emit/call.ts';
+import type { RuleProblem } from './lint/analysis.ts';
 import { meantBackend } from './lint/call.ts';
 import type { Call, CallEdit } from './model/call.ts';
 import type { Network } from './model/network.ts';
+import type { OpenedNetwork } from './providers/provider.ts';
 import type { Locator } from './report/place.ts';
-import type { CallReport, ConfigReport, TargetReport } from './report/types.ts';
+import type { CallReport, ConfigReport, FixReport, TargetReport } from './report/types.ts';
 import type { CheckRequest, Io } from './run-types.ts';
+import type { Snapshot } from './snapshot/snapshot.ts';
 import { readText, withoutMark } from './snapshot/text.ts';
 
 /** The calls of a file, or of standard input. The grammar of Python loads here. Throws `input`. */
@@ -43,8 +46,27 @@ export function settled(call: Call, { placement }: CheckRequest): Call {
   return editCall(call, edits);
 }
 
-/** The network of a check that reads none. */
-export const emptyNetwork = (call: Call): Network => ({
+/** Several calls of one file are told apart by their order. */
+export const numbered = (request: CheckRequest, number: number | undefined): CheckRequest =>
+  number === undefined ? request : { ...request, name: `${request.name ?? request.call} call ${number}` };
+
+/** A call, and whether a network is read beside it. */
+export interface Called {
+  readonly call: Call;
+  /** Nothing else was read. */
+  readonly alone: boolean;
+}
+
+/** What stands for the network of a check that reads none. */
+export const nothingRead = (call: Call): { readonly opened: OpenedNetwork; readonly snapshot: Snapshot } => {
+  const network = emptyNetwork(call);
+  return {
+    opened: { network, changed: () => network, commands: () => [] },
+    snapshot: { documents: [], gaps: [], ignored: [] },
+  };
+};
+
+const emptyNetwork = (call: Call): Network => ({
   provider: meantBackend(call) ?? 'aws',
   vpcs: new Map(),
   subnets: new Map(),
@@ -56,12 +78,13 @@ export const emptyNetwork = (call: Call): Network => ({
   assumed: [],
 });
 
-export function callReport(
-  call: Call,
-  edits: readonly CallEdit[],
-  alone: boolean,
-  locate: Locator,
-): CallReport {
+/** What the fixes change in the call. */
+export const editsIn = (proven: readonly { readonly problem: RuleProblem; readonly fix: FixReport }[]) =>
+  proven.flatMap(({ problem: { problem }, fix }) =>
+    'changes' in problem.fix && 'commands' in fix ? editsOf(problem.fix.changes) : [],
+  );
+
+export function callReport({ call, alone }: Called, edits: readonly CallEdit[], locate: Locator): CallReport {
   const corrected = printCall(editCall(call, edits));
   return { form: call.form, place: locate(call.place), alone, changed: edits.length > 0, corrected };
 }

@@ -4,12 +4,10 @@ import { type AnalysisInput, contextOf } from './analyse.ts';
 import { ByoNetError } from './errors.ts';
 import { fromIntervals } from './ip/interval.ts';
 import type { PortSet } from './ip/traffic.ts';
-import type { RuleProblem } from './lint/analysis.ts';
 import { configured } from './lint/configure.ts';
 import type { Rule, Severity } from './lint/rule-types.ts';
-import type { Call } from './model/call.ts';
 import { analysed, complete } from './propose.ts';
-import { editsOf, prover } from './prove.ts';
+import { prover } from './prove.ts';
 import { loadProviders, PROVIDER_NAMES } from './providers/index.ts';
 import type { LiveRequest, OpenedNetwork, Provider } from './providers/provider.ts';
 import { findingOf, undecidedOf } from './report/findings.ts';
@@ -17,8 +15,20 @@ import { lateLocator } from './report/place.ts';
 import { summarise } from './report/summary.ts';
 import { placementReport, targetReport } from './report/target.ts';
 import { traceReport } from './report/trace.ts';
-import type { Finding, FixReport, Report, TargetReport, TraceReport } from './report/types.ts';
-import { callReport, callsOf, emptyNetwork, isAlone, settled, withCall, withoutNetwork } from './run-call.ts';
+import type { Finding, Report, TargetReport, TraceReport } from './report/types.ts';
+import { withUnasked } from './report/unasked.ts';
+import {
+  type Called,
+  callReport,
+  callsOf,
+  editsIn,
+  isAlone,
+  nothingRead,
+  numbered,
+  settled,
+  withCall,
+  withoutNetwork,
+} from './run-call.ts';
 import type { CheckRequest, Io, TraceRequest } from './run-types.ts';
 import { findPositions } from './snapshot/locate.ts';
 import { readSnapshot } from './snapshot/read.ts';
@@ -147,24 +157,6 @@ export async function check(request: CheckRequest, io: Io, all: readonly Rule[] 
   return report(targets);
 }
 
-/** Several calls of one file are told apart by their order. */
-const numbered = (request: CheckRequest, number: number | undefined): CheckRequest =>
-  number === undefined ? request : { ...request, name: `${request.name ?? request.call} call ${number}` };
-
-const nothingRead = (call: Call): Opened => {
-  const network = emptyNetwork(call);
-  return {
-    opened: { network, changed: () => network, commands: () => [] },
-    snapshot: { documents: [], gaps: [], ignored: [] },
-  };
-};
-
-interface Called {
-  readonly call: Call;
-  /** Nothing else was read. */
-  readonly alone: boolean;
-}
-
 /** One network, for one cluster. */
 async function checkOne(
   request: CheckRequest,
@@ -190,43 +182,18 @@ async function checkOne(
     ignored: snapshot.ignored,
     client: input.client,
     ...(proposal && { proposal: proposal.report }),
-    ...(called && { call: callReport(called.call, editsIn(proven), called.alone, locate) }),
+    ...(called && { call: callReport(called, editsIn(proven), locate) }),
   });
   await settle(findPositions);
   const whole = called?.alone ? withoutNetwork(target) : target;
   return named(request, withUnasked(whole, all, on, rules));
 }
 
-/** What the fixes change in the call. */
-const editsIn = (proven: readonly { readonly problem: RuleProblem; readonly fix: FixReport }[]) =>
-  proven.flatMap(({ problem: { problem }, fix }) =>
-    'changes' in problem.fix && 'commands' in fix ? editsOf(problem.fix.changes) : [],
-  );
-
 const named = ({ name, asked }: CheckRequest, target: TargetReport): TargetReport => ({
   ...(name !== undefined && { name }),
   ...(asked && { asked }),
   ...target,
 });
-
-/** What a configuration turned off did not pass: it was not asked. Nor were the rules about a network without one. */
-function withUnasked(
-  target: TargetReport,
-  all: readonly Rule[],
-  on: readonly Rule[],
-  asked: readonly Rule[],
-): TargetReport {
-  const idsOf = (rules: readonly Rule[]) => new Set(rules.map(({ id }) => id));
-  const [active, configured] = [idsOf(asked), idsOf(on)];
-  const off = all
-    .filter(({ id }) => !active.has(id))
-    .map(({ id }) => {
-      const why = configured.has(id) ? 'no network was read' : 'the configuration turns it off';
-      return { rule: id, outcome: 'skipped', why } as const;
-    });
-  const outcomes = [...target.outcomes, ...off].sort((a, b) => (a.rule < b.rule ? -1 : 1));
-  return off.length === 0 ? target : { ...target, outcomes };
-}
 
 function inputOf(request: CheckRequest, opened: OpenedNetwork): AnalysisInput {
   return {

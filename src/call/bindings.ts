@@ -44,7 +44,22 @@ export function bindingsOf(tree: Tree): Bindings {
     }
     if (node.name === '*' && node.parent?.name === 'ImportStatement') stars.push(moduleOf(tree, node.parent));
   }
+  spreadChanges(tree, seen);
   return { stars, of: (name) => joined(seen.get(name) ?? []) };
+}
+
+/** `b = a` makes two names of one dictionary: what changes it under one changes it under both. */
+function spreadChanges(tree: Tree, seen: ReadonlyMap<string, Binding[]>): void {
+  const changed = [...seen].filter(([, all]) => all.some(({ is }) => is === 'unknown')).map(([name]) => name);
+  for (const name of changed) {
+    for (const binding of seen.get(name) ?? []) {
+      const other = binding.is === 'value' && isName(binding.value) ? textOf(tree, binding.value) : name;
+      const all = seen.get(other) ?? [];
+      if (other === name || all.some(({ is }) => is === 'unknown')) continue;
+      all.push({ is: 'unknown', why: `is changed as ${name}` });
+      changed.push(other);
+    }
+  }
 }
 
 /** Importing one thing twice is no contradiction; that is how notebooks are written. */

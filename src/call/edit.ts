@@ -1,6 +1,11 @@
 /** Changes of a call, applied: the call as it would be. */
 import type { Call, CallEdit, CallEntry, CallPath, CallValue } from '../model/call.ts';
+import type { Change } from '../model/change.ts';
 import type { Place } from '../model/network.ts';
+
+/** The edits among changes. */
+export const editsOf = (changes: readonly Change[]): readonly CallEdit[] =>
+  changes.flatMap((change) => (change.kind === 'edit-call' ? [change.edit] : []));
 
 /** In order; a part that is not there is left alone, but a key that is set is added. */
 export function editCall(call: Call, edits: readonly CallEdit[]): Call {

@@ -65,3 +65,34 @@ export function dottedName(tree: Tree, node: Node): string | undefined {
   if (!chain || chain.links.some((link) => typeof link !== 'string')) return undefined;
   return [chain.root, ...chain.links].join('.');
 }
+
+/** `*more`, `**more`; the value is missing where the text breaks off. */
+export interface Spread {
+  readonly is: 'star' | 'spread';
+  readonly at: Node;
+  readonly value: Node | undefined;
+}
+
+/** What stands between the commas of a dictionary or an argument list. */
+export type Item =
+  | Spread
+  | { readonly is: 'pair'; readonly key: Node; readonly value: Node }
+  | { readonly is: 'single'; readonly value: Node };
+
+const SIGNS = new Set([':', 'AssignOp']);
+
+export function itemsOf(list: Node): readonly Item[] {
+  const items: Item[] = [];
+  const parts = partsOf(list).values();
+  for (const part of parts) {
+    if (part.name === '*' || part.name === '**') {
+      const { value } = parts.next();
+      items.push({ is: part.name === '*' ? 'star' : 'spread', at: part, value });
+    } else if (SIGNS.has(part.nextSibling?.name ?? '')) {
+      parts.next();
+      const { value } = parts.next();
+      if (value) items.push({ is: 'pair', key: part, value });
+    } else items.push({ is: 'single', value: part });
+  }
+  return items;
+}

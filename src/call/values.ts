@@ -2,10 +2,22 @@
 import type { CallEntry, CallValue, Literal, UnknownValue, Unseen } from '../model/call.ts';
 import type { Place } from '../model/network.ts';
 import type { Bindings } from './bindings.ts';
-import { looksSecret, namesSecret } from './client.ts';
+import { looksSecret } from './client.ts';
+import { literalOf } from './literals.ts';
 import { UNKNOWN } from './magics.ts';
-import { decodeString } from './strings.ts';
-import { chainOf, dottedName, isBroken, type Node, nodesBelow, partsOf, type Tree, textOf } from './tree.ts';
+import { kept } from './secrets.ts';
+import {
+  chainOf,
+  dottedName,
+  type Item,
+  isBroken,
+  itemsOf,
+  type Node,
+  partsOf,
+  type Spread,
+  type Tree,
+  textOf,
+} from './tree.ts';
 
 export interface Reading {
   readonly tree: Tree;
@@ -65,40 +77,6 @@ function first(reading: Reading, node: Node, place: Place, depth: number): CallV
   return inner ? read(reading, inner, depth + 1) : { is: 'unknown', what: 'nothing', place };
 }
 
-/** Undefined: no literal. */
-function literalOf(tree: Tree, node: Node): Literal | undefined {
-  const text = textOf(tree, node);
-  switch (node.name) {
-    case 'String':
-      return decodeString(text);
-    case 'FormatString':
-      // Without a placeholder it is a string like any other; `{{` is one brace.
-      return node.firstChild ? undefined : decodeString(text)?.replace(/\{\{|\}\}/g, (two) => two.charAt(0));
-    case 'ContinuedString':
-      return continued(tree, node);
-    case 'Boolean':
-      return text === 'True';
-    case 'None':
-      return null;
-    case 'Number':
-    case 'UnaryExpression':
-      return numberOf(text);
-    default:
-      return undefined;
-  }
-}
-
-function continued(tree: Tree, node: Node): string | undefined {
-  const texts = partsOf(node).map((part) => literalOf(tree, part));
-  const strings = texts.filter((text) => typeof text === 'string');
-  return strings.length === texts.length ? strings.join('') : undefined;
-}
-
-function numberOf(text: string): number | undefined {
-  const number = Number(text.replaceAll('_', ''));
-  return Number.isFinite(number) ? number : undefined;
-}
-
 function named(reading: Reading, node: Node, place: Place, depth: number): CallValue {
   const name = textOf(reading.tree, node);
   const binding = reading.bindings.of(name);
@@ -147,87 +125,6 @@ const environment = (name: string, place: Place): CallValue =>
     ? { is: 'unknown', what: `os.environ["${name}"]`, expression: `os.environ["${name}"]`, place }
     : { is: 'unknown', what: 'a variable of the environment', place };
 
-interface Entries {
-  readonly entries: readonly CallEntry[];
-  readonly unseen: readonly Unseen[];
-}
-
-/** `{"a": 1, **more}`; of two entries with one key the later one counts. */
-function dictionary(reading: Reading, node: Node, depth: number): Entries {
-  const parts = partsOf(node);
-  const entries: CallEntry[] = [];
-  const unseen: Unseen[] = isBroken(node)
-    ? [{ what: 'a part that is no Python', place: reading.place(node) }]
-    : [];
-  for (let i = 0; i < parts.length; i++) {
-    const part = parts[i] as Node;
-    const value = parts[i + 2];
-    if (part.name === '**') {
-      const more = spread(reading, parts[++i], part, depth);
-      entries.push(...more.entries);
-      unseen.push(...more.unseen);
-    } else if (parts[i + 1]?.name === ':' && value) {
-      i += 2;
-      const key = read(reading, part, depth + 1);
-      const name = key.is === 'literal' ? String(key.value) : undefined;
-      if (name !== undefined) entries.push(entry(reading, name, part, value, depth));
-      else unseen.push({ ...unknownOf(key, 'a key'), place: reading.place(part) });
-    }
-  }
-  return { entries, unseen };
-}
-
-/** `**more`: the entries of a dictionary that is known. */
-function spread(reading: Reading, node: Node | undefined, at: Node, depth: number): Entries {
-  const place = reading.place(at);
-  const value = node && read(reading, node, depth + 1);
-  if (value?.is === 'mapping') return value;
-  const unknown = unknownOf(value, 'something');
-  return { entries: [], unseen: [{ ...unknown, what: `**${unknown.what}`, place }] };
-}
-
-const unknownOf = (value: CallValue | undefined, otherwise: string): UnknownValue =>
-  value?.is === 'unknown'
-    ? { what: value.what, ...(value.expression !== undefined && { expression: value.expression }) }
-    : { what: otherwise };
-
-const entry = (reading: Reading, name: string, at: Node, value: Node, depth: number): CallEntry => ({
-  name,
-  place: reading.place(at),
-  value: kept(reading, name, value, read(reading, value, depth + 1)),
-});
-
-/** A text under a name that promises a secret is one, even as the fallback of a look-up. */
-function kept(reading: Reading, name: string, node: Node, value: CallValue): CallValue {
-  if (!namesSecret(name)) return value;
-  const { place } = value;
-  const hidden = { is: 'secret', place } as const;
-  switch (value.is) {
-    case 'literal':
-      return value.value === null || value.value === '' ? value : hidden;
-    case 'mapping':
-    case 'list':
-      return hidden;
-    case 'unknown':
-      return holdsText(reading.tree, node) ? hidden : value;
-    case 'secret':
-      return value;
-  }
-}
-
-const STRINGS = new Set(['String', 'FormatString']);
-
-/** A text besides the keys and the names of variables that are looked up. */
-function holdsText(tree: Tree, node: Node): boolean {
-  const below = [...nodesBelow(node, STRINGS)];
-  return (STRINGS.has(node.name) ? [node, ...below] : below).some(
-    (one) => one.parent?.name !== 'MemberExpression' && !isFirstArgument(one) && textOf(tree, one).length > 2,
-  );
-}
-
-const isFirstArgument = ({ parent, prevSibling }: Node): boolean =>
-  parent?.name === 'ArgList' && prevSibling?.name === '(';
-
 function list(reading: Reading, node: Node, place: Place, depth: number): CallValue {
   const parts = partsOf(node);
   if (isBroken(node) || parts.some(({ name }) => name === '*' || name === '**'))
@@ -262,36 +159,75 @@ function called(reading: Reading, node: Node, place: Place, depth: number): Call
   return { is: 'unknown', what: `a call of ${name}()`, place };
 }
 
+export interface Entries {
+  readonly entries: readonly CallEntry[];
+  readonly unseen: readonly Unseen[];
+}
+
 export interface Arguments extends Entries {
   /** There are more positional arguments than names for them. */
   readonly extra: boolean;
 }
 
+const NOTHING: Entries = { entries: [], unseen: [] };
+const both = (all: readonly Entries[]): Entries => ({
+  entries: all.flatMap(({ entries }) => entries),
+  unseen: all.flatMap(({ unseen }) => unseen),
+});
+
+/** `{"a": 1, **more}`; of two entries with one key the later one counts. */
+const dictionary = (reading: Reading, node: Node, depth: number): Entries =>
+  both([broken(reading, node), ...itemsOf(node).map((item) => keyed(reading, item, depth))]);
+
+function keyed(reading: Reading, item: Item, depth: number): Entries {
+  if ('at' in item) return spread(reading, item, depth);
+  if (item.is === 'single') return NOTHING;
+  const key = read(reading, item.key, depth + 1);
+  if (key.is === 'literal') return entry(reading, String(key.value), item.key, item.value, depth);
+  return { entries: [], unseen: [{ ...unknownOf(key, 'a key'), place: reading.place(item.key) }] };
+}
+
 /** The arguments of a call; `names` are those of the positional ones. */
 export function argumentsOf(reading: Reading, list: Node, names: readonly string[], depth = 0): Arguments {
-  const entries: CallEntry[] = [];
-  const unseen: Unseen[] = isBroken(list)
-    ? [{ what: 'a part that is no Python', place: reading.place(list) }]
-    : [];
-  const parts = partsOf(list);
-  let positional = 0;
-  for (let i = 0; i < parts.length; i++) {
-    const part = parts[i] as Node;
-    const value = parts[i + 2];
-    if (part.name === '**') {
-      const more = spread(reading, parts[++i], part, depth);
-      entries.push(...more.entries);
-      unseen.push(...more.unseen);
-    } else if (part.name === '*') {
-      const unknown = unknownOf(parts[++i] && read(reading, parts[i] as Node, depth + 1), 'something');
-      unseen.push({ ...unknown, what: `*${unknown.what}`, place: reading.place(part) });
-    } else if (parts[i + 1]?.name === 'AssignOp' && value) {
-      i += 2;
-      entries.push(entry(reading, textOf(reading.tree, part), part, value, depth));
-    } else {
-      const name = names[positional++];
-      if (name !== undefined) entries.push(entry(reading, name, part, part, depth));
-    }
-  }
-  return { entries, unseen, extra: positional > names.length };
+  const items = itemsOf(list);
+  const star = items.findIndex(({ is }) => is === 'star');
+  const singles = items.filter((item, i) => item.is === 'single' && (star < 0 || i < star));
+  const all = items.map((item) => {
+    if ('at' in item) return spread(reading, item, depth);
+    if (item.is === 'pair')
+      return entry(reading, textOf(reading.tree, item.key), item.key, item.value, depth);
+    const name = names[singles.indexOf(item)];
+    return name === undefined ? NOTHING : entry(reading, name, item.value, item.value, depth);
+  });
+  return { ...both([broken(reading, list), ...all]), extra: singles.length > names.length };
 }
+
+const broken = (reading: Reading, node: Node): Entries =>
+  isBroken(node)
+    ? { entries: [], unseen: [{ what: 'a part that is no Python', place: reading.place(node) }] }
+    : NOTHING;
+
+const entry = (reading: Reading, name: string, at: Node, value: Node, depth: number): Entries => ({
+  entries: [
+    {
+      name,
+      place: reading.place(at),
+      value: kept(reading.tree, name, value, read(reading, value, depth + 1)),
+    },
+  ],
+  unseen: [],
+});
+
+/** `**more`: the entries of a dictionary that is known. `*more`: nobody counts them. */
+function spread(reading: Reading, { is, at, value }: Spread, depth: number): Entries {
+  const found = value && read(reading, value, depth + 1);
+  if (found?.is === 'mapping' && is === 'spread') return found;
+  const unknown = unknownOf(found, 'something');
+  const what = `${is === 'spread' ? '**' : '*'}${unknown.what}`;
+  return { entries: [], unseen: [{ ...unknown, what, place: reading.place(at) }] };
+}
+
+const unknownOf = (value: CallValue | undefined, otherwise: string): UnknownValue =>
+  value?.is === 'unknown'
+    ? { what: value.what, ...(value.expression !== undefined && { expression: value.expression }) }
+    : { what: otherwise };

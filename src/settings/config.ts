@@ -17,6 +17,7 @@ export interface TargetConfig {
   readonly name?: string;
   readonly provider?: string;
   readonly inputs: readonly string[];
+  readonly call?: string;
   readonly placement?: PlacementConfig;
   readonly client?: readonly string[];
   readonly workers?: number;

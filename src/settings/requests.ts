@@ -20,12 +20,13 @@ export function requestsOf(config: Config): readonly CheckRequest[] {
 }
 
 function requestOf(config: Config, target: TargetConfig, index: number): CheckRequest {
-  const { name, provider, inputs, client = [], require = [], assume = [], requirements } = target;
+  const { name, provider, inputs, call, client = [], require = [], assume = [], requirements } = target;
   return {
     ...(name !== undefined && { name }),
     asked: config.at(['targets', index]),
     ...(provider !== undefined && { provider }),
     inputs: inputs.map((input) => fromFolder(config.file, input)),
+    ...(call !== undefined && { call: fromFolder(config.file, call) }),
     placement: { ...placementOf(target.placement ?? {}), ...workersOf(target) },
     client,
     require,

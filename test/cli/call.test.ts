@@ -188,6 +188,19 @@ test('the call beats the placement of a configuration, and a flag beats the call
   });
 });
 
+test('a configuration names the call of a target', async () => {
+  const inputs = [`${process.cwd()}/fixtures/aws/guide`];
+  const folder = await folderOf({
+    'byo-net.config.json': { targets: [{ name: 'a', inputs, call: 'setup.py' }] },
+  });
+  await writeFile(join(folder, 'setup.py'), await readFile(`${CALLS}/guide-aws.py`, 'utf8'));
+  const { out } = await run(`check --config ${folder}/byo-net.config.json -f json`);
+  const report: Report = JSON.parse(out);
+  const [target] = report.targets;
+  expect([target?.name, target?.call?.place.file]).toEqual(['a', join(folder, 'setup.py')]);
+  expect(target?.findings.map(({ rule }) => rule)).toContain('swallowed-keyword');
+});
+
 test.each(['src/run.ts', 'src/cli/commands/check.ts', 'src/index.ts'])(
   '%s loads no grammar of Python',
   async (file) => {

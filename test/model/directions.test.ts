@@ -29,7 +29,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   settings: ['run-types', 'report', 'lint', 'workload', 'snapshot'],
   propose: ['analyse', 'run-types', 'report', 'lint', 'workload', 'model', 'ip'],
   prove: ['analyse', 'call', 'providers', 'report', 'lint', 'model'],
-  'run-call': ['call', 'emit', 'snapshot', 'report', 'run-types', 'lint', 'model'],
+  'run-call': ['call', 'providers', 'emit', 'snapshot', 'report', 'run-types', 'lint', 'model'],
   run: [
     'rules',
     'providers',
@@ -42,7 +42,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'run-types',
     'lint',
     'workload',
-    'model',
     'ip',
   ],
   cli: ['run', 'run-types', 'settings', 'report', 'reporters', 'emit'],

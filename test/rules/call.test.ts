@@ -205,6 +205,11 @@ describe('a call alone', () => {
       ],
     ],
     [
+      'a region that is looked up',
+      aws('aws_region=os.environ["AWS_REGION"]'),
+      ['value-not-known ?: aws_region is not known: os.environ["AWS_REGION"]'],
+    ],
+    [
       'a secret',
       'coiled.set_backend_options(aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="x")',
       [
