@@ -24,7 +24,7 @@ export const rule = defineRule({
 assigned twice, and \`**options\` or a dictionary that could hold anything. The call is never run. Names that one assignment binds to a
 text or a dictionary are followed.`,
     why: `What is not known is not checked. Where a network was read, an id that is not known leaves the answer open, and the check does not
-pass; a region, project or backend that is not known is only not compared.`,
+pass; so does a call that is no Python, in any case. A region, project or backend that is not known is only not compared.`,
     repair: `Give the id as a flag (\`--worker-subnet-id subnet-…\`), which beats the call; or check the file in which the dictionary is written.`,
     source: 'byo-net reads Python by its grammar.',
   },
@@ -37,7 +37,7 @@ pass; a region, project or backend that is not known is only not compared.`,
     const isPlaced = !isUnread(network);
     for (const open of openParts(call)) {
       const { what, where, id, place, settle } = open;
-      const required = isPlaced && !PLACES.includes(id);
+      const required = open.broken === true || (isPlaced && !PLACES.includes(id));
       const message = `${where} is not known: ${what}`;
       const why = `it is ${what}, and the call is not run`;
       yield {
@@ -62,6 +62,7 @@ const PLACES: readonly string[] = [
 ];
 
 interface OpenPart extends UnknownValue {
+  readonly broken?: true;
   /** For a sentence: "network_id", "what else the call is given". */
   readonly where: string;
   readonly id: string;

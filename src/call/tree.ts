@@ -13,7 +13,8 @@ export const treeOf = (text: string): Tree => ({ text, top: parser.parse(text).t
 
 export const textOf = ({ text }: Tree, { from, to }: Node): string => text.slice(from, to);
 
-const NOISE = new Set(['(', ')', '[', ']', '{', '}', ',', 'Comment']);
+/** `⚠` is where the grammar expected something else. */
+const NOISE = new Set(['(', ')', '[', ']', '{', '}', ',', 'Comment', '⚠']);
 
 /** The children of a node, in order, without brackets, commas and comments. */
 export function partsOf(node: Node): readonly Node[] {

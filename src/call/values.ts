@@ -204,7 +204,10 @@ export function argumentsOf(reading: Reading, list: Node, names: readonly string
 
 const broken = (reading: Reading, node: Node): Entries =>
   isBroken(node)
-    ? { entries: [], unseen: [{ what: 'a part that is no Python', place: reading.place(node) }] }
+    ? {
+        entries: [],
+        unseen: [{ what: 'a part that is no Python', place: reading.place(node), broken: true }],
+      }
     : NOTHING;
 
 const entry = (reading: Reading, name: string, at: Node, value: Node, depth: number): Entries => ({

@@ -40,7 +40,8 @@ export interface UnknownValue {
   readonly expression?: string;
 }
 
-export type Unseen = UnknownValue & { readonly place: Place };
+/** `broken`: it is no Python, so the whole call may be another one. */
+export type Unseen = UnknownValue & { readonly place: Place; readonly broken?: true };
 
 /** From the call to a part of it: names of arguments and keys, indexes of lists. */
 export type CallPath = readonly (string | number)[];

@@ -7,16 +7,17 @@ export const count = (number: number, word: string): string => `${number} ${word
 
 /** "this network does not carry the cluster: 2 errors, 1 note". */
 export function answer(report: Report): { readonly text: string; readonly tone: Tone } {
-  const { text, tone } = ofCallsAlone(report) ?? outcome(report.targets);
-  const tally = tallyOf(report);
+  const alone = ofCallsAlone(report);
+  const { text, tone } = alone ?? outcome(report.targets);
+  const tally = tallyOf(report, alone ? 'open question' : 'required flow');
   return { text: `${text}${tally === '' ? '' : `: ${tally}`}`, tone };
 }
 
-function tallyOf({ summary }: Report): string {
+function tallyOf({ summary }: Report, required: string): string {
   const { errors, warnings, notes, undecidedRequired, suppressed } = summary;
   return [
     ...(errors > 0 ? [count(errors, 'error')] : []),
-    ...(undecidedRequired > 0 ? [`${count(undecidedRequired, 'required flow')} undecided`] : []),
+    ...(undecidedRequired > 0 ? [`${count(undecidedRequired, required)} undecided`] : []),
     ...(warnings > 0 ? [count(warnings, 'warning')] : []),
     ...(notes > 0 ? [count(notes, 'note')] : []),
     ...(suppressed > 0 ? [`${suppressed} suppressed`] : []),

@@ -151,7 +151,8 @@ describe('a call', () => {
 
   it('with a part that is no Python says so', () => {
     expect(argumentsOf('zone="a", network={"network_id": "b" ???}')).toContain('a part that is no Python');
-    expect(read('coiled.set_backend_options(zone="a"')[0]).toContain('+<a part that is no Python>');
+    expect(read('coiled.set_backend_options(zone="a"')).toEqual(['zone: "a"; +<a part that is no Python>']);
+    expect(read('coiled.set_backend_options(')).toEqual(['+<a part that is no Python>']);
   });
 
   it('is each one of several', () => {

@@ -56,6 +56,7 @@ test('a call alone is 0 where only a network could say more, and 1 for an error 
   expect((await run(`check --call ${CALLS}/misspelt.py`)).code).toBe(1);
   expect((await run(`check --call ${CALLS}/unknown.py`)).code).toBe(0);
   expect((await run(`check ${GUIDE} --call ${CALLS}/unknown.py`)).code).toBe(1);
+  expect((await run('check --call -', 'coiled.set_backend_options(')).code).toBe(1);
 });
 
 test('the configuration of a call and its network is printed', async () => {
