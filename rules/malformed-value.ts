@@ -52,6 +52,8 @@ True or False. Where a network was read, its own ids are the better measure: mal
 const SWITCH = 'give_workers_public_ip';
 const WRITE: Fix = { none: 'write a dictionary: network={"network_id": …}' };
 
+const isNone = ({ value }: CallEntry): boolean => value.is === 'literal' && value.value === null;
+
 const isNoMapping = ({ value }: CallEntry): boolean =>
   value.is === 'list' || value.is === 'secret' || (value.is === 'literal' && value.value !== null);
 
@@ -72,9 +74,8 @@ const set = (name: string, value: string | boolean): CallEdit => ({
 function* ofId(key: NetworkKey, entry: CallEntry, backend: string | undefined): Generator<Problem> {
   const text = textIn(entry);
   if (text === undefined) {
-    const isText =
-      entry.value.is === 'unknown' || (entry.value.is === 'literal' && entry.value.value === null);
-    if (!isText) yield problem(entry, 'is no text', { none: 'write the id as a text' });
+    const isOther = entry.value.is !== 'unknown' && entry.value.is !== 'secret' && !isNone(entry);
+    if (isOther) yield problem(entry, 'is no text', { none: 'write the id as a text' });
     return;
   }
   const form = backend === 'aws' ? awsForm(key, text) : backend === 'gcp' ? gcpForm(key, text) : undefined;

@@ -47,7 +47,10 @@ const NAMES: readonly string[] = CLIENT.parameters.map(({ name }) => name);
 const NETWORK_KEYS: readonly string[] = CLIENT.networkKeys;
 
 /** Keywords of older documentation, and what they are called now. */
-const FORMER: Readonly<Record<string, string>> = { backend_type: 'backend', vpc: 'network' };
+const FORMER: ReadonlyMap<string, string> = new Map([
+  ['backend_type', 'backend'],
+  ['vpc', 'network'],
+]);
 /** Of older documentation too, and of no effect today. */
 const GONE: readonly string[] = ['customer_hosted'];
 
@@ -67,7 +70,7 @@ function swallowed(call: Call, entry: CallEntry): Problem {
 function meantBy(call: Call, name: string): string | undefined {
   if (GONE.includes(name) || NETWORK_KEYS.includes(name)) return undefined;
   if (name === 'region') return meantBackend(call) === 'gcp' ? 'gcp_region' : 'aws_region';
-  return FORMER[name] ?? nearest(name, NAMES);
+  return FORMER.get(name) ?? nearest(name, NAMES);
 }
 
 function consequence(call: Call, { name }: CallEntry, meant: string | undefined): string {

@@ -70,18 +70,21 @@ const OURS = new Set(['coiled', 'coiled.core'].map((module) => `${module}.${CLIE
 function fullName(tree: Tree, bindings: Bindings, name: string, left = 5): string {
   const [root = '', ...attributes] = name.split('.');
   const binding = bindings.of(root);
-  const origin = !binding || left === 0 ? root : originOf(tree, bindings, binding, left);
+  const origin = !binding || left === 0 ? root : originOf(tree, bindings, root, binding, left);
   return [origin, ...attributes].join('.');
 }
 
 function originOf(
   tree: Tree,
   bindings: Bindings,
+  root: string,
   binding: NonNullable<ReturnType<Bindings['of']>>,
   left: number,
 ): string {
   if (binding.is === 'import') return [binding.from, binding.what].filter((part) => part !== '').join('.');
-  const alias = binding.is === 'value' ? dottedName(tree, binding.value) : undefined;
+  // `try: import coiled`, `except ImportError: coiled = None`: whatever it is, it is called by its name.
+  if (binding.is === 'unknown') return root === CLIENT.package ? root : '';
+  const alias = dottedName(tree, binding.value);
   return alias === undefined ? '' : fullName(tree, bindings, alias, left - 1);
 }
 

@@ -42,11 +42,10 @@ function describeEdit(edit: CallEdit): string {
   }
 }
 
-const PYTHON: Readonly<Record<string, string>> = { true: 'True', false: 'False', null: 'None' };
-
 function valueText(value: (CallEdit & { readonly do: 'set' })['value']): string {
-  if (typeof value === 'object' && value !== null) return `os.environ["${value.environment}"]`;
-  return PYTHON[String(value)] ?? JSON.stringify(value);
+  if (value === null) return 'None';
+  if (typeof value === 'object') return `os.environ["${value.environment}"]`;
+  return typeof value === 'boolean' ? (value ? 'True' : 'False') : JSON.stringify(value);
 }
 
 function describeAllow({ protocol, ports, peer, direction, filter, before }: AllowChange): string {

@@ -127,6 +127,7 @@ describe('a call', () => {
     'import coiled\ntry:\n  def f():\n    return coiled.set_backend_options(zone="a")\nexcept: pass',
     'import coiled\r\n\r\ncoiled.set_backend_options(\r\n  zone="a",  # a zone\r\n)\r\n',
     'import coiled\nprint "hello"\nexec "x"\ncoiled.set_backend_options(zone="a")\nraise E, "x"\n',
+    'try:\n  import coiled\nexcept ImportError:\n  coiled = None\ncoiled.set_backend_options(zone="a")',
     '\tcoiled.set_backend_options(zone="a")',
     '#!/usr/bin/env python2\n# -*- coding: utf-8 -*-\nimport coiled; coiled.set_backend_options(zone = u"a")',
   ])('is found in %j', (text) => {

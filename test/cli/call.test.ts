@@ -117,6 +117,9 @@ coiled.set_backend_options(aws_access_key_id="${id}", aws_secret_access_key=K, a
 });
 
 const HOSTILE = [
+  'constructor',
+  '__proto__',
+  'toString',
   '\u001b[2J',
   '\n::error::owned',
   '<script>x</script>',
