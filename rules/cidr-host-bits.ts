@@ -18,11 +18,10 @@ export const rule = defineRule({
   docs: {
     what: `Reads every \`cidr\` of \`ingress\` and \`firewall\`. In 10.1.0.2/16 the last two bytes belong to a host and not to the block, which
 is 10.1.0.0/16; a text that is no block at all is an error.`,
-    why: `Either one machine was meant (10.1.0.2/32), and the whole block is let in, or the block was meant, and the cloud corrects it or
-refuses it.`,
+    why: `Either one machine was meant (10.1.0.2/32), and the whole block is let in, or the block was meant, and what it reads is not what
+is made: AWS corrects it without a word.`,
     repair: `Write the block, or the one address with /32.`,
-    source:
-      'AWS, AuthorizeSecurityGroupIngress (the CIDR is changed to its canonical form); GCP, firewalls (a source range with host bits is refused).',
+    source: 'Amazon EC2 API, IpRange: AWS canonicalizes CIDRs, 100.68.0.18/18 becomes 100.68.0.0/18.',
   },
   examples: {
     good: ['fixtures/aws/guide --call fixtures/calls/current.py'],

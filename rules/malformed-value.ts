@@ -81,11 +81,12 @@ function* ofId(key: NetworkKey, entry: CallEntry, backend: string | undefined): 
   const form = backend === 'aws' ? awsForm(key, text) : backend === 'gcp' ? gcpForm(key, text) : undefined;
   if (!form) return;
   const fix = form.meant === undefined ? { none: form.none } : editFix(set(key, form.meant));
-  yield problem(entry, form.is, fix);
+  yield { ...problem(entry, form.is, fix), ...(form.severity && { severity: form.severity }) };
 }
 
 interface Misfit {
   readonly is: string;
+  readonly severity?: 'warning';
   /** What was meant, where the text itself tells. */
   readonly meant?: string;
   /** What to do where it does not. */
@@ -132,7 +133,8 @@ function gcpForm(key: NetworkKey, text: string): Misfit | undefined {
     return { is: `${quoted} is no selfLink of ${kind}`, none };
   if (/^https:/.test(text)) return undefined;
   return {
-    is: `${quoted} is a path, and the whole selfLink is wanted`,
+    is: `${quoted} is a path, and Coiled's guide has the whole selfLink`,
+    severity: 'warning',
     none,
     meant: `${HOST}${text.replace(/^\//, '')}`,
   };
