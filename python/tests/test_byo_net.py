@@ -112,7 +112,7 @@ class Network(Asking):
     def test_one_target_of_several(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             config = Path(folder) / "byo-net.config.yaml"
-            target = f"inputs: [{json.dumps(str(GUIDE))}], client: internet"
+            target = f"inputs: [{json.dumps(str(GUIDE))}], client: [internet]"
             config.write_text(f"targets:\n  - {{name: a, {target}}}\n  - {{name: b, {target}}}\n", encoding="utf-8")
             with self.assertRaises(byo_net.ByoNetError) as raised:
                 byo_net.network(config=config)
@@ -211,7 +211,7 @@ class Ending(unittest.TestCase):
 
 
 class Schema(unittest.TestCase):
-    """The types are what the schema of the report says, key by key."""
+    """The types hold every key of the report's schema, and promise those alone that are always there."""
 
     def test_keys(self) -> None:
         schema = json.loads((ROOT / "schemas/report.schema.json").read_text(encoding="utf-8"))
@@ -233,7 +233,7 @@ class Schema(unittest.TestCase):
             with self.subTest(type_.__name__):
                 self.assertEqual(set(type_.__required_keys__), set(definition["required"]))
                 keys = set(type_.__required_keys__ | type_.__optional_keys__)
-                self.assertEqual(keys, set(definition["properties"]))
+                self.assertLessEqual(set(definition["properties"]), keys)
 
     def test_version_is_that_of_the_command_line(self) -> None:
         package = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))

@@ -110,7 +110,9 @@ class AskedRequirements(_AskedOptional, Requirements):
 
 
 class _ConfigOptional(TypedDict, total=False):
+    account: str
     region: str
+    zone: str
 
 
 class Config(_ConfigOptional):
