@@ -1,7 +1,10 @@
 """The package against the built command line (BYO_NET, else dist/) and the fixtures of the repository."""
 
+import contextlib
+import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -118,6 +121,21 @@ class Network(Asking):
                 byo_net.network(config=config)
             self.assertIn("name one of a, b", str(raised.exception))
             self.assertEqual(byo_net.network(config=config, target="b")["network_id"], IDS["network_id"])
+
+
+class Readme(Asking):
+    def test_the_examples_run(self) -> None:
+        text = (ROOT / "python/README.md").read_text(encoding="utf-8")
+        coiled = mock.MagicMock()
+        here = os.getcwd()
+        self.addCleanup(os.chdir, here)
+        os.chdir(ROOT)
+        with mock.patch.dict(sys.modules, {"coiled": coiled}), contextlib.redirect_stdout(io.StringIO()):
+            for program in re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
+                exec(program, {})
+        network = coiled.set_backend_options.call_args.kwargs["network"]
+        self.assertEqual(network, {**IDS, "give_workers_public_ip": False})
+        coiled.Cluster.assert_called_once_with(scheduler_port=8786, use_dashboard_https=False)
 
 
 class Command(unittest.TestCase):
