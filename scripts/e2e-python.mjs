@@ -6,12 +6,13 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const venv = `${root}python/.venv`;
-const PACKAGES = ['coiled', 'distributed', 'psutil', 'mypy'];
+const PACKAGES = ['coiled', 'distributed', 'psutil', 'mypy', 'hatchling'];
 const WHEEL = [
   'wheel',
   '--quiet',
   '--disable-pip-version-check',
   '--no-deps',
+  '--no-build-isolation',
   '--wheel-dir',
   `${venv}/wheels`,
   './python',
