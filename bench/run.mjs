@@ -35,6 +35,20 @@ function start() {
   );
 }
 
+/** The grammar of Python loads with the first call: what a check of one costs beside the same check without it. */
+function call() {
+  const check = [bin, 'check', 'fixtures/aws/guide', '--client', 'internet'];
+  const pairs = Array.from({ length: RUNS }, () => [
+    wall(check),
+    wall([...check, '--call', 'fixtures/calls/current.py']),
+  ]);
+  const without = median(pairs.map(([one]) => one));
+  const beside = median(pairs.map(([, two]) => two));
+  console.log(
+    `call    the same check with --call ${beside.toFixed(0)} ms, without ${without.toFixed(0)} ms: ${(beside / without).toFixed(2)} times (aim 1.5)`,
+  );
+}
+
 const measure = (file) =>
   JSON.parse(
     execFileSync(
@@ -68,4 +82,5 @@ function size() {
 }
 
 start();
+call();
 size();

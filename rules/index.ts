@@ -2,6 +2,8 @@
 import type { Rule } from 'byo-net/rule';
 import { rule as adminPortsOpen } from './admin-ports-open.ts';
 import { rule as blackholeRoute } from './blackhole-route.ts';
+import { rule as callRefused } from './call-refused.ts';
+import { rule as cidrHostBits } from './cidr-host-bits.ts';
 import { rule as cidrOverlap } from './cidr-overlap.ts';
 import { rule as clusterOpenToWorld } from './cluster-open-to-world.ts';
 import { rule as crossZoneNat } from './cross-zone-nat.ts';
@@ -12,11 +14,14 @@ import { rule as gatewayUnattached } from './gateway-unattached.ts';
 import { rule as internetPartUnreachable } from './internet-part-unreachable.ts';
 import { rule as intraClusterPortsNarrow } from './intra-cluster-ports-narrow.ts';
 import { rule as malformedId } from './malformed-id.ts';
+import { rule as malformedValue } from './malformed-value.ts';
+import { rule as mismatchedLocation } from './mismatched-location.ts';
 import { rule as natUnusable } from './nat-unusable.ts';
 import { rule as noEgress } from './no-egress.ts';
 import { rule as otherClientPortsClosed } from './other-client-ports-closed.ts';
 import { rule as publicAccessBlocked } from './public-access-blocked.ts';
 import { rule as publicIngress } from './public-ingress.ts';
+import { rule as redundantArgument } from './redundant-argument.ts';
 import { rule as replyCutOff } from './reply-cut-off.ts';
 import { rule as requiredFlowBlocked } from './required-flow-blocked.ts';
 import { rule as resolverUnreachable } from './resolver-unreachable.ts';
@@ -24,11 +29,15 @@ import { rule as resourceNotAvailable } from './resource-not-available.ts';
 import { rule as resourceNotFound } from './resource-not-found.ts';
 import { rule as schedulerCannotReachWorker } from './scheduler-cannot-reach-worker.ts';
 import { rule as schedulerUnreachable } from './scheduler-unreachable.ts';
+import { rule as secretInCall } from './secret-in-call.ts';
 import { rule as shadowedRule } from './shadowed-rule.ts';
 import { rule as singleZone } from './single-zone.ts';
 import { rule as specialZone } from './special-zone.ts';
 import { rule as staleGroupReference } from './stale-group-reference.ts';
+import { rule as swallowedKeyword } from './swallowed-keyword.ts';
 import { rule as tooFewAddresses } from './too-few-addresses.ts';
+import { rule as unknownNetworkKey } from './unknown-network-key.ts';
+import { rule as valueNotKnown } from './value-not-known.ts';
 import { rule as workerCannotReachScheduler } from './worker-cannot-reach-scheduler.ts';
 import { rule as workersCannotReachEachOther } from './workers-cannot-reach-each-other.ts';
 import { rule as wrongNetwork } from './wrong-network.ts';
@@ -36,6 +45,8 @@ import { rule as wrongNetwork } from './wrong-network.ts';
 export const RULES: readonly Rule[] = [
   adminPortsOpen,
   blackholeRoute,
+  callRefused,
+  cidrHostBits,
   cidrOverlap,
   clusterOpenToWorld,
   crossZoneNat,
@@ -46,11 +57,14 @@ export const RULES: readonly Rule[] = [
   internetPartUnreachable,
   intraClusterPortsNarrow,
   malformedId,
+  malformedValue,
+  mismatchedLocation,
   natUnusable,
   noEgress,
   otherClientPortsClosed,
   publicAccessBlocked,
   publicIngress,
+  redundantArgument,
   replyCutOff,
   requiredFlowBlocked,
   resolverUnreachable,
@@ -58,11 +72,15 @@ export const RULES: readonly Rule[] = [
   resourceNotFound,
   schedulerCannotReachWorker,
   schedulerUnreachable,
+  secretInCall,
   shadowedRule,
   singleZone,
   specialZone,
   staleGroupReference,
+  swallowedKeyword,
   tooFewAddresses,
+  unknownNetworkKey,
+  valueNotKnown,
   workerCannotReachScheduler,
   workersCannotReachEachOther,
   wrongNetwork,

@@ -24,16 +24,17 @@ error of the cloud about an invalid id.`,
       'fixtures/aws/guide --network-id subnet-0a1f2b3c4d5e6f701 --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
   },
-  *check({ network, placement }) {
-    for (const placed of placedIds(network, placement)) {
+  *check(context) {
+    const { network } = context;
+    for (const placed of placedIds(context)) {
       const reading = readId(network, placed);
       if (reading.is !== 'malformed') continue;
-      const { id, flag, word, key } = placed;
+      const { id, flag, word, key, ref } = placed;
       const { meant } = reading;
       const exists = meant !== undefined && placed.candidates.has(meant);
       yield {
         message: `${flag} ${JSON.stringify(id)} ${reading.why}`,
-        resources: [{ id, word }],
+        resources: [ref],
         key,
         symptom: 'the cluster is refused when it is created: the cloud calls the id invalid',
         fix: exists

@@ -20,8 +20,9 @@ Anything but the state in which the provider makes VMs is reported (AWS: \`avail
       'fixtures/aws/subnet-pending --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
   },
-  *check({ network, placement }) {
-    const ids = placedIds(network, placement).map(({ id }) => id);
+  *check(context) {
+    const { network } = context;
+    const ids = placedIds(context).map(({ id }) => id);
     const subnets = ids.flatMap((id) => network.subnets.get(id) ?? []);
     const vpcs = [...ids, ...subnets.map(({ vpc }) => vpc)].flatMap((id) => network.vpcs.get(id) ?? []);
     for (const one of new Set<Stateful>([...vpcs, ...subnets])) {

@@ -36,8 +36,8 @@ thing deleted since is refused there.`,
     ],
   },
   *check(context) {
-    const { network, placement } = context;
-    for (const placed of placedIds(network, placement)) {
+    const { network } = context;
+    for (const placed of placedIds(context)) {
       if (readId(network, placed).is !== 'absent') continue;
       const [gap, ...others] = network.gaps.filter(({ hides }) => hides.includes(placed.hiddenBy));
       yield gap ? unseen(placed, gap, others) : absent(context, placed);
@@ -46,12 +46,12 @@ thing deleted since is refused there.`,
 });
 
 function absent({ network }: Context, placed: PlacedId): Problem {
-  const { flag, id, word, key, candidates } = placed;
+  const { flag, id, word, key, candidates, ref } = placed;
   const near = nearMisses(id, candidates.keys());
   const [only] = near.length === 1 ? near : [];
   return {
     message: `${flag} ${id}: the input holds no such ${word}${near.length > 0 ? `; near it is ${near.join(', ')}` : present(placed)}`,
-    resources: [{ id, word }],
+    resources: [ref],
     key,
     symptom: 'the cluster is refused when it is created: the cloud does not find it',
     fix:
@@ -72,7 +72,7 @@ function present({ candidates }: PlacedId): string {
   return ids.length <= MOST_NAMED ? `; it holds ${ids.join(', ')}` : `; it holds ${ids.length} others`;
 }
 
-function unseen({ flag, id, word, key }: PlacedId, gap: Gap, others: readonly Gap[]): Undecided {
+function unseen({ flag, id, word, key, ref }: PlacedId, gap: Gap, others: readonly Gap[]): Undecided {
   const reason = ({ what, why, settle, permission }: Gap): Unknown => ({
     cause: 'PERMISSION_DENIED',
     why: `${what} were not read: ${why} (${permission})`,
@@ -81,7 +81,7 @@ function unseen({ flag, id, word, key }: PlacedId, gap: Gap, others: readonly Ga
   return {
     kind: 'undecided',
     message: `whether the ${word} ${id} of ${flag} exists is not known`,
-    resources: [{ id, word }],
+    resources: [ref],
     key,
     required: true,
     reasons: [reason(gap), ...others.map(reason)],

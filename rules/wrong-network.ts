@@ -33,8 +33,9 @@ be joined by a peering, but one cluster has one network id: Coiled makes all of 
       'fixtures/aws/two-vpcs --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0801ef683e855c88c',
     ],
   },
-  *check({ network, placement }) {
-    const placed = placedIds(network, placement).filter(({ id, candidates }) => candidates.has(id));
+  *check(context) {
+    const { network } = context;
+    const placed = placedIds(context).filter(({ id, candidates }) => candidates.has(id));
     const stated = placed.find(({ key }) => key === 'networkId');
     const members = placed.flatMap((one) => {
       const homes = homesOf(network, one);
@@ -103,7 +104,8 @@ function theOnlyOther(network: Network, placed: PlacedId, cluster: string): Fix 
   return { none: `name a ${placed.word} of ${cluster}${choice}` };
 }
 
-const reference = (things: ReadonlyMap<string, Resource>, { id, word }: PlacedId) => {
+/** The thing itself; an id of the call stands at the call's line. */
+const reference = (things: ReadonlyMap<string, Resource>, { id, ref }: PlacedId) => {
   const thing = things.get(id);
-  return thing ? refOf(thing) : { id, word };
+  return thing ? { ...refOf(thing), ...(ref.place && { place: ref.place }) } : ref;
 };

@@ -13,9 +13,23 @@ const run = (command, args, options = {}) =>
 const LIBRARY = `
 import { analyse, check, type Report } from 'byo-net';
 import { defineRule } from 'byo-net/rule';
-const report: Report = await check({ inputs: ['guide'], placement: {}, client: ['internet'] }, { readStdin: async () => '' });
+import { casesOf } from 'byo-net/rule-tester';
+const report: Report = await check({ inputs: ['guide'], client: ['internet'] });
+const called: Report = await check({ call: 'setup.py' });
+if (called.summary.errors !== 1 || typeof casesOf !== 'function') throw new Error('the call is not checked');
 if (typeof analyse !== 'function' || typeof defineRule !== 'function') throw new Error('the library lacks a function');
 if (report.summary.errors !== 0) throw new Error('the guide network is not clean');
+`;
+
+const CALL = 'import coiled\ncoiled.set_backend_options()\n';
+const PLUGIN = `import { defineRule } from 'byo-net/rule';
+export const rule = defineRule({
+  id: 'our-rule', severity: 'note', title: 'Ours', needs: 'network',
+  docs: { what: 'w', why: 'y', repair: 'r', source: 's' }, examples: { good: [], bad: [] },
+  *check({ network }) {
+    yield { message: 'ours speaks', resources: [...network.vpcs.values()], fix: { none: 'never' } };
+  },
+});
 `;
 
 try {
@@ -39,6 +53,11 @@ try {
   ]);
   if (!text.includes('set_backend_options')) throw new Error(`no configuration in:\n${text}`);
   run('npx', ['--no-install', 'byo-net', '--version'], { stdio: 'inherit' });
+  writeFileSync(join(empty, 'setup.py'), CALL);
+  writeFileSync(join(empty, 'our-rule.js'), PLUGIN);
+  writeFileSync(join(empty, 'ours.json'), '{ "plugins": ["./our-rule.js"] }\n');
+  const told = run('npx', ['--no-install', 'byo-net', 'check', 'guide', '--config', 'ours.json']);
+  if (!told.includes('ours speaks')) throw new Error(`the rule of a plugin is silent in:\n${told}`);
   writeFileSync(join(empty, 'library.mts'), LIBRARY);
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   run(

@@ -7,6 +7,7 @@ import type { Analysis, Outcome, RuleProblem, RuleUndecided } from './lint/analy
 import { defaultOptions } from './lint/configure.ts';
 import { judge } from './lint/judge.ts';
 import type { Context, Rule, TracedFlow } from './lint/rule-types.ts';
+import type { Call } from './model/call.ts';
 import type { Declaration, Spot } from './model/endpoint.ts';
 import type { Network } from './model/network.ts';
 import { traceFlow, worldOf } from './reach/flow.ts';
@@ -26,6 +27,8 @@ export interface AnalysisInput {
   readonly require: readonly string[];
   readonly assume: readonly string[];
   readonly onPremises: readonly string[];
+  /** A person's own call; flags that beat it are in `placement`. */
+  readonly call?: Call;
 }
 
 /** Runs all rules; an error is a text of the input that means nothing (an endpoint, a declaration). */
@@ -78,6 +81,7 @@ export function contextOf(input: AnalysisInput): Parsed<Context> {
       client: endpoint,
       onPremises: input.onPremises,
       declarations: declarations.value,
+      call: input.call,
       trace: (flow) => traceFlow(world, flow),
     },
   };
@@ -150,6 +154,8 @@ function whySkipped(rule: Rule, context: Context, provider: string): string | un
     case 'roles':
     case 'flows':
       return context.workload.roles.length > 0 ? undefined : notPlaced(context.placement);
+    case 'call':
+      return context.call ? undefined : 'no call was given (--call setup.py)';
   }
 }
 

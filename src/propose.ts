@@ -38,7 +38,8 @@ export function complete(
   return best(input, search.value, rules);
 }
 
-function analysed(input: AnalysisInput, rules: readonly Rule[]): Parsed<Completed> {
+/** The analysis of the placement as it is. */
+export function analysed(input: AnalysisInput, rules: readonly Rule[]): Parsed<Completed> {
   const analysis = analyse(input, rules);
   return 'error' in analysis ? analysis : { value: { input, analysis: analysis.value } };
 }

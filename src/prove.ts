@@ -10,8 +10,11 @@ import {
   type RuleProblem,
   type RuleUndecided,
 } from './analyse.ts';
+import { editCall, editsOf } from './call/edit.ts';
+import { placementIn } from './call/placement.ts';
 import { describeChange, placeFlags } from './lint/describe-change.ts';
 import type { Rule } from './lint/rule-types.ts';
+import type { CallEdit } from './model/call.ts';
 import { type Change, changeKey } from './model/change.ts';
 import type { OpenedNetwork } from './providers/provider.ts';
 import { fingerprint } from './report/findings.ts';
@@ -66,12 +69,26 @@ function tryChanges(
   { opened, input, rules, before }: ProofInput,
   changes: readonly Change[],
 ): Said | undefined {
-  const network = opened.changed(changes.filter((change) => change.kind !== 'place'));
+  const network = opened.changed(changes.filter(isOfNetwork));
   if (!network) return undefined;
-  let { placement } = input;
+  const asked = withEdits(input, editsOf(changes));
+  let { placement } = asked;
   for (const change of changes) if (change.kind === 'place') placement = { ...placement, ...change.set };
-  const analysis = analyse({ ...input, network, placement }, rules);
+  const analysis = analyse({ ...asked, network, placement }, rules);
   return 'error' in analysis || isSilenced(before, analysis.value) ? undefined : saidBy(analysis.value);
+}
+
+const isOfNetwork = ({ kind }: Change): boolean => kind !== 'place' && kind !== 'edit-call';
+
+/** The question after edits of the call: what the placement had from it follows, what a flag said stays. */
+function withEdits(input: AnalysisInput, edits: readonly CallEdit[]): AnalysisInput {
+  if (!input.call || edits.length === 0) return input;
+  const call = editCall(input.call, edits);
+  const [before, after] = [placementIn(input.call), placementIn(call)];
+  const followed = Object.entries(after).filter(
+    ([key]) => input.placement[key as keyof typeof after] === before[key as keyof typeof after],
+  );
+  return { ...input, call, placement: { ...input.placement, ...Object.fromEntries(followed) } };
 }
 
 /** A rule that no longer has what it needs says nothing, and that proves nothing. */
@@ -104,10 +121,12 @@ function commandsOf(
   printed: readonly Change[],
 ): readonly string[] {
   const flags = changes.flatMap((change) => (change.kind === 'place' ? placeFlags(change.set) : []));
-  const network = changes.filter((change) => change.kind !== 'place');
+  const edits = changes.filter(({ kind }) => kind === 'edit-call').map(describeChange);
+  const network = changes.filter(isOfNetwork);
   const commands = network.length > 0 ? opened.commands(network, printed) : [];
-  if (flags.length === 0) return commands;
-  const advice = `${commands.length > 0 ? 'then ' : ''}check and create the cluster with ${flags.join(' ')}`;
+  if (flags.length + edits.length === 0) return commands;
+  const flagged = flags.length > 0 ? [`check and create the cluster with ${flags.join(' ')}`] : [];
+  const advice = `${commands.length > 0 ? 'then ' : ''}${[...flagged, ...edits].join('; ')}`;
   // A line break in an id ends no comment.
   return [...commands, `# ${advice.replaceAll(/\p{Cc}/gu, ' ')}`];
 }

@@ -2,6 +2,17 @@
  * `byo-net/rule`: all that a rule needs, ours or yours. A rule looks at a provider-neutral network, at the required
  * flows with their traces, and yields problems; it never sees a provider's document and never prints.
  */
+
+export { CLIENT, secretVariable } from './call/client.ts';
+export {
+  argumentOf,
+  entryOf,
+  type Mapping,
+  NETWORK_KEYS,
+  type NetworkKey,
+  networkOf,
+  textIn,
+} from './call/placement.ts';
 export {
   type Address,
   type AddressSet,
@@ -42,6 +53,20 @@ export {
   type Traffic,
   UDP,
 } from './ip/traffic.ts';
+export {
+  actualBackend,
+  callRef,
+  defaultOf,
+  editFix,
+  entryRef,
+  isUnread,
+  type Link,
+  linkOf,
+  meantBackend,
+  pathText,
+  valuesOf,
+  wholeCall,
+} from './lint/call.ts';
 export {
   admitsInternet,
   clusterFilters,
@@ -84,6 +109,16 @@ export {
   type Undecided,
 } from './lint/rule-types.ts';
 export { isSameGround, type Territory, territoriesOf } from './lint/territory.ts';
+export type {
+  Call,
+  CallEdit,
+  CallEntry,
+  CallPath,
+  CallValue,
+  Literal,
+  UnknownValue,
+  Unseen,
+} from './model/call.ts';
 export { type Change, type FilterDirection, NEW_NAT } from './model/change.ts';
 export type { Declaration, Flow, Spot, VmSpot } from './model/endpoint.ts';
 export { type Health, isKnown, type Known, knownValue, type Unknown } from './model/known.ts';
@@ -92,7 +127,7 @@ export { tableOf } from './model/tables.ts';
 export { across } from './reach/summary.ts';
 export type { Blocker, DecidingLine, Hop, Part, Ref, Trace } from './reach/trace.ts';
 export { refOf } from './reach/walk.ts';
-export { nearMisses } from './workload/near.ts';
+export { nearest, nearMisses } from './workload/near.ts';
 export { otherGeneration } from './workload/requirements.ts';
 export type {
   Endpoint,

@@ -1,6 +1,7 @@
 /** What the conductor is asked, by the command line and by the library alike. Texts as a person writes them. */
 import type { OptionValue, Severity } from './lint/rule-types.ts';
 import type { PlaceReport } from './report/types.ts';
+import type { Snapshot } from './snapshot/snapshot.ts';
 import type { Requirements } from './workload/workload.ts';
 
 export interface CheckRequest {
@@ -9,12 +10,19 @@ export interface CheckRequest {
   readonly asked?: PlaceReport;
   /** Files, folders, or `-` for standard input. None: the provider is asked, with `region` and `profile`. */
   readonly inputs: readonly string[];
+  /** What was read before; `inputs` then name nothing. */
+  readonly snapshot?: Snapshot;
   readonly provider?: string;
   /** Where the provider is asked; absent: what its own tools are set to. */
   readonly region?: string;
   /** Whose credentials ask: a profile of the provider's own tools. */
   readonly profile?: string;
   readonly placement: PlacementRequest;
+  /**
+   * A Python file or notebook with a call of `coiled.set_backend_options`, or `-` for standard input. It is checked, and its
+   * ids are the placement, where `placement` names none. With no inputs, region, profile or network it is all that is checked.
+   */
+  readonly call?: string;
   /** Endpoints, in the one grammar of endpoints; several together are one client. */
   readonly client?: readonly string[];
   /** The name of a requirement set, or ports of one's own. */

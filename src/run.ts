@@ -6,7 +6,7 @@ import { fromIntervals } from './ip/interval.ts';
 import type { PortSet } from './ip/traffic.ts';
 import { configured } from './lint/configure.ts';
 import type { Rule, Severity } from './lint/rule-types.ts';
-import { complete } from './propose.ts';
+import { analysed, complete } from './propose.ts';
 import { prover } from './prove.ts';
 import { loadProviders, PROVIDER_NAMES } from './providers/index.ts';
 import type { LiveRequest, OpenedNetwork, Provider } from './providers/provider.ts';
@@ -16,6 +16,19 @@ import { summarise } from './report/summary.ts';
 import { placementReport, targetReport } from './report/target.ts';
 import { traceReport } from './report/trace.ts';
 import type { Finding, Report, TargetReport, TraceReport } from './report/types.ts';
+import { withUnasked } from './report/unasked.ts';
+import {
+  type Called,
+  callReport,
+  callsOf,
+  editsIn,
+  isAlone,
+  nothingRead,
+  numbered,
+  settled,
+  withCall,
+  withoutNetwork,
+} from './run-call.ts';
 import type { CheckRequest, Io, TraceRequest } from './run-types.ts';
 import { findPositions } from './snapshot/locate.ts';
 import { readSnapshot } from './snapshot/read.ts';
@@ -46,17 +59,33 @@ async function providersFor(name: string | undefined): Promise<readonly Provider
 }
 
 async function open(request: CheckRequest, io: Io): Promise<Opened> {
-  const providers = await providersFor(request.provider);
-  const recognisers = providers.map((provider) => provider.recogniser);
-  const snapshot =
-    request.inputs.length === 0
-      ? await ask(request, io, providers)
-      : await readSnapshot(request.inputs, io, recognisers);
+  const snapshot = request.snapshot ?? (await snapshotOf(request, io));
+  return { opened: await openSnapshot(snapshot, request.provider), snapshot };
+}
+
+const snapshotOf = async (request: CheckRequest, io: Io): Promise<Snapshot> =>
+  request.inputs.length === 0
+    ? ask(request, io, await providersFor(request.provider))
+    : read(request.inputs, io, request.provider);
+
+/** Files and folders as one snapshot. Throws `input`. */
+export async function read(inputs: readonly string[], io: Io, name?: string): Promise<Snapshot> {
+  const providers = await providersFor(name);
+  return readSnapshot(
+    inputs,
+    io,
+    providers.map(({ recogniser }) => recogniser),
+  );
+}
+
+/** The network of a snapshot, as the provider of its documents sees it. */
+export async function openSnapshot(snapshot: Snapshot, name?: string): Promise<OpenedNetwork> {
+  const providers = await providersFor(name);
   const provider =
     providers.find((one) => snapshot.documents.some((document) => document.provider === one.name)) ??
     providers[0];
   if (!provider) throw new ByoNetError('internal', 'no provider was loaded');
-  return { opened: provider.open(snapshot), snapshot };
+  return provider.open(snapshot);
 }
 
 async function ask(request: CheckRequest, io: Io, providers: readonly Provider[]): Promise<Snapshot> {
@@ -85,6 +114,8 @@ function liveRequest(request: CheckRequest): LiveRequest {
 export interface Collected {
   /** The snapshot file: secrets redacted, the same bytes for the same network. */
   readonly text: string;
+  /** The same, to check at once. */
+  readonly snapshot: Snapshot;
   readonly documents: number;
   /** What was refused. */
   readonly gaps: Snapshot['gaps'];
@@ -98,7 +129,7 @@ export async function collect(request: CheckRequest, io: Io): Promise<Collected>
     snapshot,
     providers.map(({ recogniser }) => recogniser),
   );
-  return { text, documents: snapshot.documents.length, gaps: snapshot.gaps };
+  return { text, snapshot, documents: snapshot.documents.length, gaps: snapshot.gaps };
 }
 
 /** What a reader of everything has to be allowed, in the provider's own form. */
@@ -111,15 +142,39 @@ export async function permissions(name: string): Promise<object> {
 
 /** Checks one network for one cluster. Throws `ByoNetError` when the input cannot be read or means nothing. */
 export async function check(request: CheckRequest, io: Io, all: readonly Rule[] = RULES): Promise<Report> {
-  const rules = configured(all, request.rules ?? {});
-  const { opened, snapshot } = await open(request, io);
-  const asked = inputOf(request, opened);
-  const { input, analysis, proposal } = usable(complete(asked, request.placement, rules));
+  if (request.call === undefined) {
+    const rules = all.filter(({ needs }) => needs !== 'call');
+    return report([await checkOne(request, await open(request, io), rules)]);
+  }
+  const calls = (await callsOf(request.call, io)).map((call) => settled(call, request));
+  const [first] = calls;
+  const read = isAlone(request) || !first ? undefined : await open(withCall(request, first), io);
+  const targets: TargetReport[] = [];
+  for (const [i, call] of calls.entries()) {
+    const opened = read ?? nothingRead(call);
+    const asked = numbered(withCall(request, call), calls.length > 1 ? i + 1 : undefined);
+    targets.push(await checkOne(asked, opened, all, { call, alone: !read }));
+  }
+  return report(targets);
+}
+
+/** One network, for one cluster. */
+async function checkOne(
+  request: CheckRequest,
+  { opened, snapshot }: Opened,
+  all: readonly Rule[],
+  called?: Called,
+): Promise<TargetReport> {
+  const on = configured(all, request.rules ?? {});
+  const rules = called?.alone ? on.filter(({ needs }) => needs === 'call') : on;
+  const asked = { ...inputOf(request, opened), ...(called && { call: called.call }) };
+  const { input, analysis, proposal } = usable(
+    called?.alone ? analysed(asked, rules) : complete(asked, request.placement, rules),
+  );
   const { locate, settle } = lateLocator();
   const prove = prover({ opened, input, rules, before: analysis });
-  const findings = analysis.problems
-    .map((problem) => findingOf(problem, prove(problem), locate))
-    .sort(byImportance);
+  const proven = analysis.problems.map((problem) => ({ problem, fix: prove(problem) }));
+  const findings = proven.map(({ problem, fix }) => findingOf(problem, fix, locate)).sort(byImportance);
   const undecided = analysis.undecided.map((one) => undecidedOf(one, locate)).sort(byFingerprint);
   const target = targetReport({
     analysis,
@@ -128,9 +183,11 @@ export async function check(request: CheckRequest, io: Io, all: readonly Rule[] 
     ignored: snapshot.ignored,
     client: input.client,
     ...(proposal && { proposal: proposal.report }),
+    ...(called && { call: callReport(called, editsIn(proven), locate) }),
   });
   await settle(findPositions);
-  return report([named(request, withTurnedOff(target, all, rules))]);
+  const whole = called?.alone ? withoutNetwork(target) : target;
+  return named(request, withUnasked(whole, all, on, rules));
 }
 
 const named = ({ name, asked }: CheckRequest, target: TargetReport): TargetReport => ({
@@ -138,16 +195,6 @@ const named = ({ name, asked }: CheckRequest, target: TargetReport): TargetRepor
   ...(asked && { asked }),
   ...target,
 });
-
-/** What a configuration turned off did not pass: it was not asked. */
-function withTurnedOff(target: TargetReport, all: readonly Rule[], on: readonly Rule[]): TargetReport {
-  const active = new Set(on.map(({ id }) => id));
-  const off = all
-    .filter(({ id }) => !active.has(id))
-    .map(({ id }) => ({ rule: id, outcome: 'skipped', why: 'the configuration turns it off' }) as const);
-  const outcomes = [...target.outcomes, ...off].sort((a, b) => (a.rule < b.rule ? -1 : 1));
-  return off.length === 0 ? target : { ...target, outcomes };
-}
 
 function inputOf(request: CheckRequest, opened: OpenedNetwork): AnalysisInput {
   return {

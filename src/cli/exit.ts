@@ -1,22 +1,7 @@
 /** Exit codes: 0 it works, 1 it does not or nobody knows, 2 the question could not be answered at all. */
-import { counts } from '../report/summary.ts';
-import type { Finding, Report, TargetReport, TraceReport } from '../report.ts';
+import { counts, failsFrom } from '../report/summary.ts';
+import type { Report, TargetReport, TraceReport } from '../report.ts';
 import { type Invocation, isOn } from './argv.ts';
-
-type Severity = Finding['severity'];
-
-/** Whether a finding of a severity fails the check. `failOn`: a severity, or "never". */
-export function failsFrom(failOn: string): (severity: Severity) => boolean {
-  const least = WEIGHT[failOn] ?? WEIGHT.error;
-  return (severity) => WEIGHT[severity] >= least;
-}
-
-const WEIGHT: Readonly<Record<string, number>> & Readonly<Record<Severity, number>> = {
-  note: 0,
-  warning: 1,
-  error: 2,
-  never: 3,
-};
 
 export function exitOfReport(invocation: Invocation, { summary, targets }: Report, failOn: string): 0 | 1 {
   if (failOn === 'never') return 0;

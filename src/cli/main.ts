@@ -10,7 +10,7 @@ import type { CommandName } from './options.ts';
 
 /** What the commands ask for answers; loaded when a command first needs it. */
 export interface Engine {
-  check(request: CheckRequest, io: Io): Promise<Report>;
+  check(request: CheckRequest, io: Io, rules?: readonly Rule[]): Promise<Report>;
   trace(request: TraceRequest, io: Io): Promise<TraceReport>;
   collect(request: CheckRequest, io: Io): Promise<Collected>;
   permissions(provider: string): Promise<object>;

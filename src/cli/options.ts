@@ -31,6 +31,11 @@ export const OPTIONS = {
     value: '<file|->',
     help: "all of these as JSON with the keys of Coiled's network dictionary; a flag beats it",
   },
+  call: {
+    kind: 'text',
+    value: '<file|->',
+    help: 'a Python file or notebook that calls coiled.set_backend_options: the call is checked, its ids are the placement',
+  },
   region: {
     kind: 'text',
     value: '<name>',
@@ -128,7 +133,7 @@ export const COMMANDS = {
   check: {
     summary: 'tells whether the network carries a cluster; if not, which line of which resource stops it',
     operands: '[snapshot…|-]',
-    options: [...PLACEMENT, ...LIVE, ...QUESTION, ...VERDICT, 'quiet', 'verbose', ...OUTPUT],
+    options: [...PLACEMENT, 'call', ...LIVE, ...QUESTION, ...VERDICT, 'quiet', 'verbose', ...OUTPUT],
   },
   trace: {
     summary: 'follows packets between two endpoints, hop by hop, forward and reply',
@@ -149,7 +154,7 @@ export const COMMANDS = {
   config: {
     summary: 'prints the configuration to paste, and nothing else',
     operands: '[snapshot…|-]',
-    options: ['style', 'force', ...PLACEMENT, ...LIVE, ...QUESTION, ...VERDICT, ...OUTPUT],
+    options: ['style', 'force', ...PLACEMENT, 'call', ...LIVE, ...QUESTION, ...VERDICT, ...OUTPUT],
   },
   collect: {
     summary:
@@ -170,18 +175,18 @@ export const COMMANDS = {
   baseline: {
     summary: 'writes the findings that there are to a file: only new ones fail from then on',
     operands: '[snapshot…|-]',
-    options: [...PLACEMENT, ...LIVE, ...QUESTION, 'config', 'baseline', 'help'],
+    options: [...PLACEMENT, 'call', ...LIVE, ...QUESTION, 'config', 'baseline', 'help'],
   },
   completion: {
     summary: 'prints the completion of a shell',
     operands: '<bash|zsh|fish>',
     options: ['help'],
   },
-  rules: { summary: 'lists the rules', operands: '', options: OUTPUT },
+  rules: { summary: 'lists the rules', operands: '', options: ['config', ...OUTPUT] },
   explain: {
     summary: 'says what a rule looks at, why it matters and how to repair it',
     operands: '<rule>',
-    options: OUTPUT,
+    options: ['config', ...OUTPUT],
   },
 } as const satisfies Readonly<Record<string, CommandSpec>>;
 

@@ -35,12 +35,13 @@ export async function answerTo(
 ): Promise<Answer> {
   const config = await configOf(invocation, io);
   const requests = await requestsOf(invocation, io, config);
-  const { check, RULES } = await engine();
-  const rules = config && (await import('../settings/rules.ts')).ruleSettings(config, RULES);
+  const { check, ...known } = await engine();
+  const all = await rulesOf(config, io, known.RULES);
+  const rules = config && (await import('../settings/rules.ts')).ruleSettings(config, all);
   if (isOn(invocation, 'verbose')) tell(io, requests, config, baseline);
   const reports: Report[] = [];
   for (const request of requests)
-    reports.push(await asked({ ...request, ...(rules && { rules }) }, io, check));
+    reports.push(await asked({ ...request, ...(rules && { rules }) }, io, (one) => check(one, io, all)));
   const [first, ...rest] = reports;
   if (!first) throw new ByoNetError('internal', 'there is no target');
   return {
@@ -51,7 +52,7 @@ export async function answerTo(
       config,
       baseline ?? (await baselineFile(config)),
     ),
-    rules: rules ? (await import('../settings/rules.ts')).configured(RULES, rules) : RULES,
+    rules: rules ? (await import('../settings/rules.ts')).configured(all, rules) : all,
     failOn: text(invocation, 'fail-on') ?? config?.content.failOn ?? 'error',
   };
 }
@@ -66,8 +67,8 @@ function tell(
     ...(config ? [`configuration ${config.file}`] : []),
     ...(baseline === undefined ? [] : [`baseline ${baseline}`]),
     ...requests.map(
-      ({ name, inputs, region }) =>
-        `asks ${name === undefined ? '' : `${name}: `}${inputs.join(', ') || `the cloud${region === undefined ? '' : ` in ${region}`}`}`,
+      ({ name, inputs, call, region }) =>
+        `asks ${name === undefined ? '' : `${name}: `}${[...inputs, ...(call === undefined ? [] : [call])].join(', ') || `the cloud${region === undefined ? '' : ` in ${region}`}`}`,
     ),
   ];
   io.stderr(lines.map((line) => `byo-net: ${visible(line, true)}\n`).join(''));
@@ -79,6 +80,17 @@ export async function configOf(invocation: Invocation, io: CliIo): Promise<Confi
   if (found === undefined) return undefined;
   const { loadConfig } = await import('../settings/load.ts');
   return loadConfig(found, io.cwd);
+}
+
+/** Ours, and those of the configuration's plugins. */
+export async function rulesOf(
+  config: Config | undefined,
+  io: CliIo,
+  ours: Engine['RULES'],
+): Promise<Engine['RULES']> {
+  if (!config?.content.plugins?.length) return ours;
+  const { pluginRules } = await import('../settings/plugins.ts');
+  return [...ours, ...(await pluginRules(config, io.cwd, ours))].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 async function requestsOf(

@@ -12,12 +12,19 @@ export async function requestOf(invocation: Invocation, io: CliIo): Promise<Chec
     refuseLive(invocation, inputs.join(' '));
     return { inputs, ...flags };
   }
-  requireSubject(invocation, flags.placement);
-  return { inputs, ...liveFlags(invocation, io), ...flags };
+  requireSubject(invocation, flags);
+  return { inputs, ...liveFlags(invocation, io, isCallAlone(flags)), ...flags };
 }
 
-const liveFlags = (invocation: Invocation, io: CliIo) =>
-  given({ region: regionOf(invocation, io), profile: text(invocation, 'profile') });
+/** A call by itself is read and no cloud is asked, whatever region the environment is set to. */
+const isCallAlone = ({ call, placement }: Pick<CheckRequest, 'call' | 'placement'>): boolean =>
+  call !== undefined && placement.networkId === undefined;
+
+const liveFlags = (invocation: Invocation, io: CliIo, isQuiet: boolean) =>
+  given({
+    region: isQuiet ? text(invocation, 'region') : regionOf(invocation, io),
+    profile: text(invocation, 'profile'),
+  });
 
 /** What is read from files is in the region that they are of. */
 function refuseLive(invocation: Invocation, read: string): void {
@@ -32,6 +39,7 @@ type Flags = Omit<CheckRequest, 'inputs'>;
 
 async function flagsOf(invocation: Invocation, io: CliIo): Promise<Flags> {
   const requirements = text(invocation, 'requirements');
+  const call = callFile(invocation);
   return {
     placement: { ...(await placementFile(invocation, io)), ...placementFlags(invocation) },
     client: all(invocation, 'client'),
@@ -39,6 +47,7 @@ async function flagsOf(invocation: Invocation, io: CliIo): Promise<Flags> {
     assume: all(invocation, 'assume'),
     onPremises: all(invocation, 'on-premises'),
     ...(requirements !== undefined && { requirements }),
+    ...(call !== undefined && { call }),
   };
 }
 
@@ -54,23 +63,26 @@ export async function overridden(
     ...request,
     ...liveOf(request, invocation, io),
     ...Object.fromEntries(said),
-    placement: { ...request.placement, ...placement },
+    // The call says where the cluster goes, and only a flag beats it.
+    placement: flags.call === undefined ? { ...request.placement, ...placement } : placement,
   }));
 }
 
-function liveOf({ inputs, region }: CheckRequest, invocation: Invocation, io: CliIo) {
+function liveOf(request: CheckRequest, invocation: Invocation, io: CliIo) {
+  const { inputs, region } = request;
   if (inputs.length > 0) {
     refuseLive(invocation, inputs.join(' '));
     return {};
   }
-  const { region: asked, ...profile } = liveFlags(invocation, io);
+  const { region: asked, ...profile } = liveFlags(invocation, io, isCallAlone(request));
   const from = text(invocation, 'region') ?? region ?? asked;
   return { ...profile, ...(from !== undefined && { region: from }) };
 }
 
 /** A bare command asks no cloud: somebody named a network, or where to look for one. */
-function requireSubject({ command, texts }: Invocation, { networkId }: PlacementRequest): void {
-  if (networkId !== undefined || texts.has('region') || texts.has('profile')) return;
+function requireSubject({ command, texts }: Invocation, { placement, call }: Flags): void {
+  if (placement.networkId !== undefined || call !== undefined || texts.has('region') || texts.has('profile'))
+    return;
   throw new ByoNetError('usage', 'neither a snapshot nor a network is given', {
     remedy: `name a file, a folder of \`aws ec2 describe-…\` outputs, or - for standard input: byo-net ${command} ./folder; or the network to ask the cloud about: byo-net ${command} --vpc vpc-… --region us-east-1; or let byo-net init write a configuration that does`,
   });
@@ -79,6 +91,15 @@ function requireSubject({ command, texts }: Invocation, { networkId }: Placement
 /** As the AWS CLI: the option, `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile. The SDK knows all but the third. */
 const regionOf = (invocation: Invocation, { env }: CliIo): string | undefined =>
   text(invocation, 'region') ?? (env.AWS_REGION ? undefined : env.AWS_DEFAULT_REGION || undefined);
+
+function callFile(invocation: Invocation): string | undefined {
+  const file = text(invocation, 'call');
+  const others = [...invocation.operands, text(invocation, 'placement')];
+  if (file !== '-' || !others.includes('-')) return file;
+  throw new ByoNetError('usage', 'standard input is the call and something else', {
+    remedy: 'write one of them to a file',
+  });
+}
 
 async function placementFile(invocation: Invocation, io: CliIo): Promise<PlacementRequest> {
   const file = text(invocation, 'placement');

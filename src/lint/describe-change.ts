@@ -1,6 +1,8 @@
 /** Changes in words, for the report; the commands are the provider's. */
 import { describeAddresses, formatCidr } from '../ip/address.ts';
+import type { CallEdit } from '../model/call.ts';
 import { type AllowChange, type Change, MADE, NEW_NAT } from '../model/change.ts';
+import { pathText } from './call.ts';
 import { describeService } from './flows.ts';
 
 export function describeChange(change: Change): string {
@@ -27,10 +29,29 @@ export function describeChange(change: Change): string {
       return `except ${change.subnet} from Block Public Access (${change.mode})`;
     case 'place':
       return `check with ${placeFlags(change.set).join(' ')}`;
+    case 'edit-call':
+      return describeEdit(change.edit);
   }
 }
 
 const gatewayName = (id: string): string => (id === NEW_NAT ? 'the new NAT gateway' : id);
+function describeEdit(edit: CallEdit): string {
+  const at = pathText(edit.at);
+  switch (edit.do) {
+    case 'rename':
+      return `write ${edit.to} instead of ${at}`;
+    case 'remove':
+      return `leave ${at} out`;
+    case 'set':
+      return `write ${at} = ${valueText(edit.value)}`;
+  }
+}
+
+function valueText(value: (CallEdit & { readonly do: 'set' })['value']): string {
+  if (value === null) return 'None';
+  if (typeof value === 'object') return `os.environ["${value.environment}"]`;
+  return typeof value === 'boolean' ? (value ? 'True' : 'False') : JSON.stringify(value);
+}
 
 function describeAllow({ protocol, ports, peer, direction, filter, before }: AllowChange): string {
   const service = protocol === undefined ? 'all traffic' : describeService(protocol, ports);

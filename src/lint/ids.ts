@@ -2,16 +2,19 @@
  * The ids of a placement, read against the network: found, malformed, or absent. How a provider forms its ids is
  * learnt from the ids that the network holds, so nothing here knows a cloud.
  */
-import type { PlaceChange } from '../model/change.ts';
+import { entryOf, NETWORK_IDS, NETWORK_KEYS, networkOf, textIn } from '../call/placement.ts';
+import type { Call, CallEntry, CallPath } from '../model/call.ts';
+import type { Change } from '../model/change.ts';
 import type { Gap, Network, Resource } from '../model/network.ts';
-import type { Placement } from '../workload/workload.ts';
+import type { Ref } from '../reach/trace.ts';
+import type { Context } from './rule-types.ts';
 
 type IdKey = 'networkId' | 'schedulerSubnetId' | 'workerSubnetId' | 'firewallId' | 'schedulerFirewallId';
 
 /** One id of a placement, as written. */
 export interface PlacedId {
   readonly key: IdKey;
-  /** The option that carries it: "--network-id". */
+  /** What carries it: the option "--network-id", or the key of the call, "network_id". */
   readonly flag: string;
   readonly id: string;
   /** What must have been read before this id can be called missing. */
@@ -20,6 +23,10 @@ export interface PlacedId {
   readonly word: string;
   /** The things that it may name. */
   readonly candidates: ReadonlyMap<string, Resource>;
+  /** As a resource of a report; an id of the call stands at its line. */
+  readonly ref: Ref;
+  /** Where in the call it stands. */
+  readonly inCall: CallPath | undefined;
 }
 
 export type IdReading =
@@ -28,7 +35,7 @@ export type IdReading =
   | { readonly is: 'malformed'; readonly why: string; readonly meant?: string };
 
 /** All ids that were given, in the order of Coiled's dictionary. */
-export function placedIds(network: Network, placement: Placement): readonly PlacedId[] {
+export function placedIds({ network, placement, call }: Context): readonly PlacedId[] {
   const rows = [
     ['networkId', '--network-id', 'vpc', network.vpcs, 'network'],
     ['schedulerSubnetId', '--scheduler-subnet-id', 'subnet', network.subnets, 'subnet'],
@@ -40,15 +47,29 @@ export function placedIds(network: Network, placement: Placement): readonly Plac
     const id = placement[key];
     const [example] = candidates.values();
     const word = example?.word ?? plain;
-    return id === undefined ? [] : [{ key, flag, id, hiddenBy, word, candidates }];
+    if (id === undefined) return [];
+    const written = call && inCall(call, key, id);
+    const origin = written
+      ? {
+          flag: written.name,
+          inCall: ['network', written.name],
+          ref: { id, word, place: written.value.place },
+        }
+      : { flag, inCall: undefined, ref: { id, word } };
+    return [{ key, id, hiddenBy, word, candidates, ...origin }];
   });
 }
 
-/** A change of the placement that puts another id in the place of this one. */
-export const replaceId = ({ key }: PlacedId, id: string): PlaceChange => ({
-  kind: 'place',
-  set: { [key]: id },
-});
+/** The entry of the call that carries an id, unless a flag beats it. */
+function inCall(call: Call, key: IdKey, id: string): CallEntry | undefined {
+  const name = NETWORK_KEYS.find((one) => NETWORK_IDS[one] === key);
+  const entry = name && entryOf(networkOf(call), name);
+  return textIn(entry) === id ? entry : undefined;
+}
+
+/** A change of the placement, or of the call that it stands in, that puts another id in the place of this one. */
+export const replaceId = ({ key, inCall: at }: PlacedId, id: string): Change =>
+  at ? { kind: 'edit-call', edit: { do: 'set', at, value: id } } : { kind: 'place', set: { [key]: id } };
 
 /** The filters that a machine can carry: those at a subnet's border are stateless. */
 const machineFilters = ({ filters }: Network): ReadonlyMap<string, Resource> =>

@@ -15,6 +15,7 @@ export function misfit(option: RuleOption, value: unknown): Misfit | undefined {
       what: `is ${JSON.stringify(value)}`,
       remedy: `write ${option.what}, as ${JSON.stringify(option.default)}`,
     };
+  if (option.of === undefined) return undefined;
   const { fits, form } = KINDS[option.of];
   const wrong = [value].flat().find((one) => !fits(one));
   return wrong === undefined
@@ -30,6 +31,17 @@ function isLike(value: unknown, model: OptionValue): boolean {
 
 const isWhole = (value: unknown, least: number, most: number): boolean =>
   Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+
+/** Why a value is no option, one clause; undefined: it is one. */
+export function faultOfOption(value: object): string | undefined {
+  const { what, default: byDefault, of }: Partial<Readonly<Record<keyof RuleOption, unknown>>> = value;
+  if (typeof what !== 'string') return 'does not say what it is';
+  const items = [byDefault].flat();
+  if (items.some((item) => !['number', 'string', 'boolean'].includes(typeof item))) return 'has no default';
+  return of === undefined || Object.hasOwn(KINDS, String(of))
+    ? undefined
+    : `is none of ${Object.keys(KINDS).join(', ')}, which "of" may name`;
+}
 
 const KINDS: Readonly<Record<OptionKind, { fits(value: unknown): boolean; readonly form: string }>> = {
   count: { fits: (value) => isWhole(value, 0, Number.MAX_SAFE_INTEGER), form: 'a whole number, 0 or more' },

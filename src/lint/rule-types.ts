@@ -1,4 +1,5 @@
 /** What a rule is, what it is given and what it yields. */
+import type { Call } from '../model/call.ts';
 import type { Change } from '../model/change.ts';
 import type { Declaration } from '../model/endpoint.ts';
 import type { Unknown } from '../model/known.ts';
@@ -20,9 +21,9 @@ export type Severity = 'error' | 'warning' | 'note';
 
 /**
  * What a rule must have to say anything; without it the rule is skipped, and the report says why.
- * `placement`: at least one id was given. `roles`: both roles stand on known subnets. `flows`: as roles, traced.
+ * `placement`: at least one id was given. `roles`: both roles stand on known subnets. `flows`: as roles, traced. `call`: a person's own call was handed over.
  */
-export type Need = 'network' | 'placement' | 'roles' | 'flows';
+export type Need = 'network' | 'placement' | 'roles' | 'flows' | 'call';
 
 export interface Rule {
   readonly id: string;
@@ -46,8 +47,8 @@ export interface RuleOption {
   readonly what: string;
   /** A configured value is of the same kind. */
   readonly default: OptionValue;
-  /** What its numbers or texts are, each of a list; a configuration that says otherwise is refused. */
-  readonly of: OptionKind;
+  /** What its numbers or texts are, each of a list: a configuration that says otherwise is refused. Absent: whatever is like the default. */
+  readonly of?: OptionKind;
 }
 
 /** `count`: a whole number, 0 or more. `port`: 1 to 65535. `cidr`: a block of addresses. */
@@ -81,6 +82,8 @@ export interface Context {
   /** Ranges that a person declared as their own elsewhere (on-premises), as CIDR texts. */
   readonly onPremises: readonly string[];
   readonly declarations: readonly Declaration[];
+  /** The call that the placement comes from, if one was handed over. Where it is all there is, the network is empty. */
+  readonly call: Call | undefined;
   /** Traces one more flow on the same network. */
   trace(flow: RequiredFlow['flow']): Trace;
 }

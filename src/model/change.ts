@@ -4,6 +4,7 @@
  */
 import type { AddressSet, Cidr } from '../ip/address.ts';
 import type { PortSet } from '../ip/traffic.ts';
+import type { CallEdit } from './call.ts';
 
 export type Change =
   | AllowChange
@@ -52,7 +53,8 @@ export type Change =
       readonly subnet: string;
       readonly mode: 'bidirectional' | 'egress';
     }
-  | PlaceChange;
+  | PlaceChange
+  | { readonly kind: 'edit-call'; readonly edit: CallEdit };
 
 /** What a fix makes is called so before it is there: no cloud gives such an id. */
 export const NEW_NAT = 'new:nat';

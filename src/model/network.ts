@@ -8,10 +8,15 @@ import type { PortSet, ProtocolSet } from '../ip/traffic.ts';
 import type { Cause } from './cause.ts';
 import type { Health, Known, Unknown } from './known.ts';
 
-/** Where in the input a thing was read: a JSON pointer (RFC 6901) into a file. */
+/** Where in the input a thing was read: a JSON pointer (RFC 6901) into a file, or a line of a file that is no JSON. */
 export interface Place {
   readonly file: string;
   readonly pointer: string;
+  /** From 1; known at once where the file is no JSON. */
+  readonly line?: number;
+  readonly column?: number;
+  /** Of a notebook: the cell from 1, and the line and column in it. */
+  readonly cell?: { readonly number: number; readonly line: number; readonly column: number };
 }
 
 export interface Resource {

@@ -21,6 +21,19 @@ export function summarise(targets: readonly TargetReport[]): ReportSummary {
 export const counts = ({ suppression }: { readonly suppression?: unknown }): boolean =>
   suppression === undefined;
 
+/** Whether a finding of a severity fails the check. `failOn`: a severity, or "never". */
+export function failsFrom(failOn: string): (severity: Severity) => boolean {
+  const least = WEIGHT[failOn] ?? WEIGHT.error;
+  return (severity) => WEIGHT[severity] >= least;
+}
+
+const WEIGHT: Readonly<Record<string, number>> & Readonly<Record<Severity, number>> = {
+  note: 0,
+  warning: 1,
+  error: 2,
+  never: 3,
+};
+
 /** Several reports as one. */
 export function merged(first: Report, rest: readonly Report[]): Report {
   const all = [first, ...rest];

@@ -8,6 +8,7 @@ import { otherGeneration } from '../workload/requirements.ts';
 import type { Placement, Requirements } from '../workload/workload.ts';
 import { addressTexts, portText, protocolText } from './sets.ts';
 import type {
+  CallReport,
   ConfigReport,
   Finding,
   FlowReport,
@@ -25,6 +26,7 @@ export interface TargetParts {
   readonly ignored: TargetReport['ignored'];
   readonly client: readonly string[];
   readonly proposal?: ProposalReport;
+  readonly call?: CallReport;
 }
 
 export function targetReport(parts: TargetParts): TargetReport {
@@ -37,6 +39,7 @@ export function targetReport(parts: TargetParts): TargetReport {
     ...(vpc?.account !== undefined && { account: vpc.account }),
     ...(vpc?.region !== undefined && { region: vpc.region }),
     placement: placementReport(placement, parts.client),
+    ...(parts.call && { call: parts.call }),
     ...(parts.proposal && { proposal: parts.proposal }),
     requirements: generations(context),
     flows: context.flows.map(flowReport),

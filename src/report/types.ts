@@ -53,6 +53,8 @@ export interface TargetReport {
   readonly account?: string;
   readonly region?: string;
   readonly placement: PlacementReport;
+  /** The call that was handed over. */
+  readonly call?: CallReport;
   /** Set when the tool chose a part of the placement itself. */
   readonly proposal?: ProposalReport;
   readonly requirements: RequirementsReport & { readonly other: RequirementsReport | undefined };
@@ -65,6 +67,18 @@ export interface TargetReport {
   readonly declared: readonly string[];
   readonly ignored: readonly { readonly file: string; readonly why: string }[];
   readonly config: ConfigReport;
+}
+
+/** A person's own call of `set_backend_options`, as far as it can be read without running it. */
+export interface CallReport {
+  readonly form: 'call' | 'dictionary';
+  readonly place: PlaceReport;
+  /** No network was read beside it: only its form was checked. */
+  readonly alone: boolean;
+  /** Whether the findings change anything in it. */
+  readonly changed: boolean;
+  /** Python: the call with every fix of it, credentials looked up in the environment. */
+  readonly corrected: string;
 }
 
 export type Outcome = 'yes' | 'no' | 'undecided';
@@ -135,6 +149,8 @@ export interface PlaceReport {
   /** 1-based; absent where the input was no file. */
   readonly line?: number;
   readonly column?: number;
+  /** Of a notebook: the cell from 1, and the line and column in it. */
+  readonly cell?: { readonly number: number; readonly line: number; readonly column: number };
 }
 
 export interface Finding {

@@ -7,20 +7,35 @@ export const count = (number: number, word: string): string => `${number} ${word
 
 /** "this network does not carry the cluster: 2 errors, 1 note". */
 export function answer(report: Report): { readonly text: string; readonly tone: Tone } {
-  const { text, tone } = outcome(report.targets);
-  const tally = tallyOf(report);
+  const alone = ofCallsAlone(report);
+  const { text, tone } = alone ?? outcome(report.targets);
+  const tally = tallyOf(report, alone ? 'open question' : 'required flow');
   return { text: `${text}${tally === '' ? '' : `: ${tally}`}`, tone };
 }
 
-function tallyOf({ summary }: Report): string {
+function tallyOf({ summary }: Report, required: string): string {
   const { errors, warnings, notes, undecidedRequired, suppressed } = summary;
   return [
     ...(errors > 0 ? [count(errors, 'error')] : []),
-    ...(undecidedRequired > 0 ? [`${count(undecidedRequired, 'required flow')} undecided`] : []),
+    ...(undecidedRequired > 0 ? [`${count(undecidedRequired, required)} undecided`] : []),
     ...(warnings > 0 ? [count(warnings, 'warning')] : []),
     ...(notes > 0 ? [count(notes, 'note')] : []),
     ...(suppressed > 0 ? [`${suppressed} suppressed`] : []),
   ].join(', ');
+}
+
+/** What was said of calls without a network is not said of a network. */
+function ofCallsAlone({
+  targets,
+  summary,
+}: Report): { readonly text: string; readonly tone: Tone } | undefined {
+  if (targets.length === 0 || !targets.every(({ call }) => call?.alone)) return undefined;
+  const what = targets.length > 1 ? 'these calls' : `this ${targets[0]?.call?.form}`;
+  const are = targets.length > 1 ? 'are' : 'is';
+  const known = summary.undecided > 0 ? ', as far as it is known' : '';
+  return summary.errors > 0
+    ? { text: `${what} ${are} not what the client takes`, tone: 'error' }
+    : { text: `${what} ${are} what the client takes${known}, and no network was read`, tone: 'undecided' };
 }
 
 export type Carries = 'yes' | 'no' | 'undecided';

@@ -62,6 +62,9 @@ function targetBlocks(target: TargetReport, options: ReporterOptions, most: numb
       most,
     ),
     ...skippedRules(target),
+    ...(target.call?.changed
+      ? ['#### The call with these fixes', fenced(target.call.corrected, 'python')]
+      : []),
     ...(config === undefined ? [] : ['#### Configuration to paste', fenced(config, 'python')]),
   ];
 }

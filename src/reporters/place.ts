@@ -25,5 +25,7 @@ export function placeOf(one: Finding | UndecidedReport): PlaceReport | undefined
 }
 
 /** "net/groups.json:12:7"; the pointer where the input was no file. */
-export const fileAndLine = ({ file, pointer, line, column }: PlaceReport): string =>
-  line === undefined ? `${file} ${pointer}` : `${file}:${line}:${column ?? 1}`;
+export function fileAndLine({ file, pointer, line, column, cell }: PlaceReport): string {
+  const at = line === undefined ? `${file} ${pointer}`.trimEnd() : `${file}:${line}:${column ?? 1}`;
+  return cell ? `${at} (cell ${cell.number}, line ${cell.line})` : at;
+}

@@ -2,7 +2,7 @@
 import type { Report, TargetReport, TraceReport } from '../report.ts';
 import { allVisible } from './escape.ts';
 import type { ReporterOptions } from './reporter.ts';
-import { basis, configuration, hints, verdict } from './text/closing.ts';
+import { basis, configuration, correctedCall, hints, verdict } from './text/closing.ts';
 import { findings, suppressed, undecided } from './text/findings.ts';
 import { opening } from './text/opening.ts';
 import { type Page, pageOf } from './text/page.ts';
@@ -36,6 +36,7 @@ const targetBlocks = (
   ...undecided(page, target),
   ...suppressed(page, target),
   ...basis(page, target),
+  ...(raw.call?.changed && !raw.call.alone ? [correctedCall(page, raw)] : []),
   configuration(page, target, raw, options),
 ];
 

@@ -10,6 +10,7 @@ export interface ConfigFile {
   readonly ignores?: readonly IgnoreConfig[];
   readonly failOn?: Severity | 'never';
   readonly baseline?: string;
+  readonly plugins?: readonly string[];
 }
 
 export interface TargetConfig {
@@ -19,6 +20,7 @@ export interface TargetConfig {
   readonly inputs?: readonly string[];
   readonly region?: string;
   readonly profile?: string;
+  readonly call?: string;
   readonly placement?: PlacementConfig;
   readonly client?: readonly string[];
   readonly workers?: number;

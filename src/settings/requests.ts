@@ -27,6 +27,7 @@ function requestOf(config: Config, target: TargetConfig, index: number): CheckRe
     inputs = [],
     region,
     profile,
+    call,
     client = [],
     require = [],
     assume = [],
@@ -39,6 +40,7 @@ function requestOf(config: Config, target: TargetConfig, index: number): CheckRe
     inputs: inputs.map((input) => fromFolder(config.file, input)),
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
+    ...(call !== undefined && { call: fromFolder(config.file, call) }),
     placement: { ...placementOf(target.placement ?? {}), ...workersOf(target) },
     client,
     require,
@@ -52,7 +54,7 @@ function requestOf(config: Config, target: TargetConfig, index: number): CheckRe
 
 /** A target is a snapshot or a network to ask about, not both and not neither. */
 function checkSubject(config: Config, target: TargetConfig, index: number): void {
-  const { inputs, placement = {} } = target;
+  const { inputs, call, placement = {} } = target;
   const live = (['region', 'profile'] as const).find((key) => target[key] !== undefined);
   if (inputs && live)
     throw problem(
@@ -60,7 +62,7 @@ function checkSubject(config: Config, target: TargetConfig, index: number): void
       `targets.${index} has inputs, which are read, and a ${live}, which is asked`,
       'remove one of them',
     );
-  if (!inputs && !live && placement.network_id === undefined)
+  if (!inputs && !live && call === undefined && placement.network_id === undefined)
     throw problem(
       config.at(['targets', index]),
       `targets.${index} names nothing to check`,

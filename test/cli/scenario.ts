@@ -81,7 +81,12 @@ function engine(setting: Setting, asked: (CheckRequest | TraceRequest)[]): Engin
     },
     collect: async (request) => {
       asked.push(request);
-      return { text: '{}\n', documents: 0, gaps: setting.gaps ?? [] };
+      return {
+        text: '{}\n',
+        snapshot: { documents: [], gaps: [], ignored: [] },
+        documents: 0,
+        gaps: setting.gaps ?? [],
+      };
     },
     permissions: async () => ({ Version: '2012-10-17' }),
     RULES: [rule('client-cannot-reach-scheduler'), rule('blackhole-route')],

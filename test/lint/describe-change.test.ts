@@ -27,6 +27,21 @@ it.each<readonly [Change, string]>([
     'allow tcp 8787 from 203.0.113.0/24 into acl-1, before rule 100',
   ],
   [
+    { kind: 'edit-call', edit: { do: 'rename', at: ['backend_type'], to: 'backend' } },
+    'write backend instead of backend_type',
+  ],
+  [{ kind: 'edit-call', edit: { do: 'remove', at: ['network', 'vpc'] } }, 'leave network.vpc out'],
+  [
+    { kind: 'edit-call', edit: { do: 'set', at: ['ingress', 0, 'cidr'], value: 'true' } },
+    'write ingress[0].cidr = "true"',
+  ],
+  [{ kind: 'edit-call', edit: { do: 'set', at: ['a'], value: true } }, 'write a = True'],
+  [{ kind: 'edit-call', edit: { do: 'set', at: ['a'], value: null } }, 'write a = None'],
+  [
+    { kind: 'edit-call', edit: { do: 'set', at: ['a'], value: { environment: 'X' } } },
+    'write a = os.environ["X"]',
+  ],
+  [
     { kind: 'remove-rule', filter: 'sg-1', direction: 'ingress', rule: 'tcp 22 from 0.0.0.0/0' },
     'remove ingress tcp 22 from 0.0.0.0/0 of sg-1',
   ],

@@ -13,21 +13,23 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ip: [],
   model: ['ip'],
+  call: ['model'],
   reach: ['model', 'ip'],
   workload: ['model', 'ip'],
-  lint: ['workload', 'reach', 'model', 'ip'],
-  rule: ['lint', 'workload', 'reach', 'model', 'ip'],
+  lint: ['call', 'workload', 'reach', 'model', 'ip'],
+  rule: ['call', 'lint', 'workload', 'reach', 'model', 'ip'],
   rules: ['byo-net/rule'],
   analyse: ['lint', 'workload', 'reach', 'model'],
   snapshot: [],
   providers: ['snapshot', 'model', 'ip'],
   report: ['lint', 'workload', 'reach', 'model', 'ip'],
   reporters: ['report'],
-  emit: ['report'],
-  'run-types': ['report', 'lint', 'workload'],
+  emit: ['report', 'call', 'model'],
+  'run-types': ['report', 'lint', 'workload', 'snapshot'],
   settings: ['run-types', 'report', 'lint', 'workload', 'snapshot'],
   propose: ['analyse', 'run-types', 'report', 'lint', 'workload', 'model', 'ip'],
-  prove: ['analyse', 'providers', 'report', 'lint', 'model'],
+  prove: ['analyse', 'call', 'providers', 'report', 'lint', 'model'],
+  'run-call': ['call', 'providers', 'emit', 'snapshot', 'report', 'run-types', 'lint', 'model'],
   run: [
     'rules',
     'providers',
@@ -35,6 +37,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'analyse',
     'propose',
     'prove',
+    'run-call',
     'report',
     'run-types',
     'lint',
@@ -42,7 +45,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'ip',
   ],
   cli: ['run', 'run-types', 'settings', 'report', 'reporters', 'emit'],
-  index: ['run', 'run-types', 'analyse', 'report', 'emit'],
+  library: ['run', 'run-types', 'snapshot', 'report', 'reporters', 'emit', 'lint', 'model'],
+  'rule-tester': ['cli', 'run', 'lint'],
+  index: ['library', 'run', 'run-types', 'analyse', 'report', 'emit', 'snapshot', 'workload'],
 };
 
 /** Leaves that anyone may import. */
@@ -56,6 +61,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   ajv: 'snapshot',
   yaml: 'settings',
   '@aws-sdk/client-ec2': 'providers',
+  '@lezer/python': 'call',
 };
 /** Spelling is corrected in two rooms: ids in one, flags in the other. */
 const SHARED_PACKAGES: Readonly<Record<string, readonly string[]>> = {

@@ -16,6 +16,10 @@ test('wrapping keeps every character and no line is too wide', () => {
   );
 });
 
+test('a space of another script is kept at the end of a line', () => {
+  expect(wrap('a\u1680 b', 3)).toEqual(['a\u1680', 'b']);
+});
+
 test.each([
   ['abc', 3],
   ['東京', 4],

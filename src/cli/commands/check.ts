@@ -1,7 +1,8 @@
 import { emitConfig } from '../../emit/index.ts';
+import { failsFrom } from '../../report/summary.ts';
 import type { Report, TargetReport } from '../../report.ts';
 import { type Invocation, isOn } from '../argv.ts';
-import { exitOfReport, failsFrom } from '../exit.ts';
+import { exitOfReport } from '../exit.ts';
 import type { CliIo } from '../io.ts';
 import type { Engine } from '../main.ts';
 import { outputs, REPORT_FORMATS, type Rendering, write } from '../output.ts';

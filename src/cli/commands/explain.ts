@@ -7,13 +7,14 @@ import type { Invocation } from '../argv.ts';
 import type { CliIo } from '../io.ts';
 import type { Engine } from '../main.ts';
 import { outputs, put } from '../output.ts';
+import { configOf, rulesOf } from '../questions.ts';
 import { didYouMean } from '../suggest.ts';
 import { terminalOf } from '../terminal.ts';
 
 export async function run(invocation: Invocation, io: CliIo, engine: () => Promise<Engine>): Promise<number> {
   const asked = await outputs(invocation);
-  const { RULES } = await engine();
-  const rule = await ruleNamed(RULES, invocation.operands);
+  const rules = await rulesOf(await configOf(invocation, io), io, (await engine()).RULES);
+  const rule = await ruleNamed(rules, invocation.operands);
   const { width } = terminalOf(invocation, io);
   for (const { format, file } of asked)
     await put(io, file, format === 'json' ? `${safeJson({ rule })}\n` : page(rule, width));

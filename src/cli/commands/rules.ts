@@ -4,12 +4,13 @@ import type { Invocation } from '../argv.ts';
 import type { CliIo } from '../io.ts';
 import type { Engine } from '../main.ts';
 import { outputs, put } from '../output.ts';
+import { configOf, rulesOf } from '../questions.ts';
 
 export async function run(invocation: Invocation, io: CliIo, engine: () => Promise<Engine>): Promise<number> {
   const asked = await outputs(invocation);
-  const { RULES } = await engine();
+  const rules = await rulesOf(await configOf(invocation, io), io, (await engine()).RULES);
   for (const { format, file } of asked)
-    await put(io, file, format === 'json' ? asJson(RULES) : asText(RULES));
+    await put(io, file, format === 'json' ? asJson(rules) : asText(rules));
   return 0;
 }
 

@@ -60,6 +60,7 @@ export function configuration(
   raw: TargetReport,
   options: ReporterOptions,
 ): Block {
+  if (raw.call?.alone) return correctedCall(page, raw);
   const text = options.config(raw);
   if (text !== undefined) {
     const title =
@@ -76,6 +77,16 @@ export function configuration(
     ...paragraph(page, '  ', `${accept}with --force, byo-net config prints it now, marked as unproven`),
   ];
 }
+
+/** The call with its fixes. It is Python of plain ASCII, and stands as it is to be pasted. */
+export function correctedCall(page: Page, { call }: TargetReport): Block {
+  if (!call?.changed) return call?.alone ? [UNCHECKED] : [];
+  const title = `the ${call.form} with these fixes, to paste`;
+  const rest = call.alone ? ['', UNCHECKED] : [];
+  return [...wrap(title, page.width), '', ...call.corrected.trimEnd().split('\n'), ...rest];
+}
+
+const UNCHECKED = 'byo-net check ./net --call <file> checks its network too';
 
 const next = ({ config }: TargetReport): string =>
   config.state === 'unproven'

@@ -1,5 +1,6 @@
 /** What was checked: the placement, whether the tool chose it, and every flow with its answer. */
-import type { FlowReport, Outcome, PlacementReport, TargetReport } from '../../report.ts';
+import type { CallReport, FlowReport, Outcome, PlacementReport, TargetReport } from '../../report.ts';
+import { fileAndLine } from '../place.ts';
 import { service } from './evidence.ts';
 import { columns, few, list, type Page, pad, paragraph, wrap } from './page.ts';
 
@@ -23,7 +24,7 @@ function headline(page: Page, { provider, account, region, placement }: TargetRe
   return wrap(text, page.width).map((line) => page.paint.strong(line));
 }
 
-function placement(page: Page, { placement: at, requirements }: TargetReport): readonly string[] {
+function placement(page: Page, { placement: at, requirements, call }: TargetReport): readonly string[] {
   const address = (has: boolean) => (has ? 'public address' : 'no public address');
   const client =
     at.client && at.client.length > 0 ? list(at.client, 4) : 'nobody named (--client <cidr> checks one)';
@@ -39,10 +40,15 @@ function placement(page: Page, { placement: at, requirements }: TargetReport): r
       'workers',
       `${at.worker_subnet_id ?? 'no subnet'}, ${at.firewall_id ?? 'no firewall'}, ${address(at.give_workers_public_ip)}${workers}`,
     ),
-    ...entry(page, 'client', client),
-    ...entry(page, 'ports', requirementsText(requirements)),
+    ...(call ? entry(page, 'call', callText(call)) : []),
+    ...(call?.alone
+      ? []
+      : [...entry(page, 'client', client), ...entry(page, 'ports', requirementsText(requirements))]),
   ];
 }
+
+const callText = ({ place, alone }: CallReport): string =>
+  `${fileAndLine(place)}${alone ? '; no network was read' : ''}`;
 
 const groupsOfScheduler = (at: PlacementReport): string =>
   [at.scheduler_firewall_id, at.firewall_id].filter((one) => one !== undefined).join(' + ') || 'no firewall';

@@ -52,7 +52,8 @@ export function wrap(text: string, width: number): readonly string[] {
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
   }
-  return [...lines, line].map((one) => one.trimEnd());
+  // A plain space alone is ours to drop: any other kind came with the text.
+  return [...lines, line].map((one) => one.replace(/ +$/, ''));
 }
 
 function pieces(word: string, width: number): readonly string[] {

@@ -56,6 +56,7 @@ export function applyChange(now: AwsResources, origin: Origin, change: Change): 
     case 'exclude-from-public-access-block':
       return exclude(now, change.subnet, change.mode === 'bidirectional' ? 'off' : 'block-ingress');
     case 'place':
+    case 'edit-call':
       return now;
   }
 }

@@ -104,6 +104,7 @@ function render(now: AwsResources, origin: Origin, numbered: Numbered, change: C
         ),
       ];
     case 'place':
+    case 'edit-call':
       return [];
   }
 }
