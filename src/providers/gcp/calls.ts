@@ -9,6 +9,10 @@ export interface Call {
   /** `one`: the answer is no list. `aggregated`: a list a region or zone, all in one answer. */
   readonly form: 'list' | 'aggregated' | 'one';
   readonly permission: string;
+  /** What the global or regional part of an aggregated answer hangs on besides. */
+  readonly besides: readonly string[];
+  /** Whether a live read asks it; the others are read from files alone. */
+  readonly asked: boolean;
   /** What it reads, for people: "Cloud Routers". */
   readonly noun: string;
   /** `kind` of an element of the list. */
@@ -39,6 +43,8 @@ const listing = (form: 'list' | 'aggregated', collection: string, kind: string, 
   collection,
   form,
   permission: `compute.${collection}.list`,
+  besides: [],
+  asked: true,
   kind,
   file: fileOf(words.gcloud),
   about: [],
@@ -49,6 +55,8 @@ const one = (call: string, about: readonly About[], words: Words & Pick<Call, 'p
   call,
   collection: call.split('.')[0] ?? call,
   form: 'one',
+  besides: [],
+  asked: true,
   file: call,
   about,
   ...words,
@@ -84,6 +92,7 @@ export const CALLS: readonly Call[] = [
     hides: ['gateway'],
   }),
   listing('aggregated', 'addresses', 'compute#address', {
+    besides: ['compute.globalAddresses.list'],
     noun: 'reserved addresses',
     gcloud: 'compute addresses list',
     hides: [],
@@ -105,6 +114,7 @@ export const CALLS: readonly Call[] = [
     hides: ['gateway'],
   }),
   listing('aggregated', 'forwardingRules', 'compute#forwardingRule', {
+    besides: ['compute.globalForwardingRules.list'],
     noun: 'forwarding rules',
     gcloud: 'compute forwarding-rules list',
     hides: ['gateway'],
@@ -134,6 +144,7 @@ export const CALLS: readonly Call[] = [
   listing('aggregated', 'networkFirewallPolicies', 'compute#firewallPolicy', {
     collection: 'firewallPolicies',
     permission: 'compute.firewallPolicies.list',
+    besides: ['compute.regionFirewallPolicies.list'],
     noun: 'network firewall policies',
     gcloud: 'compute network-firewall-policies list',
     hides: ['filter'],
@@ -162,6 +173,8 @@ export const CALLS: readonly Call[] = [
   }),
   listing('list', 'policyBasedRoutes', 'networkconnectivity#policyBasedRoute', {
     permission: 'networkconnectivity.policyBasedRoutes.list',
+    // Another API, which no read-only scope opens.
+    asked: false,
     noun: 'policy-based routes',
     gcloud: 'network-connectivity policy-based-routes list',
     hides: [],
