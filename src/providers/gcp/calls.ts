@@ -226,7 +226,7 @@ export function readCommand(of: Call, target: ReadTarget = {}): string {
 
 function wordOf(argument: About['argument'], { region, arguments: given = {} }: ReadTarget): string {
   const value = argument === 'region' ? region : given[argument];
-  return value ?? (argument === 'direction' ? 'INCOMING' : argument.replace('Name', '').toUpperCase());
+  return value ?? (argument === 'direction' ? 'INCOMING' : argument.toUpperCase());
 }
 
 /** An answer that does not name what it is about is told by its file's name: "routers.getRouterStatus,router=r1.json". */

@@ -3,10 +3,15 @@ import { CALLS, type Call } from './calls.ts';
 
 const baseOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/\.json$/i, '');
 
-/** The parameters that `readCommand` writes into a name: "routers.getRouterStatus,router=r1,region=us-east1.json". */
+/**
+ * The parameters that `readCommand` writes into a name: "routers.getRouterStatus,router=r1,region=us-east1.json". One
+ * that nobody filled in still stands in capitals, and tells nothing.
+ */
 export const told = (path: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    [...baseOf(path).matchAll(/,(\w+)=([^,]+)/g)].map(([, name = '', value = '']) => [name, value]),
+    [...baseOf(path).matchAll(/,(\w+)=([^,]+)/g)]
+      .map(([, name = '', value = '']) => [name, value] as const)
+      .filter(([name, value]) => value !== name.toUpperCase()),
   );
 
 const REGION =

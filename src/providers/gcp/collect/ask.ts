@@ -37,7 +37,7 @@ function united(pages: readonly JsonObject[]): JsonObject {
 }
 
 function itemsOf({ items: before }: JsonObject, { items }: JsonObject): JsonObject {
-  if (before === undefined || items === undefined) return { items: items ?? before };
+  if (before === undefined || items === undefined) return before === undefined ? {} : { items: before };
   if (!isObject(before) || !isObject(items)) return { items: joined(before, items) };
   const scopes = new Set([...Object.keys(before), ...Object.keys(items)]);
   return {

@@ -34,6 +34,9 @@ async function all(pages: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of pages);
 }
 
+/** The client warns of its own default otherwise. */
+const PAGED = { autoPaginate: false };
+
 const once = async (answer: Promise<unknown>): Promise<void> => {
   await answer;
 };
@@ -43,22 +46,25 @@ const everywhere = ({ project }: Input) => ({ project, returnPartialSuccess: tru
 
 /** One line a call of `CALLS` that the Compute API has; a test holds the two lists together. */
 export const SENDERS: Readonly<Record<string, Sender>> = {
-  'networks.list': ({ networks }, { project }) => all(networks.listAsync({ project })),
-  'firewalls.list': ({ firewalls }, { project }) => all(firewalls.listAsync({ project })),
-  'routes.list': ({ routes }, { project }) => all(routes.listAsync({ project })),
+  'networks.list': ({ networks }, { project }) => all(networks.listAsync({ project }, PAGED)),
+  'firewalls.list': ({ firewalls }, { project }) => all(firewalls.listAsync({ project }, PAGED)),
+  'routes.list': ({ routes }, { project }) => all(routes.listAsync({ project }, PAGED)),
   'subnetworks.aggregatedList': ({ subnetworks }, input) =>
-    all(subnetworks.aggregatedListAsync({ ...everywhere(input), views: 'WITH_UTILIZATION' })),
-  'routers.aggregatedList': ({ routers }, input) => all(routers.aggregatedListAsync(everywhere(input))),
-  'addresses.aggregatedList': ({ addresses }, input) => all(addresses.aggregatedListAsync(everywhere(input))),
-  'instances.aggregatedList': ({ instances }, input) => all(instances.aggregatedListAsync(everywhere(input))),
+    all(subnetworks.aggregatedListAsync({ ...everywhere(input), views: 'WITH_UTILIZATION' }, PAGED)),
+  'routers.aggregatedList': ({ routers }, input) =>
+    all(routers.aggregatedListAsync(everywhere(input), PAGED)),
+  'addresses.aggregatedList': ({ addresses }, input) =>
+    all(addresses.aggregatedListAsync(everywhere(input), PAGED)),
+  'instances.aggregatedList': ({ instances }, input) =>
+    all(instances.aggregatedListAsync(everywhere(input), PAGED)),
   'vpnTunnels.aggregatedList': ({ vpnTunnels }, input) =>
-    all(vpnTunnels.aggregatedListAsync(everywhere(input))),
+    all(vpnTunnels.aggregatedListAsync(everywhere(input), PAGED)),
   'interconnectAttachments.aggregatedList': ({ interconnectAttachments }, input) =>
-    all(interconnectAttachments.aggregatedListAsync(everywhere(input))),
+    all(interconnectAttachments.aggregatedListAsync(everywhere(input), PAGED)),
   'forwardingRules.aggregatedList': ({ forwardingRules }, input) =>
-    all(forwardingRules.aggregatedListAsync(everywhere(input))),
+    all(forwardingRules.aggregatedListAsync(everywhere(input), PAGED)),
   'networkFirewallPolicies.aggregatedList': ({ networkFirewallPolicies }, input) =>
-    all(networkFirewallPolicies.aggregatedListAsync(everywhere(input))),
+    all(networkFirewallPolicies.aggregatedListAsync(everywhere(input), PAGED)),
   'routers.getRouterStatus': ({ routers }, { project, region = '', router = '' }) =>
     once(routers.getRouterStatus({ project, region, router })),
   'networks.getEffectiveFirewalls': ({ networks }, { project, network = '' }) =>
@@ -75,7 +81,7 @@ export const SENDERS: Readonly<Record<string, Sender>> = {
         network: `projects/${project}/global/networks/${network}`,
       }),
     ),
-  'networks.listPeeringRoutes': ({ networks }, input) => all(networks.listPeeringRoutesAsync(input)),
+  'networks.listPeeringRoutes': ({ networks }, input) => all(networks.listPeeringRoutesAsync(input, PAGED)),
   'projects.getXpnHost': ({ projects }, { project }) => once(projects.getXpnHost({ project })),
 };
 

@@ -107,10 +107,10 @@ function incoming(response: gaxios.GaxiosResponse): gaxios.GaxiosResponse {
   const page = parsed(response.data);
   if (page === undefined) throw notCompute(response);
   exchanges.getStore()?.pages.push(page);
-  const { items, nextPageToken } = page;
+  const { nextPageToken } = page;
   // The client gives up after some pages without an element: it never sees one.
-  const element = Array.isArray(items) ? [{}] : { '-': {} };
-  const told = { ...(items !== undefined && { items: element }), nextPageToken };
+  const element = /\/aggregated\//.test(String(response.config.url)) ? { '-': {} } : [{}];
+  const told = nextPageToken ? { items: element, nextPageToken } : {};
   return Object.assign(new Response(JSON.stringify(told)), { config: response.config, data: told });
 }
 
