@@ -4,7 +4,7 @@ import { intersect, isEmpty, isSubset, overlaps, subtract, union } from '../ip/i
 import type { Box, PortSet, ProtocolSet } from '../ip/traffic.ts';
 import type { AllowChange, Change } from '../model/change.ts';
 import type { FilterRule, Network } from '../model/network.ts';
-import { firstMatch } from '../reach/filters.ts';
+import { firstMatch } from '../reach/first-match.ts';
 import type { Blocker, Portion } from '../reach/trace.ts';
 import { change, none, roleOf, type Step } from './repair-step.ts';
 import type { Context, TracedFlow } from './rule-types.ts';

@@ -22,6 +22,8 @@ export interface Resource {
   readonly account?: string;
   readonly region?: string;
   readonly place?: Place;
+  /** The reference that the provider's own tools take everywhere, where the id is only a part of it: a selfLink. */
+  readonly link?: string;
 }
 
 export interface Network {
@@ -36,6 +38,27 @@ export interface Network {
   readonly gaps: readonly Gap[];
   /** What was taken for granted because nobody read it (DESIGN.md's short table), one sentence each. */
   readonly assumed: readonly string[];
+  /** Set where rules recognise machines by what they carry, and every filter belongs to the network. */
+  readonly labels?: Labels;
+  /** The id that a reference means: a link, full or partial, a bare name; undefined where it means nothing here. */
+  readonly idOf?: (reference: string) => string | undefined;
+  /** The provider's own words for causes that the engine finds. */
+  readonly causes?: ReadonlyMap<Cause, Cause>;
+}
+
+/**
+ * A label is a kind and a name: "tag:byo-cluster", "sa:worker@p.iam.gserviceaccount.com". A firewall id of a placement
+ * is the name of one.
+ */
+export interface Labels {
+  /** The kind that a firewall id is of: "tag:". */
+  readonly firewall: string;
+  /** The kind that says as whom a machine runs: "sa:". */
+  readonly account: string;
+  /** The provider's word for the first: "network tag". */
+  readonly word: string;
+  /** The labels that rules, routes or machines of the input name, each with the networks that it is named in. */
+  readonly known: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Something that was not read, and the permission and the command that would read it. */
@@ -90,13 +113,16 @@ export interface Subnet extends Resource {
   readonly routeTable: Known<string>;
   /** Filters at the subnet's border, in the order that a packet leaving meets them. */
   readonly filters: Known<readonly string[]>;
+  /** Filters that every machine of the subnet has at its own interface, whatever it carries. */
+  readonly machineFilters?: readonly string[];
   readonly publicAccess: Known<PublicAccess>;
 }
 
 /**
  * An ordered list of rules with a default. `union`: all allow rules of all such filters on an interface count
- * together (security groups). `first-match`: the first rule that matches decides (network ACLs). A stateful filter
- * lets the reply of what it let through pass.
+ * together (security groups). `first-match`: the first rule that matches decides (network ACLs, firewalls of a whole
+ * network); in layers, a rule may leave the decision to the next one. A stateful filter lets the reply of what it let
+ * through pass.
  */
 export interface Filter extends Resource {
   readonly vpcs: readonly string[];
@@ -109,16 +135,29 @@ export interface Filter extends Resource {
 export interface FilterRule {
   /** The line's own id: "sgr-01", "rule 100". */
   readonly id: string;
-  readonly action: 'allow' | 'deny';
+  /** `pass-on`: the next layer decides (Google Cloud: `goto_next`). */
+  readonly action: 'allow' | 'deny' | 'pass-on';
   readonly protocol: ProtocolSet;
   /** Destination ports. */
   readonly ports: PortSet;
   readonly peer: Peer;
+  /** The policy that the rule stands in; the rules of one stand together. */
+  readonly layer?: string;
+  /** The machines it concerns; absent: every machine that has the filter. */
+  readonly target?: Target;
+  /** The machine's own addresses that it concerns; absent: all. */
+  readonly own?: AddressSet;
   /** The line in the provider's words: "allow tcp 8786 from 10.0.0.0/16". */
   readonly text: string;
   /** The closing rule that the provider adds itself (a network ACL's `*`). */
   readonly implicit?: boolean;
   readonly place?: Place;
+}
+
+/** Machines that carry one of these labels; `unread` where a part of the selection cannot be judged. */
+export interface Target {
+  readonly labels: readonly string[];
+  readonly unread?: Unknown;
 }
 
 /** The far side of a rule: addresses, or members of groups (by id), or partly unread. */
@@ -127,10 +166,15 @@ export interface Peer {
   readonly groups: readonly GroupReference[];
   /** Set where a part of the peer could not be read: a prefix list without entries. */
   readonly unread?: Unknown;
+  /** Where members and what is unread can only be; absent: anywhere. */
+  readonly within?: AddressSet;
 }
 
 export interface GroupReference {
+  /** The id of a filter, or a label. */
   readonly group: string;
+  /** How an endpoint names a planned machine that is a member: "subnet=<subnet>,tags=x". */
+  readonly endpoint?: string;
   /** Why the reference matches nothing: its group or its peering is gone. */
   readonly stale?: string;
 }
@@ -154,6 +198,10 @@ export interface Route {
   readonly target: RouteTarget;
   /** The list that the destination came from: "pl-63a5400a". */
   readonly prefixList?: string;
+  /** Only machines that carry one of these labels use it; absent: all. */
+  readonly carriers?: readonly string[];
+  /** Routes of equal prefix and rank share the packets among them: any of them may carry any packet. */
+  readonly shared?: boolean;
   readonly place?: Place;
 }
 
@@ -170,6 +218,24 @@ export interface InternetGateway extends Resource {
   readonly attached: ReadonlyMap<string, Health>;
   /** By network: the route table asked for traffic that enters by this gateway (ingress routing to an appliance). */
   readonly edgeTables?: ReadonlyMap<string, string>;
+  /** By subnet: what translates for its machines that have no public address. Absent: nothing here does. */
+  readonly translators?: ReadonlyMap<string, Known<readonly Translator[]>>;
+}
+
+/** NAT at the internet gateway itself, no hop of its own (Cloud NAT): its subnets' machines share its addresses. */
+export interface Translator extends Resource {
+  readonly state: Health;
+  /** Empty where the provider allocates them as they are needed. */
+  readonly publicAddresses: AddressSet;
+  readonly ports: TranslatorPorts;
+}
+
+/** What a machine gets of the ports of the shared addresses. */
+export interface TranslatorPorts {
+  /** Addresses to share; undefined: as many as it takes. */
+  readonly addresses: number | undefined;
+  readonly perAddress: number;
+  readonly perMachine: number;
 }
 
 export interface NatGateway extends Resource {
@@ -254,6 +320,8 @@ export interface Interface extends Resource {
   readonly addresses: AddressSet;
   readonly publicAddresses: AddressSet;
   readonly filters: readonly string[];
+  /** What its VM carries. */
+  readonly labels?: readonly string[];
   /** The VM that it belongs to. */
   readonly instance?: string;
 }

@@ -14,6 +14,8 @@ import type { InternetGateway, Vpc } from '../model/network.ts';
 import { border, missing, publicSet } from './border.ts';
 import { type Arrival, type Goal, leave, type Position, routeLine } from './path.ts';
 import { lookup } from './routes.ts';
+import type { Ref } from './trace.ts';
+import { crossTranslator } from './translator.ts';
 import {
   byHealth,
   doubt,
@@ -22,6 +24,7 @@ import {
   outside,
   pass,
   refOf,
+  type Stage,
   type Station,
   stop,
   throughInternet,
@@ -44,6 +47,7 @@ export function* crossInternet(
     cause: 'BAD_STATE_ATTACHMENT' as const,
     why: `is not attached to ${at.vpc}`,
   };
+  const isBare = family(walk) === 4 && (from.publicAddress === false || at.byTransit === true);
   const note =
     from.publicAddress === false ? 'attached' : `attached, translates to the public address of ${from.label}`;
   let out = wrongFamily(byHealth(walk, attached, { resource, side: 'through', note }), gateway);
@@ -57,15 +61,9 @@ export function* crossInternet(
       note: `${describeAddresses(union(...inner.map((box) => box.dst)))} is not on the internet`,
     });
   }
-  if (family(walk) === 4 && (from.publicAddress === false || at.byTransit)) {
-    out = stop(out, {
-      resource,
-      side: 'through',
-      cause: 'IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS',
-      note: at.byTransit
-        ? 'what comes by a transit gateway has no public address here'
-        : `${from.label} has no public address`,
-    });
+  if (isBare) {
+    const translated = at.byTransit ? undefined : crossTranslator(out, gateway, at.subnet);
+    out = translated ?? stop(out, withoutAddress(resource, at, from));
   }
   const survivor = from.nat !== undefined || gateway.direction === 'out';
   out = publicAccess(world, out, at.subnet, 'out', survivor);
@@ -73,6 +71,15 @@ export function* crossInternet(
     ? { walk: out, end: { kind: 'internet', addresses: out.packet.dst } }
     : { walk: out };
 }
+
+const withoutAddress = (resource: Ref, at: Position, from: Station): Stage => ({
+  resource,
+  side: 'through',
+  cause: 'IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS',
+  note: at.byTransit
+    ? 'what comes by a transit gateway has no public address here'
+    : `${from.label} has no public address`,
+});
 
 /** Private destinations die at an internet gateway. */
 export const notPublic = (walk: Walk) =>

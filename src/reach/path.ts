@@ -11,7 +11,7 @@ import { isKnown } from '../model/known.ts';
 import type { Route, RouteTable } from '../model/network.ts';
 import { border, missing } from './border.ts';
 import { crossGateway } from './doors.ts';
-import { lookup } from './routes.ts';
+import { lookup, routesOf } from './routes.ts';
 import type { DecidingLine } from './trace.ts';
 import {
   byHealth,
@@ -82,7 +82,7 @@ export function* route(
   const uncertain = unread
     ? doubt(walk, unread, { resource: refOf(table), side: 'through', note: unread.why })
     : walk;
-  const { wins, unrouted } = lookup(table.routes, walk.packet.dst);
+  const { wins, unrouted } = lookup(routesOf(table.routes, from), walk.packet.dst);
   for (const group of sameTarget(wins)) {
     const piece = leaveSubnet(
       world,
