@@ -31,7 +31,7 @@ buildSync({
   target: 'node20',
   mainFields: ['module', 'main'],
   // Loaded when a live read starts, and kept a package of its own: its fixes reach people without ours.
-  external: ['@aws-sdk/client-ec2'],
+  external: ['@aws-sdk/client-ec2', '@google-cloud/compute', 'google-auth-library'],
   // yaml's build for browsers is the same parser as modules, without a dynamic require.
   alias: { 'byo-net/rule': './src/rule.ts', yaml: './node_modules/yaml/browser/index.js' },
   logLevel: 'warning',

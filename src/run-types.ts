@@ -14,6 +14,10 @@ export interface CheckRequest {
   readonly region?: string;
   /** Whose credentials ask: a profile of the provider's own tools. */
   readonly profile?: string;
+  /** The Google Cloud project that is asked about. */
+  readonly project?: string;
+  /** Where the provider's API is asked instead of at its own address. */
+  readonly endpoint?: string;
   readonly placement: PlacementRequest;
   /** Endpoints, in the one grammar of endpoints; several together are one client. */
   readonly client?: readonly string[];

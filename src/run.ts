@@ -69,12 +69,14 @@ async function ask(request: CheckRequest, io: Io, providers: readonly Provider[]
 }
 
 function liveRequest(request: CheckRequest): LiveRequest {
-  const { region, profile, placement, client = [], require = [], assume = [] } = request;
+  const { region, profile, project, endpoint, placement, client = [], require = [], assume = [] } = request;
   const { networkId, ...resources } = placement;
   const ends = 'from' in request && 'to' in request ? [String(request.from), String(request.to)] : [];
   return {
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
+    ...(project !== undefined && { project }),
+    ...(endpoint !== undefined && { endpoint }),
     ...(networkId !== undefined && { networkId }),
     mentioned: [...Object.values(resources).map(String), ...client, ...require, ...assume, ...ends],
   };
@@ -105,7 +107,7 @@ export async function permissions(name: string): Promise<object> {
   const [provider] = await providersFor(name);
   const needed = provider?.permissions?.();
   if (needed !== undefined) return needed;
-  throw new ByoNetError('usage', `${name} is not read live`, { remedy: 'name a provider that is: aws' });
+  throw new ByoNetError('usage', `${name} is not read live`, { remedy: 'name a provider that is: aws, gcp' });
 }
 
 /** Checks one network for one cluster. Throws `ByoNetError` when the input cannot be read or means nothing. */

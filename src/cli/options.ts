@@ -31,10 +31,20 @@ export const OPTIONS = {
     value: '<file|->',
     help: "all of these as JSON with the keys of Coiled's network dictionary; a flag beats it",
   },
+  provider: {
+    kind: 'text',
+    value: '<name>',
+    help: 'aws or gcp (default: what the files hold; of a live read gcp where --project is given, else aws)',
+  },
   region: {
     kind: 'text',
     value: '<name>',
-    help: 'where the network is, for a live read (default: AWS_REGION, the profile)',
+    help: 'where the network is, for a live read (default: AWS_REGION, the profile; on GCP every region)',
+  },
+  project: {
+    kind: 'text',
+    value: '<id>',
+    help: 'the Google Cloud project, for a live read (default: GOOGLE_CLOUD_PROJECT, the credentials, gcloud)',
   },
   profile: { kind: 'text', value: '<name>', help: 'a profile of the AWS configuration, for a live read' },
   output: { kind: 'text', short: 'o', value: '<file>', help: 'the file to write (default: standard output)' },
@@ -114,7 +124,7 @@ const PLACEMENT = [
   'workers',
   'placement',
 ] as const;
-const LIVE = ['region', 'profile'] as const;
+const LIVE = ['provider', 'region', 'profile', 'project'] as const;
 const QUESTION = ['client', 'requirements', 'require', 'assume', 'on-premises'] as const;
 const VERDICT = ['config', 'baseline', 'fail-on', 'allow-undecided'] as const;
 const OUTPUT = ['format', 'color', 'ascii', 'help'] as const;
@@ -142,7 +152,7 @@ export const COMMANDS = {
     options: ['output', ...PLACEMENT, ...LIVE, ...QUESTION, 'format', 'help'],
   },
   permissions: {
-    summary: 'prints the least policy with which a live read sees everything, as JSON',
+    summary: 'prints the least policy (AWS) or role (GCP) with which a live read sees everything, as JSON',
     operands: '<provider>',
     options: ['format', 'help'],
   },

@@ -8,10 +8,9 @@ import type { CliIo } from './io.ts';
 export async function requestOf(invocation: Invocation, io: CliIo): Promise<CheckRequest> {
   const inputs = invocation.operands;
   const flags = await flagsOf(invocation, io);
-  if (inputs.length > 0) return { inputs, ...flags };
+  if (inputs.length > 0) return { inputs, ...given({ provider: text(invocation, 'provider') }), ...flags };
   requireSubject(invocation, flags.placement);
-  const live = given({ region: regionOf(invocation, io), profile: text(invocation, 'profile') });
-  return { inputs, ...live, ...flags };
+  return { inputs, ...liveOf(invocation, io), ...flags };
 }
 
 type Flags = Omit<CheckRequest, 'inputs'>;
@@ -43,13 +42,41 @@ export async function overridden(
   }));
 }
 
+const SUBJECTS = ['region', 'profile', 'project', 'provider'] as const;
+
 /** A bare command asks no cloud: somebody named a network, or where to look for one. */
 function requireSubject({ command, texts }: Invocation, { networkId }: PlacementRequest): void {
-  if (networkId !== undefined || texts.has('region') || texts.has('profile')) return;
+  if (networkId !== undefined || SUBJECTS.some((name) => texts.has(name))) return;
   throw new ByoNetError('usage', 'neither a snapshot nor a network is given', {
-    remedy: `name a file, a folder of \`aws ec2 describe-…\` outputs, or - for standard input: byo-net ${command} ./folder; or the network to ask the cloud about: byo-net ${command} --vpc vpc-… --region us-east-1; or let byo-net init write a configuration that does`,
+    remedy: `name a file, a folder of \`aws ec2 describe-…\` or \`gcloud compute … list\` outputs, or - for standard input: byo-net ${command} ./folder; or the network to ask the cloud about: byo-net ${command} --vpc vpc-… --region us-east-1, byo-net ${command} --project my-project --network-id my-network; or let byo-net init write a configuration that does`,
   });
 }
+
+type Live = Pick<CheckRequest, 'provider' | 'region' | 'profile' | 'project' | 'endpoint'>;
+
+/** Each cloud's own environment, where its SDK does not read it itself, and none of the other's options. */
+function liveOf(invocation: Invocation, io: CliIo): Live {
+  const [project, profile] = [text(invocation, 'project'), text(invocation, 'profile')];
+  const provider = text(invocation, 'provider') ?? (project === undefined ? undefined : 'gcp');
+  const isGoogle = provider === 'gcp';
+  if (isGoogle && profile !== undefined) throw foreign('--profile', 'AWS', '--project');
+  if (!isGoogle && project !== undefined) throw foreign('--project', 'Google Cloud', '--profile');
+  return isGoogle
+    ? given({ provider, region: text(invocation, 'region'), ...projectOf(project, io) })
+    : given({ provider, region: regionOf(invocation, io), profile });
+}
+
+const foreign = (option: string, cloud: string, other: string): ByoNetError =>
+  new ByoNetError('usage', `${option} is an option of ${cloud}`, {
+    remedy: `leave it out, or write ${other} in its place`,
+  });
+
+/** As gcloud: the option, `CLOUDSDK_CORE_PROJECT`; and where its API is asked. The SDK knows the other sources of a project. */
+const projectOf = (project: string | undefined, { env }: CliIo): Pick<Live, 'project' | 'endpoint'> =>
+  given({
+    project: project ?? (env.CLOUDSDK_CORE_PROJECT || undefined),
+    endpoint: env.CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE || undefined,
+  });
 
 /** As the AWS CLI: the option, `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile. The SDK knows all but the third. */
 const regionOf = (invocation: Invocation, { env }: CliIo): string | undefined =>

@@ -56,6 +56,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   ajv: 'snapshot',
   yaml: 'settings',
   '@aws-sdk/client-ec2': 'providers',
+  '@google-cloud/compute': 'providers',
+  'google-auth-library': 'providers',
 };
 /** Spelling is corrected in two rooms: ids in one, flags in the other. */
 const SHARED_PACKAGES: Readonly<Record<string, readonly string[]>> = {
