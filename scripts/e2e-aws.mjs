@@ -66,7 +66,7 @@ try {
   const env = { ...process.env, BYO_NET_VENV: venv, BYO_NET_MOTO: url };
   passed =
     run('npm', ['run', '--silent', 'build']) &&
-    run('npx', ['vitest', 'run', '-c', 'vitest.e2e.config.ts'], { env });
+    run('npx', ['vitest', 'run', '-c', 'vitest.e2e.config.ts', 'test/e2e/aws'], { env });
 } finally {
   server.kill();
 }

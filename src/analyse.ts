@@ -157,6 +157,7 @@ const hasPlacement = ({
   workers: _,
   schedulerPublicIp: _s,
   workersPublicIp: _w,
+  zone: _z,
   ...ids
 }: Placement): boolean => Object.values(ids).some((id) => id !== undefined);
 

@@ -49,6 +49,8 @@ export interface PlacementRequest {
   readonly schedulerFirewallId?: string;
   readonly schedulerPublicIp?: boolean;
   readonly workersPublicIp?: boolean;
+  /** Where the VMs are made, in the region of their subnets. */
+  readonly zone?: string;
   readonly workers?: number;
 }
 

@@ -128,6 +128,7 @@ export async function check(request: CheckRequest, io: Io, all: readonly Rule[] 
     undecided,
     ignored: snapshot.ignored,
     client: input.client,
+    ...(request.project !== undefined && { project: request.project }),
     ...(proposal && { proposal: proposal.report }),
   });
   await settle(findPositions);

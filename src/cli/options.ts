@@ -21,11 +21,12 @@ export const OPTIONS = {
   'network-id': id('vpc', 'the network'),
   'scheduler-subnet-id': id(undefined, "the scheduler's subnet"),
   'worker-subnet-id': id(undefined, "the workers' subnet; may be the same"),
-  'firewall-id': id(undefined, "the cluster's security group"),
-  'scheduler-firewall-id': id(undefined, "a group that the scheduler carries besides the cluster's"),
+  'firewall-id': id(undefined, "the cluster's security group (AWS) or network tag (GCP)"),
+  'scheduler-firewall-id': id(undefined, "a group or tag that the scheduler carries besides the cluster's"),
   'scheduler-public-ip': { kind: 'switch', help: 'the scheduler gets a public address (default: yes)' },
   'workers-public-ip': { kind: 'switch', help: 'workers get public addresses (default: no)' },
   workers: { kind: 'number', value: '<n>', help: 'how many workers the subnet is to hold' },
+  zone: { kind: 'text', value: '<name>', help: 'the zone that the VMs are to be made in (GCP)' },
   placement: {
     kind: 'text',
     value: '<file|->',
@@ -122,6 +123,7 @@ const PLACEMENT = [
   'scheduler-public-ip',
   'workers-public-ip',
   'workers',
+  'zone',
   'placement',
 ] as const;
 const LIVE = ['provider', 'region', 'profile', 'project'] as const;

@@ -108,6 +108,7 @@ function placementFlags(invocation: Invocation): PlacementRequest {
     schedulerPublicIp: invocation.switches.get('scheduler-public-ip'),
     workersPublicIp: invocation.switches.get('workers-public-ip'),
     workers: workers === undefined ? undefined : Number(workers),
+    zone: text(invocation, 'zone'),
   });
 }
 

@@ -24,6 +24,8 @@ export interface TargetParts {
   readonly undecided: readonly UndecidedReport[];
   readonly ignored: TargetReport['ignored'];
   readonly client: readonly string[];
+  /** The project that was asked about, where the network may be another's. */
+  readonly project?: string;
   readonly proposal?: ProposalReport;
 }
 
@@ -31,11 +33,10 @@ export function targetReport(parts: TargetParts): TargetReport {
   const { analysis, findings, undecided } = parts;
   const { context } = analysis;
   const { network, placement } = context;
-  const vpc = network.vpcs.get(placement.networkId ?? '');
+  const where = whereOf(context);
   return {
     provider: network.provider,
-    ...(vpc?.account !== undefined && { account: vpc.account }),
-    ...(vpc?.region !== undefined && { region: vpc.region }),
+    ...where,
     placement: placementReport(placement, parts.client),
     ...(parts.proposal && { proposal: parts.proposal }),
     requirements: generations(context),
@@ -47,7 +48,25 @@ export function targetReport(parts: TargetParts): TargetReport {
     assumed: network.assumed,
     declared: context.declarations.map((declaration) => declaration.text),
     ignored: parts.ignored,
-    config: configReport(analysis, findings, undecided, vpc?.region),
+    config: configReport(analysis, findings, undecided, {
+      ...where,
+      ...(parts.project !== undefined && { account: parts.project }),
+    }),
+  };
+}
+
+interface Where {
+  readonly account?: string;
+  readonly region?: string;
+}
+
+/** A network is of one region, or its subnets are. */
+function whereOf({ network, placement, workload }: Context): Where {
+  const vpc = network.vpcs.get(placement.networkId ?? '');
+  const region = vpc?.region ?? workload.roles[0]?.subnet.region;
+  return {
+    ...(vpc?.account !== undefined && { account: vpc.account }),
+    ...(region !== undefined && { region }),
   };
 }
 
@@ -144,7 +163,7 @@ function configReport(
   analysis: Analysis,
   findings: readonly Finding[],
   undecided: readonly UndecidedReport[],
-  region: string | undefined,
+  where: Where,
 ): ConfigReport {
   const { context } = analysis;
   const { placement, network } = context;
@@ -160,7 +179,8 @@ function configReport(
     missing,
     network: { ...keys, give_workers_public_ip: placement.workersPublicIp },
     backend: network.provider,
-    ...(region !== undefined && { region }),
+    ...where,
+    ...(placement.zone !== undefined && { zone: placement.zone }),
     clusterArguments: clusterArguments(context),
   };
 }

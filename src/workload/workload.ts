@@ -14,6 +14,8 @@ export interface Placement {
   readonly schedulerPublicIp: boolean;
   /** Whether worker VMs get one. The guide's network: no. */
   readonly workersPublicIp: boolean;
+  /** The zone that VMs are to be made in, where a region's subnets leave that open. */
+  readonly zone?: string;
   /** How many workers, where capacity is asked for. */
   readonly workers?: number;
 }
