@@ -15,8 +15,6 @@ export interface Backend {
   readonly guideRemarks: (target: TargetReport) => readonly string[];
   /** What stands beside the dictionary where the configuration is variables. */
   readonly variables: (target: TargetReport) => Readonly<Record<string, string>>;
-  /** An id of the network as Coiled takes it. */
-  readonly id: (id: string) => string;
 }
 
 export function backendOf({ config: { backend } }: TargetReport): Backend {
@@ -26,10 +24,6 @@ export function backendOf({ config: { backend } }: TargetReport): Backend {
     remedy: 'print the dictionary alone: byo-net config --style dict',
   });
 }
-
-/** An id as Coiled takes it, for the dictionary of any cloud. */
-export const idFor = ({ config: { backend } }: TargetReport): Backend['id'] =>
-  BACKENDS[backend]?.id ?? ((id) => id);
 
 /** Variables beside the dictionary, for any cloud. */
 export const variablesOf = (target: TargetReport): Readonly<Record<string, string>> =>
@@ -66,14 +60,10 @@ const aws: Backend = {
     ];
   },
   variables: ({ config: { region } }) => (region === undefined ? {} : { aws_region: region }),
-  id: (id) => id,
 };
 
 const given = (name: string, value: string | undefined): readonly Argument[] =>
   value === undefined ? [] : [[name, pythonString(value)]];
-
-/** The guide prints selfLinks with this host. */
-const COMPUTE = 'https://www.googleapis.com/compute/v1/';
 
 const gcpPlace = ({ config: { account, region, zone } }: TargetReport): readonly Argument[] => [
   // Left out, it is the project of the credentials.
@@ -105,7 +95,6 @@ const gcp: Backend = {
     ...(region !== undefined && { gcp_region: region }),
     ...(zone !== undefined && { gcp_zone: zone }),
   }),
-  id: (id) => (id.startsWith('projects/') ? `${COMPUTE}${id}` : id),
 };
 
 const BACKENDS: Readonly<Record<string, Backend>> = { aws, gcp };

@@ -1,6 +1,6 @@
 /** The ready-to-paste configuration: Coiled's `network` dictionary and the call that takes it, in several styles. */
 import type { ConfigReport, TargetReport } from '../report.ts';
-import { type Argument, backendOf, idFor, variablesOf } from './backends.ts';
+import { type Argument, backendOf, variablesOf } from './backends.ts';
 import { comment, hclValue, jsonString, jsonValue, pythonString, pythonValue } from './literals.ts';
 
 export const STYLES = ['python', 'guide', 'dict', 'json', 'terraform'] as const;
@@ -67,33 +67,18 @@ function call(target: TargetReport, given: readonly Argument[]): readonly string
   ];
 }
 
-const entries = (target: TargetReport): readonly string[] =>
-  Object.entries(dictionary(target)).map(
-    ([key, value]) => `    ${pythonString(key)}: ${pythonValue(value)},`,
-  );
+const entries = ({ config: { network } }: TargetReport): readonly string[] =>
+  Object.entries(network).map(([key, value]) => `    ${pythonString(key)}: ${pythonValue(value)},`);
 
-/** Coiled's dictionary, with ids as Coiled takes them. */
-function dictionary(target: TargetReport): ConfigReport['network'] {
-  const id = idFor(target);
-  return Object.fromEntries(
-    Object.entries(target.config.network).map(([key, value]) => [
-      key,
-      typeof value === 'string' ? id(value) : value,
-    ]),
-  );
-}
-
-const json = (target: TargetReport): readonly string[] => {
-  const lines = Object.entries(dictionary(target)).map(
-    ([key, value]) => `  ${jsonString(key)}: ${jsonValue(value)}`,
-  );
+const json = ({ config: { network } }: TargetReport): readonly string[] => {
+  const lines = Object.entries(network).map(([key, value]) => `  ${jsonString(key)}: ${jsonValue(value)}`);
   return ['{', ...lines.map((line, i) => (i < lines.length - 1 ? `${line},` : line)), '}'];
 };
 
 function terraform(target: TargetReport): readonly string[] {
   const variables: Readonly<Record<string, string | boolean>> = {
     ...variablesOf(target),
-    ...dictionary(target),
+    ...target.config.network,
   };
   const width = Math.max(...Object.keys(variables).map((key) => key.length));
   return Object.entries(variables).map(([key, value]) => `${key.padEnd(width)} = ${hclValue(value)}`);

@@ -78,6 +78,19 @@ export const placementReport = (placement: Placement, client: readonly string[])
   ...(client.length > 0 && { client }),
 });
 
+/** The placement as Coiled takes it: by the provider's own references where ids are only a part of them. */
+function linked({ placement, network }: Context): Placement {
+  const subnet = (id: string | undefined) => network.subnets.get(id ?? '')?.link ?? id;
+  const { networkId, schedulerSubnetId, workerSubnetId } = placement;
+  const links = {
+    networkId: network.vpcs.get(networkId ?? '')?.link ?? networkId,
+    schedulerSubnetId: subnet(schedulerSubnetId),
+    workerSubnetId: subnet(workerSubnetId),
+  };
+  const known = Object.entries(links).filter(([, link]) => link !== undefined);
+  return { ...placement, ...Object.fromEntries(known) };
+}
+
 /** Coiled's own keys, as far as they are known. */
 function networkKeys(placement: Placement) {
   return {
@@ -169,7 +182,7 @@ function configReport(
   const { placement, network } = context;
   const errors = findings.filter((finding) => finding.severity === 'error').map((finding) => finding.message);
   const open = undecided.filter((one) => one.required).map((one) => one.message);
-  const keys = networkKeys(placement);
+  const keys = networkKeys(linked(context));
   const absent = context.workload.roles.length > 0 ? [] : ['the placement is not complete'];
   const broken = brokenFlows(analysis);
   const missing = [...absent, ...errors, ...broken, ...open];
