@@ -154,7 +154,7 @@ function withTurnedOff(target: TargetReport, all: readonly Rule[], on: readonly 
 function inputOf(request: CheckRequest, opened: OpenedNetwork): AnalysisInput {
   return {
     network: opened.network,
-    placement: placementOf(request),
+    placement: withIds(placementOf(request), opened.network),
     requirements: requirementsOf(request),
     client: request.client ?? [],
     require: request.require ?? [],
@@ -169,6 +169,17 @@ const placementOf = ({ placement }: CheckRequest): Placement => ({
   schedulerPublicIp: placement.schedulerPublicIp ?? true,
   workersPublicIp: placement.workersPublicIp ?? false,
 });
+
+/** Networks and subnets as the model calls them, whatever form they were written in. */
+const withIds = (placement: Placement, { idOf }: OpenedNetwork['network']): Placement => {
+  if (!idOf) return placement;
+  const { networkId, schedulerSubnetId, workerSubnetId } = placement;
+  const given = Object.entries({ networkId, schedulerSubnetId, workerSubnetId });
+  const ids = given.flatMap(([key, text]) =>
+    text === undefined ? [] : [[key, idOf(text) ?? text] as const],
+  );
+  return { ...placement, ...Object.fromEntries(ids) };
+};
 
 function requirementsOf({ requirements = DEFAULT_REQUIREMENTS }: CheckRequest): Requirements {
   const set = typeof requirements === 'string' ? requirementsNamed(requirements) : requirements;

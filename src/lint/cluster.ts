@@ -27,6 +27,7 @@ export const clusterVpcs = ({ network, workload }: Context): readonly Vpc[] =>
 
 /** Whether a rule admits the whole internet of either family over tcp. */
 export const admitsInternet = (line: FilterRule): boolean =>
+  line.action === 'allow' &&
   overlaps(line.protocol, [TCP, TCP]) &&
   [ALL_V4, ALL_V6].some((family) => isSubset(intersect(INTERNET, family), line.peer.addresses));
 

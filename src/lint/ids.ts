@@ -2,6 +2,7 @@
  * The ids of a placement, read against the network: found, malformed, or absent. How a provider forms its ids is
  * learnt from the ids that the network holds, so nothing here knows a cloud.
  */
+import { firewallsOf } from '../model/carried.ts';
 import type { PlaceChange } from '../model/change.ts';
 import type { Gap, Network, Resource } from '../model/network.ts';
 import type { Placement } from '../workload/workload.ts';
@@ -33,10 +34,12 @@ export function placedIds(network: Network, placement: Placement): readonly Plac
     ['networkId', '--network-id', 'vpc', network.vpcs, 'network'],
     ['schedulerSubnetId', '--scheduler-subnet-id', 'subnet', network.subnets, 'subnet'],
     ['workerSubnetId', '--worker-subnet-id', 'subnet', network.subnets, 'subnet'],
-    ['firewallId', '--firewall-id', 'filter', machineFilters(network), 'firewall'],
-    ['schedulerFirewallId', '--scheduler-firewall-id', 'filter', machineFilters(network), 'firewall'],
+    ['firewallId', '--firewall-id', 'filter', firewallsOf(network), 'firewall'],
+    ['schedulerFirewallId', '--scheduler-firewall-id', 'filter', firewallsOf(network), 'firewall'],
   ] as const;
-  return rows.flatMap(([key, flag, hiddenBy, candidates, plain]) => {
+  // A label needs no making: one that nothing names yet is no id that is missing.
+  const ids = network.labels ? rows.filter(([, , kind]) => kind !== 'filter') : rows;
+  return ids.flatMap(([key, flag, hiddenBy, candidates, plain]) => {
     const id = placement[key];
     const [example] = candidates.values();
     const word = example?.word ?? plain;
@@ -49,10 +52,6 @@ export const replaceId = ({ key }: PlacedId, id: string): PlaceChange => ({
   kind: 'place',
   set: { [key]: id },
 });
-
-/** The filters that a machine can carry: those at a subnet's border are stateless. */
-const machineFilters = ({ filters }: Network): ReadonlyMap<string, Resource> =>
-  new Map([...filters].filter(([, { stateful }]) => stateful));
 
 export function readId(network: Network, placed: PlacedId): IdReading {
   if (placed.candidates.has(placed.id)) return { is: 'found' };
@@ -116,7 +115,7 @@ function aName({ id, word, candidates }: PlacedId): IdReading | undefined {
 /** Where ids tell their kind (a word, a dash, hexadecimal digits), an id of another form is none. */
 function otherForm(network: Network, { id, word, candidates }: PlacedId): IdReading | undefined {
   const stem = stemOf(candidates);
-  const stems = [network.vpcs, network.subnets, machineFilters(network)].map(stemOf);
+  const stems = [network.vpcs, network.subnets, firewallsOf(network)].map(stemOf);
   if (stem === undefined || new Set(stems).size < stems.length) return undefined;
   if (TYPED.exec(id)?.[1] === stem) return undefined;
   return { is: 'malformed', why: `is no id of a ${word}: those read ${stem}-…` };

@@ -104,6 +104,8 @@ export interface Subnet extends Resource {
   readonly addresses: AddressSet;
   /** What a VM can get: without the addresses that the provider keeps. */
   readonly usable: AddressSet;
+  /** What a VM can have beside it: ranges for containers that are routed to their VM (alias IP ranges). */
+  readonly aliases?: AddressSet;
   /** Addresses left for new VMs; `exact` is false where only the size of the range is known. */
   readonly free: { readonly count: number; readonly exact: boolean };
   readonly zone?: string;
@@ -191,6 +193,8 @@ export interface RouteTable extends Resource {
 export interface Route {
   /** "0.0.0.0/0 → igw-1", unique in its table. */
   readonly id: string;
+  /** Where the provider gives its routes names. */
+  readonly name?: string;
   readonly destination: Cidr;
   /** Among routes of equal prefix the lowest rank wins. */
   readonly rank: number;
