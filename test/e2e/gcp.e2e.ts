@@ -3,6 +3,8 @@
  * Run by `scripts/e2e-gcp.mjs`.
  */
 import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -183,6 +185,31 @@ describe('what ends a read is one message, exit 2, and no file', () => {
     const { code, err } = await byoNet(`check ${LIVE} ${WORDS}`, bare);
     expect(code).toBe(2);
     expect(err).toMatch(/there are no credentials.*\n.*gcloud auth application-default login/);
+  });
+
+  test('credentials that buy no token any more', async () => {
+    const told = { error: 'invalid_grant', error_description: 'The credential is expired.' };
+    const issuer = createServer((_, response) => {
+      response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify(told));
+    });
+    await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
+    const folder = await newFolder();
+    await write(join(folder, 'adc'), {
+      token: 'of GitHub',
+      'adc.json': {
+        type: 'external_account',
+        audience: '//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/g/providers/g',
+        subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+        token_url: `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/v1/token`,
+        credential_source: { file: join(folder, 'adc/token') },
+      },
+    });
+    const { CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: _, ...bare } = env();
+    const adc = { ...bare, GOOGLE_APPLICATION_CREDENTIALS: join(folder, 'adc/adc.json') };
+    const { code, err } = await byoNet(`check ${LIVE} ${WORDS}`, adc);
+    issuer.close();
+    expect(code).toBe(2);
+    expect(err).toMatch(/the credentials give no token: .*invalid_grant: The credential is expired\./);
   });
 
   test('no project', async () => {

@@ -9,7 +9,7 @@ import type { LoadedDocument, Snapshot } from '../../snapshot/snapshot.ts';
 import { inRounds, type Rounds, stopping } from '../live.ts';
 import type { LiveIo, LiveRequest } from '../provider.ts';
 import { type Answer, ask, type Reader } from './collect/ask.ts';
-import { noCredentials, noProject } from './collect/failure.ts';
+import { noProject, noToken } from './collect/failure.ts';
 import { hostOf, networksIn } from './collect/follow.ts';
 import { aboutNetwork, aboutProject, type Found, keyOf, type Question } from './collect/questions.ts';
 import { computeClient } from './collect/sdk.ts';
@@ -46,7 +46,7 @@ async function authOf(wire: Wire): Promise<GoogleAuth> {
   try {
     return await authFor(wire);
   } catch (error) {
-    throw noCredentials(`there are no credentials: ${error instanceof Error ? error.message : error}`, error);
+    throw noToken(error);
   }
 }
 

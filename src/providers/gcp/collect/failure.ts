@@ -60,7 +60,15 @@ const isNoProject = ({ status, message }: Refused, project: string): boolean =>
   (status === 404 && message.includes(`'projects/${project}'`)) ||
   /unknown project id|Invalid value for field 'project'/i.test(message);
 
-export const noCredentials = (message: string, cause: unknown): ByoNetError =>
+/** What Google's libraries say of credentials that are not there, or that buy no token. */
+export function noToken(error: unknown): ByoNetError {
+  const words = wordsOf(error).replace(/ Browse to https:\S+.*$/, '');
+  const isAbsent = /^Could not load the default credentials|does not exist/.test(words);
+  const fact = isAbsent ? 'there are no credentials' : 'the credentials give no token';
+  return noCredentials(`${fact}: ${toldBy(answerIn(error).data) ?? words}`, error);
+}
+
+const noCredentials = (message: string, cause: unknown): ByoNetError =>
   new ByoNetError('credentials', message, {
     remedy:
       'run gcloud auth application-default login, or set GOOGLE_APPLICATION_CREDENTIALS to the file of a service account or of a workload identity; gcloud auth application-default print-access-token says whether they hold',
@@ -97,11 +105,8 @@ const notCompute = (error: NotCompute, call: string): ByoNetError =>
 /** A token is fetched before the call and by other hosts: what they say is about the credentials. */
 function connection(error: unknown, call: string, { endpoint }: Setting): ByoNetError {
   if (error instanceof ByoNetError) return error;
-  const { status, data } = answerIn(error);
-  if (status !== undefined)
-    return noCredentials(`the credentials give no token: ${toldBy(data) ?? wordsOf(error)}`, error);
-  if (/credential|invalid_grant|invalid_rapt|refresh token/i.test(wordsOf(error)))
-    return noCredentials(wordsOf(error), error);
+  const isOfToken = /credential|invalid_grant|invalid_rapt|refresh token/i.test(wordsOf(error));
+  if (isOfToken || answerIn(error).status !== undefined) return noToken(error);
   const at = endpoint === undefined ? '' : ` at ${endpoint}`;
   return new ByoNetError('input', `the connection${at} broke while ${call} was read: ${wordsOf(error)}`, {
     remedy:
