@@ -48,6 +48,7 @@ export function decode(snapshot: Snapshot): GcpResources {
 interface Named {
   readonly name?: string;
   readonly selfLink?: string;
+  readonly creationTimestamp?: string;
 }
 
 /** The resources in every answer of a service: for all regions, for one, about one of them. */

@@ -3,9 +3,11 @@ import { flag, list, number, shape, text } from './shape.ts';
 
 const texts = list(text);
 
+/** What tells a resource from the next one that is given its name. */
+const identity = { name: text, selfLink: text, creationTimestamp: text };
+
 export const network = shape({
-  name: text,
-  selfLink: text,
+  ...identity,
   IPv4Range: text,
   autoCreateSubnetworks: flag,
   subnetworks: texts,
@@ -32,10 +34,8 @@ export type Network = ReturnType<typeof network>;
 export type NetworkPeering = NonNullable<Network['peerings']>[number];
 
 export const subnetwork = shape({
-  name: text,
-  selfLink: text,
+  ...identity,
   network: text,
-  region: text,
   ipCidrRange: text,
   secondaryIpRanges: list(shape({ rangeName: text, ipCidrRange: text })),
   privateIpGoogleAccess: flag,
@@ -59,8 +59,7 @@ export type Subnetwork = ReturnType<typeof subnetwork>;
 const layer4 = list(shape({ IPProtocol: text, ports: texts }));
 
 export const firewall = shape({
-  name: text,
-  selfLink: text,
+  ...identity,
   network: text,
   direction: text,
   priority: number,
@@ -115,11 +114,10 @@ export type PolicyRule = ReturnType<typeof policyRule>;
 
 /** An element of `networkFirewallPolicies` or `firewallPolicies`. */
 export const firewallPolicy = shape({
-  name: text,
+  ...identity,
   shortName: text,
   displayName: text,
   selfLink: text,
-  region: text,
   parent: text,
   associations: list(shape({ name: text, attachmentTarget: text, priority: number })),
   rules: list(policyRule),
@@ -144,8 +142,7 @@ export const effectiveFirewalls = shape({
 export type EffectiveFirewalls = ReturnType<typeof effectiveFirewalls>;
 
 export const route = shape({
-  name: text,
-  selfLink: text,
+  ...identity,
   network: text,
   destRange: text,
   priority: number,
@@ -167,10 +164,8 @@ export const route = shape({
 export type Route = ReturnType<typeof route>;
 
 export const router = shape({
-  name: text,
-  selfLink: text,
+  ...identity,
   network: text,
-  region: text,
   bgp: shape({ asn: number }),
   bgpPeers: list(shape({ name: text })),
   nats: list(
@@ -201,20 +196,17 @@ export const routerStatus = shape({
 export type RouterStatus = ReturnType<typeof routerStatus>;
 
 export const address = shape({
-  name: text,
-  selfLink: text,
+  ...identity,
   address: text,
   addressType: text,
   purpose: text,
   status: text,
-  region: text,
   users: texts,
 });
 export type Address = ReturnType<typeof address>;
 
 export const instance = shape({
-  name: text,
-  selfLink: text,
+  ...identity,
   zone: text,
   status: text,
   canIpForward: flag,
@@ -236,9 +228,7 @@ export const instance = shape({
 export type Instance = ReturnType<typeof instance>;
 
 export const vpnTunnel = shape({
-  name: text,
-  selfLink: text,
-  region: text,
+  ...identity,
   status: text,
   router: text,
   targetVpnGateway: text,
@@ -247,9 +237,7 @@ export const vpnTunnel = shape({
 export type VpnTunnel = ReturnType<typeof vpnTunnel>;
 
 export const interconnectAttachment = shape({
-  name: text,
-  selfLink: text,
-  region: text,
+  ...identity,
   state: text,
   operationalStatus: text,
   router: text,
@@ -257,9 +245,7 @@ export const interconnectAttachment = shape({
 export type InterconnectAttachment = ReturnType<typeof interconnectAttachment>;
 
 export const forwardingRule = shape({
-  name: text,
-  selfLink: text,
-  region: text,
+  ...identity,
   network: text,
   subnetwork: text,
   IPAddress: text,
@@ -278,7 +264,7 @@ export const peeringRoute = shape({
 export type PeeringRoute = ReturnType<typeof peeringRoute>;
 
 export const policyBasedRoute = shape({
-  name: text,
+  ...identity,
   network: text,
   priority: number,
   filter: shape({ protocolVersion: text, ipProtocol: text, srcRange: text, destRange: text }),

@@ -5,8 +5,15 @@ import { linkText } from './links.ts';
 import type { Entry, Table } from './resources.ts';
 import { SETS } from './sets.ts';
 
-/** Entries by link, in its order; what one view says the other may leave out, but not contradict. */
-export function mergeViews<T extends object>(views: readonly Entry<T>[]): Table<T> {
+interface Dated {
+  readonly creationTimestamp?: string;
+}
+
+/**
+ * Entries by link, in its order. Of two resources that had the same name one after the other, the later one is there;
+ * of one resource, one view may leave out what the other says, but not contradict it.
+ */
+export function mergeViews<T extends Dated>(views: readonly Entry<T>[]): Table<T> {
   const byLink = new Map<string, Entry<T>>();
   for (const view of views) {
     const key = linkText(view.link);
@@ -16,7 +23,9 @@ export function mergeViews<T extends object>(views: readonly Entry<T>[]): Table<
   return new Map([...byLink].sort(([a], [b]) => compareText(a, b)));
 }
 
-function unite<T extends object>(key: string, a: Entry<T>, b: Entry<T>): Entry<T> {
+function unite<T extends Dated>(key: string, a: Entry<T>, b: Entry<T>): Entry<T> {
+  const [first, second] = [createdAt(a), createdAt(b)];
+  if (first !== undefined && second !== undefined && first !== second) return second > first ? b : a;
   const other = new Map(Object.entries(b.value));
   const differing = Object.entries(a.value)
     .filter(([field, value]) => other.has(field) && textOf(field, value) !== textOf(field, other.get(field)))
@@ -24,6 +33,10 @@ function unite<T extends object>(key: string, a: Entry<T>, b: Entry<T>): Entry<T
   if (differing.length > 0) throw contradiction(key, a, b, differing.sort(compareText));
   return { ...a, value: { ...b.value, ...a.value } };
 }
+
+/** Milliseconds; undefined where the answer does not say. */
+const createdAt = ({ value }: Entry<Dated>): number | undefined =>
+  Date.parse(value.creationTimestamp ?? '') || undefined;
 
 const textOf = (field: string, value: unknown): string => canonicalText({ [field]: value }, SETS);
 

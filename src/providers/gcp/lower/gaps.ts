@@ -39,11 +39,19 @@ const NOT_READ = 'nobody read it: no answer of this call is in the input';
 
 const absentGaps = (context: Context): readonly Gap[] =>
   needsOf(context)
+    .filter(({ call, scope }) => !isRepeated(context, call, scope))
     .filter(
       ({ call, scope }) =>
         !isAnswered(context.resources, call, scope) && !refusalOf(context.resources, call, scope),
     )
     .map(({ call, scope }) => gapOf(call, scope, wordsOf(call, scope), NOT_READ));
+
+/** The answers about effective firewalls repeat the VPC rules of their network. */
+const isRepeated = ({ resources }: Context, call: string, { project }: Scope): boolean =>
+  call === 'firewalls.list' &&
+  [...resources.networks.values()]
+    .filter(({ link }) => link.project === project)
+    .every(({ link }) => isAnswered(resources, 'networks.getEffectiveFirewalls', scopeOf(link)));
 
 const wordsOf = (call: string, { name }: Scope): string =>
   name === undefined ? nounOf(call) : `${nounOf(call)} of ${name}`;
