@@ -9,8 +9,10 @@ export function single(body: JsonObject, path: string): Recognised | Unplaceable
   if (body.kind === 'compute#routerStatusResponse') return routerStatus(body, path);
   if (isPeeringRoutes(body)) return withAbout('networks.listPeeringRoutes', told(path), path);
   if (isEffectiveFirewalls(body, path)) return effectiveFirewalls(body, path);
-  const isHost = body.kind === 'compute#project' && callIn(path)?.call === 'projects.getXpnHost';
-  return isHost ? { call: 'projects.getXpnHost' } : undefined;
+  const isProject = body.kind === 'compute#project' || isEmpty(body);
+  return isProject && callIn(path)?.call === 'projects.getXpnHost'
+    ? { call: 'projects.getXpnHost' }
+    : undefined;
 }
 
 function routerStatus({ result }: JsonObject, path: string): Recognised | Unplaceable {
@@ -28,10 +30,13 @@ const isPeeringRoutes = (body: JsonObject): boolean =>
       (each) => isObject(each) && 'destRange' in each && 'nextHopRegion' in each && 'type' in each,
     ));
 
+/** What the API answers where there is nothing, a project without a host for one. */
+const isEmpty = (body: JsonObject): boolean => Object.keys(body).length === 0;
+
 /** The answer about one VM looks the same; it is nobody's question here. An empty one is told by its file alone. */
 function isEffectiveFirewalls(body: JsonObject, path: string): boolean {
   if (/instance/i.test(path.slice(path.lastIndexOf('/') + 1))) return false;
-  if (Object.keys(body).length === 0) return /effective-?firewalls/i.test(path);
+  if (isEmpty(body)) return /effective-?firewalls/i.test(path);
   return ['firewalls', 'firewallPolicys'].some(
     (key) => Array.isArray(body[key]) && body[key].every((each) => isObject(each) && looksLikeOne(each)),
   );

@@ -186,6 +186,13 @@ const CASES: readonly Case[] = [
     body: { kind: 'compute#project', name: 'host' },
     is: [{ call: 'projects.getXpnHost' }],
   },
+  {
+    what: 'no host project',
+    path: 'projects.getXpnHost.json',
+    body: {},
+    is: [{ call: 'projects.getXpnHost' }],
+  },
+  { what: 'an empty object', path: 'x.json', body: {}, is: [] },
   { what: 'a description of the project', path: 'info.json', body: { kind: 'compute#project' }, is: [] },
   {
     what: 'two lists in one',
