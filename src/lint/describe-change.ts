@@ -15,6 +15,8 @@ export function describeChange(change: Change): string {
       return `route ${formatCidr(change.destination)} of ${change.table} to ${change.gateway} instead`;
     case 'remove-route':
       return `remove the route ${change.route} of ${change.table}`;
+    case 'translate':
+      return `give the VMs of ${change.subnet} a NAT`;
     case 'attach-gateway':
       return `attach ${change.gateway} to ${change.vpc}`;
     case 'enable-dns':
@@ -26,11 +28,13 @@ export function describeChange(change: Change): string {
   }
 }
 
-function describeAllow({ protocol, ports, peer, direction, filter, before }: AllowChange): string {
+function describeAllow(change: AllowChange): string {
+  const { protocol, ports, peer, direction, filter, target, before } = change;
   const service = protocol === undefined ? 'all traffic' : describeService(protocol, ports);
   const far = 'group' in peer ? `members of ${peer.group}` : describeAddresses(peer.addresses);
   const way = direction === 'ingress' ? `from ${far} into` : `to ${far} out of`;
-  return `allow ${service} ${way} ${filter}${before === undefined ? '' : `, before ${before}`}`;
+  const near = target ? `${target.join(', ')} of ${filter}` : filter;
+  return `allow ${service} ${way} ${near}${before === undefined ? '' : `, before ${before}`}`;
 }
 
 const FLAGS = {

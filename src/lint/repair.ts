@@ -6,6 +6,7 @@ import { type Change, changeKey } from '../model/change.ts';
 import type { Blocker, Ref } from '../reach/trace.ts';
 import { ordinaryPaths } from './judge.ts';
 import { openBorder, openGroup } from './repair-filters.ts';
+import { openByLabel } from './repair-labels.ts';
 import { attach, repairRoute, withoutPublicAddress, withPublicAddress } from './repair-routes.ts';
 import { cannotChange, change, type Step } from './repair-step.ts';
 import type { Context, Fix, TracedFlow } from './rule-types.ts';
@@ -39,21 +40,30 @@ export function distinctChanges(changes: readonly Change[]): readonly Change[] {
 
 function repairBlocker(context: Context, traced: TracedFlow, blocker: Blocker): Step {
   switch (blocker.cause) {
+    case 'FIREWALL_RULE':
     case 'ENI_SG_RULES_MISMATCH':
     case 'SG_HAS_NO_RULES':
     case 'SG_REFERENCES_NOT_PRESERVED':
     case 'SG_REFERENCING_SUPPORT':
-      return openGroup(context, traced, blocker);
+      return openFirewall(context, traced, blocker);
     case 'SUBNET_ACL_RESTRICTION':
       return openBorder(context, blocker);
+    case 'NO_ROUTE':
+    case 'ROUTE_BLACKHOLE':
+    case 'ROUTE_NEXT_HOP_RESOURCE_NOT_FOUND':
+    case 'ROUTE_NEXT_HOP_INSTANCE_WRONG_NETWORK':
+    case 'FOREIGN_IP_DISALLOWED':
+    case 'PRIVATE_TRAFFIC_TO_INTERNET':
     case 'NO_ROUTE_TO_DESTINATION':
     case 'BAD_STATE_ROUTE':
     case 'BAD_STATE':
     case 'ROUTING_LOOP':
     case 'IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS':
       return repairRoute(context, traced, blocker);
+    case 'NO_EXTERNAL_ADDRESS':
     case 'IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS':
       return withoutPublicAddress(context, traced, blocker);
+    case 'NO_ROUTE_FROM_INTERNET_TO_PRIVATE_IPV4_ADDRESS':
     case 'IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS':
       return withPublicAddress(context, traced, blocker);
     case 'BAD_STATE_ATTACHMENT':
@@ -63,6 +73,12 @@ function repairBlocker(context: Context, traced: TracedFlow, blocker: Blocker): 
     default:
       return cannotChange(blocker);
   }
+}
+
+/** Groups of the machine's own, or one firewall whose rules choose machines by what they carry. */
+function openFirewall(context: Context, traced: TracedFlow, blocker: Blocker): Step {
+  const { labels } = context.network;
+  return labels ? openByLabel(context, traced, blocker, labels) : openGroup(context, traced, blocker);
 }
 
 /**

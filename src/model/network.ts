@@ -128,6 +128,9 @@ export interface Subnet extends Resource {
  */
 export interface Filter extends Resource {
   readonly vpcs: readonly string[];
+  /** The layer of the network's own rules, which a change can add to, and those that are asked before it. */
+  readonly own?: string;
+  readonly foreign?: readonly string[];
   readonly reading: 'union' | 'first-match';
   readonly stateful: boolean;
   readonly ingress: readonly FilterRule[];

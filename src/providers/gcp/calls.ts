@@ -236,5 +236,5 @@ export function fileName(of: Call, target: ReadTarget = {}): string {
 }
 
 /** An id that came from a file is hostile until it looks like one. */
-const quoted = (word: string): string =>
+export const quoted = (word: string): string =>
   /^[\w.,:=/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -1,5 +1,7 @@
-/** Google Cloud: reads the Compute API's answers and lowers them. */
+/** Google Cloud: reads the Compute API's answers, lowers them, tries changes and writes them as gcloud commands. */
 import type { Provider } from '../provider.ts';
+import { applyChanges } from './changes/apply.ts';
+import { renderChanges } from './changes/render.ts';
 import { decode } from './decode.ts';
 import { lower } from './lower.ts';
 import { role } from './permissions.ts';
@@ -12,6 +14,14 @@ export const provider: Provider = {
   permissions: role,
   open(snapshot) {
     const resources = decode(snapshot);
-    return { network: lower(resources), changed: () => undefined, commands: () => [] };
+    const network = lower(resources);
+    return {
+      network,
+      changed: (changes) => {
+        const after = applyChanges(resources, network, changes);
+        return after && lower(after);
+      },
+      commands: (changes, beside = []) => renderChanges({ resources, network }, changes, beside),
+    };
   },
 };

@@ -51,6 +51,9 @@ export function applyChange(now: AwsResources, origin: Origin, change: Change): 
       return exclude(now, change.subnet, change.mode === 'bidirectional' ? 'off' : 'block-ingress');
     case 'place':
       return now;
+    case 'translate':
+      // A NAT gateway takes a subnet of its own and an address: more than a change can decide.
+      return undefined;
   }
 }
 

@@ -85,6 +85,7 @@ function render(now: AwsResources, origin: Origin, numbered: Numbered, change: C
           `allow-${change.mode}`,
         ),
       ];
+    case 'translate':
     case 'place':
       return [];
   }

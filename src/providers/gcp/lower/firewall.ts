@@ -92,15 +92,21 @@ function lowerFirewall(
     ),
     IMPLIED[direction],
   ];
-  const { place: _, link: _link, ...resource } = resourceOf(network, `${id}/firewall`, 'firewall');
+  const {
+    place: _,
+    link: _link,
+    name: _name,
+    ...resource
+  } = resourceOf(network, `${id}/firewall`, 'firewall');
   return {
     key: `${key} ${region}`,
     filter: {
       ...resource,
       id: region === undefined ? `${id}/firewall` : `${id}/firewall/${region}`,
-      name: `firewall of ${id}`,
       ...(region !== undefined && { region }),
       vpcs: [id],
+      own: CLASSIC,
+      foreign: layers.slice(0, layers.indexOf(CLASSIC)).map(layerName),
       reading: 'first-match',
       stateful: true,
       ingress: side('INGRESS'),
@@ -108,6 +114,8 @@ function lowerFirewall(
     },
   };
 }
+
+const layerName = (layer: Layer): string => (layer === CLASSIC ? CLASSIC : layer.name);
 
 const EVERYTHING = { protocol: ALL_PROTOCOLS, ports: ALL_PORTS, implicit: true } as const;
 
@@ -126,18 +134,18 @@ const METADATA: Readonly<Record<Direction, readonly FilterRule[]>> = {
   ],
 };
 
-const implied = (action: 'allow' | 'deny', side: string): FilterRule => ({
+const implied = (action: 'allow' | 'deny'): FilterRule => ({
   ...EVERYTHING,
-  id: `implied ${action} ${side}`,
+  id: 'implied rule',
   action,
   layer: 'implied rules',
   peer: { addresses: ALL_ADDRESSES, groups: [] },
-  text: `${action} all traffic, the implied rule`,
+  text: `${action} all traffic`,
 });
 
 const IMPLIED: Readonly<Record<Direction, FilterRule>> = {
-  INGRESS: implied('deny', 'ingress'),
-  EGRESS: implied('allow', 'egress'),
+  INGRESS: implied('deny'),
+  EGRESS: implied('allow'),
 };
 
 function layerRules(
