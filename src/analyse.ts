@@ -7,6 +7,7 @@ import type { Analysis, Outcome, RuleProblem, RuleUndecided } from './lint/analy
 import { defaultOptions } from './lint/configure.ts';
 import { judge } from './lint/judge.ts';
 import type { Context, Rule, TracedFlow } from './lint/rule-types.ts';
+import { idIn } from './model/carried.ts';
 import type { Declaration, Spot } from './model/endpoint.ts';
 import type { Network } from './model/network.ts';
 import { traceFlow, worldOf } from './reach/flow.ts';
@@ -101,7 +102,7 @@ export function declare(texts: readonly string[], network: Network): Parsed<read
   for (const text of texts) {
     const parsed = parseDeclaration(text);
     if ('error' in parsed) return parsed;
-    const { hop } = parsed.value;
+    const hop = idIn(network, parsed.value.hop);
     if (!isHop(network, hop)) {
       const hops = [...network.gateways.keys()].sort().join(', ');
       return {
@@ -109,7 +110,7 @@ export function declare(texts: readonly string[], network: Network): Parsed<read
         remedy: hops ? `the hops are ${hops}` : 'the network has no gateway',
       };
     }
-    declarations.push(parsed.value);
+    declarations.push({ ...parsed.value, hop });
   }
   return { value: declarations };
 }

@@ -9,10 +9,9 @@ import { type Names, namesOf } from './names.ts';
 
 export interface Context {
   readonly resources: GcpResources;
-  /** Ids of networks, subnets and gateways; each is unique among its own. */
+  /** Ids of networks, subnets and gateways, VMs among them; each is unique among its own. */
   readonly networkId: Names;
   readonly subnetId: Names;
-  readonly instanceId: Names;
   readonly gatewayId: Names;
   /** By the network's link: its subnets, in order of their links. */
   readonly subnetsOf: ReadonlyMap<string, readonly Entry<compute.Subnetwork>[]>;
@@ -27,7 +26,6 @@ export function contextOf(resources: GcpResources): Context {
     resources,
     networkId: namesOf(networkLinks),
     subnetId: namesOf(linksOf(resources.subnetworks)),
-    instanceId: namesOf(linksOf(resources.instances)),
     gatewayId: namesOf(gatewayLinks(resources)),
     subnetsOf: groupBy([...resources.subnetworks.values()], networkOf),
   };

@@ -30,7 +30,7 @@ function lowerNic(
   const network = reference(nic.network, entry.link);
   const subnetLink = reference(nic.subnetwork, entry.link);
   if (!network || !subnetLink) return [];
-  const instance = context.instanceId(entry.link);
+  const instance = context.gatewayId(entry.link);
   const subnet = context.subnetId(subnetLink);
   return [
     {

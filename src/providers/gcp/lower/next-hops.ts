@@ -59,7 +59,7 @@ function linkedHop(context: Context, network: string, to: Link, word: string): H
   const id = context.gatewayId(to);
   const resource = found ? resourceOf(found, id, word) : {};
   const state = tunnelState(vpnTunnels.get(linkText(to)), id);
-  return { id, gateway: { ...opaque(id, word, [network], state), ...resource }, state: USABLE };
+  return { id, gateway: { ...opaque(id, word, [network], state), ...resource }, state };
 }
 
 function tunnelState(tunnel: Entry<compute.VpnTunnel> | undefined, id: string): Health {

@@ -1,6 +1,6 @@
 /** Rules of firewall policies: hierarchical, network-wide and regional ones (gcp.md 7, 8, 10). */
 import { type AddressSet, ALL_ADDRESSES, ALL_V4, ALL_V6, INTERNET, parseCidr } from '../../../ip/address.ts';
-import { EMPTY, intersect, subtract } from '../../../ip/interval.ts';
+import { EMPTY, intersect, subtract, union } from '../../../ip/interval.ts';
 import type { Unknown } from '../../../model/known.ts';
 import type { FilterRule, Peer, Place, Target } from '../../../model/network.ts';
 import type { PolicyRule } from '../documents.ts';
@@ -122,10 +122,16 @@ function partsOf(rule: PolicyRule, line: Line, direction: Direction, around: Sur
 /** One side of a match. */
 interface Selection {
   readonly ranges: readonly string[];
-  /** What cannot be resolved without asking the cloud, in the API's words. */
-  readonly hidden: readonly string[];
+  /** What cannot be resolved without asking the cloud. */
+  readonly hidden: readonly Hidden[];
   readonly context: string | undefined;
   readonly networks: readonly string[];
+}
+
+/** In the API's words, and where it can only be: places and threat lists are of public addresses. */
+interface Hidden {
+  readonly text: string;
+  readonly within?: AddressSet;
 }
 
 type Match = NonNullable<PolicyRule['match']>;
@@ -139,8 +145,8 @@ const sources = (match: Match): Selection => ({
     ),
     ...named('address groups', match.srcAddressGroups),
     ...named('names', match.srcFqdns),
-    ...named('places', match.srcRegionCodes),
-    ...named('threat lists', match.srcThreatIntelligences),
+    ...named('places', match.srcRegionCodes, INTERNET),
+    ...named('threat lists', match.srcThreatIntelligences, INTERNET),
   ],
   context: contextOf(match.srcNetworkContext ?? match.srcNetworkType ?? match.srcNetworkScope),
   networks: match.srcNetworks ?? [],
@@ -151,15 +157,15 @@ const destinations = (match: Match): Selection => ({
   hidden: [
     ...named('address groups', match.destAddressGroups),
     ...named('names', match.destFqdns),
-    ...named('places', match.destRegionCodes),
-    ...named('threat lists', match.destThreatIntelligences),
+    ...named('places', match.destRegionCodes, INTERNET),
+    ...named('threat lists', match.destThreatIntelligences, INTERNET),
   ],
   context: contextOf(match.destNetworkContext ?? match.destNetworkType ?? match.destNetworkScope),
   networks: [],
 });
 
-const named = (kind: string, values: readonly string[] = []): readonly string[] =>
-  values.length === 0 ? [] : [`${kind} ${values.join(', ')}`];
+const named = (kind: string, values: readonly string[] = [], within?: AddressSet): readonly Hidden[] =>
+  values.length === 0 ? [] : [{ text: `${kind} ${values.join(', ')}`, ...(within && { within }) }];
 
 const contextOf = (text: string | undefined): string | undefined =>
   text === undefined || text === 'UNSPECIFIED' ? undefined : text;
@@ -174,16 +180,28 @@ function peerOf(
   const all = isAnybody ? (within?.known ?? ALL_ADDRESSES) : addressesOf(blocksOf(far.ranges));
   const addresses = within ? intersect(all, within.known) : all;
   const [unread] = [...doubtsOf(far, rule), ...(within?.unread ? [within.unread] : [])];
-  const words = [...far.ranges, ...far.hidden, ...(far.context === undefined ? [] : [far.context])];
+  const bounds = boundsOf(far, within && !within.unread ? within.known : undefined);
+  const words = [
+    ...far.ranges,
+    ...far.hidden.map((one) => one.text),
+    ...(far.context === undefined ? [] : [far.context]),
+  ];
   return {
     peer: {
       addresses,
       groups: [],
       ...(unread && { unread }),
-      ...(within && !within.unread && { within: within.known }),
+      ...(bounds && { within: bounds }),
     },
     text: words.length === 0 ? 'anywhere' : words.join(', '),
   };
+}
+
+/** Where the part that cannot be resolved can only be; undefined: anywhere. */
+function boundsOf({ hidden }: Selection, context: AddressSet | undefined): AddressSet | undefined {
+  const known = hidden.flatMap(({ within }) => (within ? [within] : []));
+  const own = hidden.length > 0 && known.length === hidden.length ? union(...known) : undefined;
+  return own && context ? intersect(own, context) : (own ?? context);
 }
 
 /** Where a network context puts the far end, and whether that can be judged here. */
@@ -225,9 +243,9 @@ const unsupported = (what: string): Unknown => ({
 function doubtsOf({ hidden, ranges }: Selection, rule: PolicyRule): readonly Unknown[] {
   const malformed = ranges.filter((range) => !parseCidr(range)).map(noRange);
   const offline = hidden.map(
-    (what): Unknown => ({
+    ({ text }): Unknown => ({
       cause: 'UNSUPPORTED',
-      why: `priority ${rule.priority} asks for ${what}, which only the cloud resolves`,
+      why: `priority ${rule.priority} asks for ${text}, which only the cloud resolves`,
       settle: `allow the cluster's flows by ranges of addresses, in a rule before priority ${rule.priority}`,
     }),
   );

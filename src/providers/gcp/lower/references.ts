@@ -4,13 +4,15 @@ import type { Context } from './context.ts';
 import type { Names } from './names.ts';
 
 export function idLookup(context: Context): (reference: string) => string | undefined {
-  const { networks, subnetworks, instances } = context.resources;
+  const { networks, subnetworks, ...others } = context.resources;
+  const { instances, vpnTunnels, interconnectAttachments, forwardingRules } = others;
+  const hops = [instances, vpnTunnels, interconnectAttachments, forwardingRules];
   const named = (table: ReadonlyMap<string, { readonly link: Link }>, name: Names) =>
     [...table.values()].map(({ link }) => ({ link, id: name(link) }));
   const all = [
     ...named(networks, context.networkId),
     ...named(subnetworks, context.subnetId),
-    ...named(instances, context.instanceId),
+    ...hops.flatMap((table) => named(table, context.gatewayId)),
   ];
   const byPath = new Map(all.map(({ link, id }) => [linkText(link), id]));
   return (reference) => {

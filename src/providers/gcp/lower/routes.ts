@@ -1,8 +1,8 @@
 /** Routes of a network, or of a network in a region where they differ there (gcp.md 15, 19, 20). */
-import { type Cidr, cidrSet, formatCidr, INTERNET, parseCidr } from '../../../ip/address.ts';
-import { isSubset, overlaps } from '../../../ip/interval.ts';
+import { type Cidr, cidrSet, formatCidr, parseCidr } from '../../../ip/address.ts';
+import { isSubset } from '../../../ip/interval.ts';
 import { type Health, USABLE, unusable } from '../../../model/known.ts';
-import type { Gateway, Route, RouteTable, Unknown } from '../../../model/network.ts';
+import type { Cause, Gateway, Route, RouteTable, Unknown } from '../../../model/network.ts';
 import type * as compute from '../documents.ts';
 import { linkText } from '../links.ts';
 import type { Entry } from '../resources.ts';
@@ -78,7 +78,6 @@ function tableOf(context: Context, network: Network, region: string | undefined,
     table: {
       ...resource,
       id: region === undefined ? `${vpc}/routes` : `${vpc}/routes/${region}`,
-      name: `routes of ${vpc}`,
       ...(region !== undefined && { region }),
       vpc,
       routes: inOrder(routes),
@@ -154,8 +153,11 @@ function led1(entry: Entry<compute.Route>, hop: Hop): readonly Led[] {
 
 export function lowerRoute({ value, place }: Entry<compute.Route>, hop: Hop, destination: Cidr): Route {
   const { name, tags = [] } = value;
+  // What a next hop does with the packets decides nothing here: only one that is gone or stopped stands back.
   const isHealthy =
-    hop.state.is === 'usable' && value.routeStatus !== 'DROPPED' && value.routeStatus !== 'INACTIVE';
+    !(hop.state.is === 'unusable' && STANDS_BACK.has(hop.state.cause)) &&
+    value.routeStatus !== 'DROPPED' &&
+    value.routeStatus !== 'INACTIVE';
   return {
     id: `${formatCidr(destination)} → ${hop.id}${name === undefined ? '' : ` (${name})`}`,
     ...(name !== undefined && { name }),
@@ -175,6 +177,8 @@ export function lowerRoute({ value, place }: Entry<compute.Route>, hop: Hop, des
     place,
   };
 }
+
+const STANDS_BACK: ReadonlySet<Cause> = new Set(['ROUTE_BLACKHOLE', 'ROUTE_NEXT_HOP_RESOURCE_NOT_FOUND']);
 
 export interface Standing {
   readonly priority?: number;
@@ -196,6 +200,3 @@ export const rankOf = ({
   isInternet = false,
 }: Standing): number =>
   (isPeer ? PEER : 0) + (isHealthy ? 0 : UNHEALTHY) + 2 * priority + (isInternet ? 1 : 0);
-
-/** Whether a range can only be routed privately. */
-export const isPrivate = (range: Cidr): boolean => !overlaps(cidrSet(range), INTERNET);
