@@ -8,7 +8,8 @@ import type { CliIo } from './io.ts';
 export async function requestOf(invocation: Invocation, io: CliIo): Promise<CheckRequest> {
   const inputs = invocation.operands;
   const flags = await flagsOf(invocation, io);
-  if (inputs.length > 0) return { inputs, ...given({ provider: text(invocation, 'provider') }), ...flags };
+  const said = given({ provider: text(invocation, 'provider'), project: text(invocation, 'project') });
+  if (inputs.length > 0) return { inputs, ...said, ...flags };
   requireSubject(invocation, flags.placement);
   return { inputs, ...liveOf(invocation, io), ...flags };
 }

@@ -6,10 +6,10 @@ import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { CALLS } from '../../src/providers/gcp/calls.ts';
-import { computeAnswers, restFiles } from '../support/compute-answers.ts';
+import { CALLS, type Call } from '../../src/providers/gcp/calls.ts';
+import { computeAnswers, isServedAt, restFiles } from '../support/compute-answers.ts';
 import {
   type ComputeServer,
   computeServer,
@@ -54,10 +54,10 @@ test('live, collected and written to files, a network gives the same report', as
   expect(live.targets[0]?.config.state).toBe('ready');
   expect(withoutPlaces(await check(`${file} ${WORDS}`, env()))).toEqual(withoutPlaces(live));
   const rest = join(folder, 'rest');
-  await write(rest, restFiles(ANSWERS, GUIDE.network));
+  await write(rest, restFiles(ANSWERS));
   expect(withoutPlaces(await check(`${rest} ${WORDS}`, env()))).toEqual(withoutPlaces(live));
   const printed = join(folder, 'gcloud');
-  await write(printed, asPrinted(restFiles(ANSWERS, GUIDE.network)));
+  await write(printed, asPrinted(restFiles(ANSWERS)));
   expect(withoutPlaces(await check(`${printed} ${WORDS}`, env()))).toEqual(withoutPlaces(live));
 });
 
@@ -73,9 +73,10 @@ test('the same network gives the same bytes, in pages too, and nothing beside th
 });
 
 async function write(folder: string, files: Readonly<Record<string, unknown>>): Promise<void> {
-  await mkdir(folder);
-  for (const [name, content] of Object.entries(files))
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), JSON.stringify(content));
+  }
 }
 
 /** gcloud prints a list alone, whatever the regions it came from. */
@@ -93,15 +94,8 @@ function listed(items: unknown): readonly unknown[] {
   );
 }
 
-/** Whether a path is asked by a call: as the API's documentation writes them. */
-const isAskedBy = (path: string, call: string): boolean => {
-  const [service = '', method = ''] = call.split('.');
-  const collection = service.replace(/^(?:regionN|n)etworkFirewallPolicies$/, 'firewallPolicies');
-  if (service.startsWith('region') !== /regions\/[^/]+\/firewallPolicies/.test(path)) return false;
-  if (method === 'list') return path.endsWith(`/global/${collection}`);
-  if (method === 'aggregatedList') return path.endsWith(`/aggregated/${collection}`);
-  return path.endsWith(`/${method}`);
-};
+/** Whether a path is one that a call asks. */
+const isAskedBy = (path: string, call: Call): boolean => isServedAt(path.split('/').slice(2).join('/'), call);
 
 const ASKED = CALLS.filter(({ asked }) => asked);
 const ASKED_HERE = ASKED.filter(({ call }) => call !== 'networks.listPeeringRoutes');
@@ -122,8 +116,9 @@ const DECIDING = [
 test('a refused call is never a pass where it matters, and the gap names its permission', async () => {
   const whole = await check(`${LIVE} ${WORDS}`, env());
   const matters: string[] = [];
-  for (const { call, permission } of ASKED_HERE) {
-    server.fault = (path) => (isAskedBy(path, call) ? forbidden(permission, PROJECT) : undefined);
+  for (const asked of ASKED_HERE) {
+    const { call, permission } = asked;
+    server.fault = (path) => (isAskedBy(path, asked) ? forbidden(permission, PROJECT) : undefined);
     const report = await check(`${LIVE} ${WORDS}`, env());
     const [target] = report.targets;
     const gap = target?.gaps.find((each) => each.permission === permission);
@@ -144,7 +139,7 @@ test('with exactly the permissions of the role everything is read', async () => 
   const role: { readonly includedPermissions: readonly string[] } = JSON.parse(out);
   const allowed = new Set(role.includedPermissions);
   server.fault = (path) => {
-    const call = ASKED.find((each) => isAskedBy(path, each.call));
+    const call = ASKED.find((each) => isAskedBy(path, each));
     const missing = [call?.permission ?? 'unknown', ...(call?.besides ?? [])].find(
       (one) => !allowed.has(one),
     );

@@ -1,7 +1,7 @@
 /** Every REST answer about a GCP network, by the path that the API serves it under; and the same as files. */
-import { CALLS, fileName } from '../../src/providers/gcp/calls.ts';
+import { CALLS, type Call, fileName } from '../../src/providers/gcp/calls.ts';
 import { linkOf } from '../../src/providers/gcp/links.ts';
-import type { JsonObject } from '../../src/snapshot/canonical.ts';
+import { isObject, type JsonObject } from '../../src/snapshot/canonical.ts';
 import type { Answers } from './compute-server.ts';
 import type { GcpBodies } from './gcp.ts';
 import { answersOf } from './gcp-answers.ts';
@@ -33,7 +33,7 @@ const itemsOf = (bodies: GcpBodies, collection: string): readonly JsonObject[] =
 
 const link = ({ selfLink }: JsonObject) => linkOf(String(selfLink));
 
-const list = (id: string, kind: string, items: unknown): readonly [string, JsonObject] => [
+const list = (id: string, kind: string, items: unknown): Served => [
   id,
   { kind, id, items, selfLink: `${HOST}/${id}` },
 ];
@@ -54,27 +54,41 @@ function scoped(items: readonly JsonObject[], collection: string): JsonObject {
   };
 }
 
-function ofNetwork(bodies: GcpBodies, network: JsonObject): readonly (readonly [string, JsonObject])[] {
+type Served = readonly [path: string, body: JsonObject];
+
+function ofNetwork(bodies: GcpBodies, network: JsonObject): readonly Served[] {
   const { project, name = '' } = link(network) ?? {};
-  const policies = { [name]: [], ...bodies.policies };
-  const regions = new Set(itemsOf(bodies, 'subnetworks').map((subnet) => link(subnet)?.region ?? ''));
-  const regional = Object.fromEntries([...regions].map((region) => [`${name} ${region}`, []]));
-  const answers = answersOf({
-    ...bodies,
-    policies,
-    regionPolicies: { ...regional, ...bodies.regionPolicies },
-  });
-  return answers.flatMap(({ call, region, arguments: about, printed }) => {
-    if (!call.endsWith('.getEffectiveFirewalls') || about?.network !== name) return [];
-    const path =
-      region === undefined
-        ? `projects/${project}/global/networks/${name}/getEffectiveFirewalls`
-        : `projects/${project}/regions/${region}/firewallPolicies/getEffectiveFirewalls`;
-    return [[path, 'length' in printed ? {} : printed] as const];
-  });
+  const own = itemsOf(bodies, 'subnetworks').filter((subnet) => subnet.network === network.selfLink);
+  const regions = [...new Set(own.map((subnet) => link(subnet)?.region ?? ''))];
+  const policies = { [name]: bodies.policies?.[name] ?? [] };
+  const regionPolicies = Object.fromEntries(
+    regions.map((region) => [`${name} ${region}`, bodies.regionPolicies?.[`${name} ${region}`] ?? []]),
+  );
+  const effective = answersOf({ firewalls: itemsOf(bodies, 'firewalls'), policies, regionPolicies });
+  return [
+    ...effective.flatMap(({ region, printed }) => {
+      const path =
+        region === undefined
+          ? `global/networks/${name}/getEffectiveFirewalls`
+          : `regions/${region}/firewallPolicies/getEffectiveFirewalls?network=${name}`;
+      return 'length' in printed ? [] : [[`projects/${project}/${path}`, printed] as const];
+    }),
+    ...peeringsOf(network).flatMap((peering) =>
+      regions.map((region): Served => {
+        const about = `peeringName=${peering}&region=${region}&direction=INCOMING`;
+        const kind = 'compute#exchangedPeeringRoutesList';
+        return [`projects/${project}/global/networks/${name}/listPeeringRoutes?${about}`, { kind }];
+      }),
+    ),
+  ];
 }
 
-function statusOf(bodies: GcpBodies, router: JsonObject): readonly [string, JsonObject] {
+const peeringsOf = ({ peerings }: JsonObject): readonly string[] =>
+  (Array.isArray(peerings) ? peerings : []).flatMap((peering) =>
+    isObject(peering) && peering.state === 'ACTIVE' ? [String(peering.name)] : [],
+  );
+
+function statusOf(bodies: GcpBodies, router: JsonObject): Served {
   const { project, region, name = '' } = link(router) ?? {};
   const result = bodies.routerStatus?.[name] ?? { network: router.network };
   return [
@@ -83,24 +97,27 @@ function statusOf(bodies: GcpBodies, router: JsonObject): readonly [string, Json
   ];
 }
 
-/** The answers as a person writes them to files, REST as they are. */
-export function restFiles(answers: Answers, network: string): Readonly<Record<string, JsonObject>> {
-  return Object.fromEntries(Object.entries(answers).map(([path, body]) => [fileOf(path, network), body]));
+/** The answers as a person writes them to files, REST as they are, a folder a project. */
+export const restFiles = (answers: Answers): Readonly<Record<string, JsonObject>> =>
+  Object.fromEntries(Object.entries(answers).map(([path, body]) => [fileOf(path), body]));
+
+function fileOf(served: string): string {
+  const { pathname, searchParams } = new URL(served, 'http://localhost');
+  const [, , project, ...rest] = pathname.split('/');
+  const path = rest.join('/');
+  const call = CALLS.find((each) => isServedAt(path, each));
+  if (!call) throw new Error(`no call answers at ${served}`);
+  const about = { network: rest[2] ?? '', router: rest[3] ?? '', ...Object.fromEntries(searchParams) };
+  const region = path.match(/^regions\/([^/]+)/)?.[1] ?? searchParams.get('region') ?? undefined;
+  return `${project}/${fileName(call, { region, arguments: about })}`;
 }
 
-function fileOf(path: string, network: string): string {
-  const region = path.match(/regions\/([^/]+)/)?.[1];
-  const router = path.match(/routers\/([^/]+)\/getRouterStatus/)?.[1];
-  const call = CALLS.find((each) => {
-    if (router !== undefined) return each.call === 'routers.getRouterStatus';
-    if (path.endsWith('getXpnHost')) return each.call === 'projects.getXpnHost';
-    if (!path.endsWith('getEffectiveFirewalls'))
-      return each.collection === path.split('/').at(-1) && each.kind;
-    return (
-      each.call.startsWith('regionN') === (region !== undefined) &&
-      each.call.endsWith('getEffectiveFirewalls')
-    );
-  });
-  if (!call) throw new Error(`no call answers at ${path}`);
-  return fileName(call, { region, arguments: { network, ...(router !== undefined && { router }) } });
+/** Whether a path below a project is a call's, as the API's documentation writes them. */
+export function isServedAt(path: string, { call, collection }: Call): boolean {
+  const method = call.slice(call.indexOf('.') + 1);
+  const isRegional = /^regions\/[^/]+\/firewallPolicies\//.test(path);
+  if (call.startsWith('regionNetworkFirewallPolicies') !== isRegional) return false;
+  if (method === 'list') return path === `global/${collection}`;
+  if (method === 'aggregatedList') return path === `aggregated/${collection}`;
+  return path.split('/').at(-1) === method;
 }

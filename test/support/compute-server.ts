@@ -6,7 +6,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import type { JsonObject } from '../../src/snapshot/canonical.ts';
 
-/** Paths below `/compute/v1/`, without their query, to what is answered there. */
+/**
+ * Paths below `/compute/v1/` to what is answered there, with what of the query says what is asked about:
+ * "…/getEffectiveFirewalls?network=n". How a list is paged or filtered is none of it.
+ */
 export type Answers = Readonly<Record<string, JsonObject>>;
 
 export interface Reply {
@@ -23,6 +26,8 @@ export interface ComputeServer {
   readonly url: string;
   /** "GET projects/p/global/networks?maxResults=…", in order of arrival. */
   readonly asked: readonly string[];
+  /** Which of its answers were asked for. */
+  readonly served: ReadonlySet<string>;
   fault: Fault;
   /** Elements a page; a list that is longer has several. */
   pageSize: number;
@@ -33,18 +38,21 @@ const BASE = '/compute/v1/';
 
 export async function computeServer(answers: Answers): Promise<ComputeServer> {
   const asked: string[] = [];
+  const served = new Set<string>();
   const counts = new Map<string, number>();
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const path = url.pathname.slice(BASE.length);
     asked.push(`${request.method} ${path}${url.search}`);
+    const subject = path + subjectOf(url.searchParams);
+    served.add(subject);
     const nth = (counts.get(path) ?? 0) + 1;
     counts.set(path, nth);
     const fault = own.fault(path, nth);
     if (fault === 'silence') return;
     if (fault === 'cut') return cut(request, response);
-    respond(response, fault ?? answered(answers[path], url.searchParams, own.pageSize, path));
+    respond(response, fault ?? answered(answers[subject], url.searchParams, own.pageSize, path));
   });
   server.on('connection', (socket) => sockets.add(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -52,6 +60,7 @@ export async function computeServer(answers: Answers): Promise<ComputeServer> {
   const own: ComputeServer = {
     url: `http://127.0.0.1:${port}${BASE}`,
     asked,
+    served,
     fault: () => undefined,
     pageSize: 500,
     close: () => {
@@ -60,6 +69,16 @@ export async function computeServer(answers: Answers): Promise<ComputeServer> {
     },
   };
   return own;
+}
+
+const SUBJECTS = ['network', 'peeringName', 'region', 'direction'];
+
+/** "?network=n", of a link its name. */
+export function subjectOf(query: URLSearchParams): string {
+  const words = SUBJECTS.filter((name) => query.has(name)).map(
+    (name) => `${name}=${query.get(name)?.split('/').at(-1)}`,
+  );
+  return words.length === 0 ? '' : `?${words.join('&')}`;
 }
 
 function respond(

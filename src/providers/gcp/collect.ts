@@ -83,7 +83,7 @@ function planOf(
   // Without a network in question each of the host's may be it.
   const shared = host !== undefined && request.networkId === undefined ? [host] : [];
   const projects = new Set([project, ...projectsIn(request), ...shared]);
-  const networks = networksIn(documents, request.region).filter((found) => isAsked(found, request, project));
+  const networks = inQuestion(networksIn(documents, request.region), request, project);
   return [...[...projects].flatMap(aboutProject), ...networks.flatMap(aboutNetwork)];
 }
 
@@ -93,25 +93,44 @@ const projectsIn = ({ networkId = '', mentioned }: LiveRequest): readonly string
     .flatMap(([, project]) => project ?? [])
     .sort();
 
-/** Every network is in question where none is named; where one is, so are the others that are named besides. */
-function isAsked({ project, name }: Found, { networkId, mentioned }: LiveRequest, own: string): boolean {
-  if (networkId === undefined) return true;
-  const link = linkOf(networkId);
-  const isNamed = link === undefined ? name === networkId : link.name === name;
-  if (isNamed && project === (link?.project ?? own)) return true;
-  const words = mentioned.flatMap((text) => text.split(/[=@,:]/));
-  return words.some((word) => word === name || word.endsWith(`projects/${project}/global/networks/${name}`));
+/**
+ * Every network is in question where none is named. Where one is, so are those that it peers with, and those that are
+ * named besides, or a subnet of theirs.
+ */
+function inQuestion(found: readonly Found[], request: LiveRequest, own: string): readonly Found[] {
+  if (request.networkId === undefined) return found;
+  const { project, name } = askedNetwork(request.networkId, own);
+  const asked = found.filter((one) => one.project === project && one.name === name);
+  const peers = asked.flatMap(({ peerings }) => peerings.map(({ network }) => network));
+  const words = request.mentioned.flatMap((text) => text.split(/[=@,:]/));
+  return found.filter(
+    (one) =>
+      asked.includes(one) ||
+      peers.some((link) => isLinkTo(one, link)) ||
+      words.some((word) => isNamed(one, word)),
+  );
 }
+
+const askedNetwork = (id: string, own: string): { readonly project: string; readonly name: string } => {
+  const link = linkOf(id);
+  return { project: link?.project ?? own, name: link?.name ?? id };
+};
+
+function isLinkTo({ project, name }: Found, text: string): boolean {
+  const link = linkOf(text);
+  return link?.collection === 'networks' && link.name === name && (link.project ?? project) === project;
+}
+
+const isNamed = (one: Found, word: string): boolean =>
+  word === one.name || isLinkTo(one, word) || one.subnets.includes(linkOf(word)?.name ?? word);
 
 function requireNetwork({ networkId }: LiveRequest, own: string, { documents }: Snapshot): void {
   if (networkId === undefined) return;
-  const link = linkOf(networkId);
-  const project = link?.project ?? own;
-  const name = link?.name ?? networkId;
+  const { project, name } = askedNetwork(networkId, own);
   const isRead = documents.some(({ call, account }) => call === 'networks.list' && account === project);
   const found = networksIn(documents, undefined).some((one) => one.project === project && one.name === name);
   if (!isRead || found) return;
-  const host = link === undefined ? hostOf(documents, own) : undefined;
+  const host = linkOf(networkId) === undefined ? hostOf(documents, own) : undefined;
   const shared =
     host === undefined
       ? ''

@@ -51,7 +51,8 @@ test('everything is asked once, and every answer stands in the snapshot as it wa
   const answers = computeAnswers(guideNetwork(), PROJECT);
   const { documents, gaps } = await read({ networkId: GUIDE.network });
   expect(gaps).toEqual([]);
-  expect(pathsOf(server)).toEqual(Object.keys(answers).sort());
+  expect([...server.served].sort()).toEqual(Object.keys(answers).sort());
+  expect(server.asked).toHaveLength(server.served.size);
   expect(documents.map(({ body }) => JSON.stringify(body)).sort()).toEqual(
     Object.values(answers)
       .map((body) => JSON.stringify(body))
@@ -175,6 +176,19 @@ describe('what leads to what', () => {
     expect(pathsOf(server).filter((path) => path.includes('other'))).toEqual([]);
     await read({ networkId: GUIDE.network, mentioned: ['vpc:other'] });
     expect(pathsOf(server)).toContain(`projects/${PROJECT}/global/networks/other/getEffectiveFirewalls`);
+  });
+
+  test('the networks that it peers with are in question too', async () => {
+    const peerings = [{ name: 'hub', network: networkLink('hub'), state: 'ACTIVE' }];
+    const networks = [network(GUIDE.network, { peerings }), network('hub'), network('other')];
+    server = await serve([{ ...guideNetwork(), networks }, PROJECT]);
+    await read({ networkId: GUIDE.network });
+    const effective = pathsOf(server).filter((path) => path.endsWith('/getEffectiveFirewalls'));
+    expect(effective.map((path) => path.match(/networks\/([^/]+)/)?.[1])).toEqual([
+      GUIDE.network,
+      'hub',
+      undefined,
+    ]);
   });
 
   test('the region narrows what is asked a region', async () => {

@@ -27,11 +27,13 @@ export function networksIn(documents: Documents, region: string | undefined): re
     const name = text(value.name);
     if (name === undefined) return [];
     const isOwn = (one: Listed) => isOf(one, project, name);
+    const own = subnets.filter(isOwn);
     return [
       {
         project,
         name,
-        regions: region === undefined ? regionsOf(subnets.filter(isOwn)) : [region],
+        regions: region === undefined ? regionsOf(own) : [region],
+        subnets: own.flatMap((subnet) => text(subnet.value.name) ?? []),
         routers: routers.filter(isOwn).flatMap(placed),
         peerings: peeringsOf(value),
       },
@@ -56,10 +58,10 @@ function placed({ value }: Listed): readonly { readonly name: string; readonly r
   return name === undefined || region === undefined ? [] : [{ name, region }];
 }
 
-const peeringsOf = ({ peerings }: JsonObject): readonly string[] =>
+const peeringsOf = ({ peerings }: JsonObject): Found['peerings'] =>
   (Array.isArray(peerings) ? peerings.filter(isObject) : [])
     .filter(({ state }) => state === 'ACTIVE')
-    .flatMap(({ name }) => text(name) ?? []);
+    .map(({ name, network }) => ({ name: text(name) ?? '', network: text(network) ?? '' }));
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 

@@ -22,8 +22,11 @@ export interface Found {
   readonly name: string;
   /** Where it has subnets, or where alone the person looks. */
   readonly regions: readonly string[];
+  /** By name. */
+  readonly subnets: readonly string[];
   readonly routers: readonly { readonly name: string; readonly region: string }[];
-  readonly peerings: readonly string[];
+  /** The active ones: the name of each and the link of the network beyond. */
+  readonly peerings: readonly { readonly name: string; readonly network: string }[];
 }
 
 export function aboutNetwork({ project, name, regions, routers, peerings }: Found): readonly Question[] {
@@ -36,7 +39,7 @@ export function aboutNetwork({ project, name, regions, routers, peerings }: Foun
     ...routers.flatMap((router) =>
       question('routers.getRouterStatus', { project, region: router.region, router: router.name }),
     ),
-    ...peerings.flatMap((peeringName) =>
+    ...peerings.flatMap(({ name: peeringName }) =>
       regions.flatMap((region) =>
         question('networks.listPeeringRoutes', { ...network, peeringName, region, direction: 'INCOMING' }),
       ),
