@@ -80,6 +80,8 @@ export interface Gap {
 export interface Vpc extends Resource {
   readonly cidrs: AddressSet;
   readonly blocks: readonly Cidr[];
+  /** Where the provider makes further subnets by itself (GCP: a network of auto mode). */
+  readonly reserved?: AddressSet;
   readonly state: Health;
   readonly dns: Dns;
   /** The two-way internet gateway attached to it; `undefined` inside: it is known that there is none. */
@@ -189,6 +191,8 @@ export interface RouteTable extends Resource {
   readonly routes: readonly Route[];
   /** What in this table could not be read: an unread prefix list takes unknown destinations away. */
   readonly unread: readonly Unknown[];
+  /** Asked before all others, in this order, whatever their prefix. */
+  readonly before?: readonly PolicyRoute[];
   /** Routes that never win, whatever their prefix (AWS: propagated ones inside a local route); the state says why. */
   readonly overruled?: readonly Route[];
 }
@@ -212,6 +216,14 @@ export interface Route {
   readonly place?: Place;
 }
 
+/** A route that looks at more than the destination. */
+export interface PolicyRoute extends Route {
+  readonly source: AddressSet;
+  readonly protocol: ProtocolSet;
+  /** What it takes goes by the table's ordinary routes, past what follows it here. */
+  readonly exempt?: boolean;
+}
+
 export type RouteTarget = { readonly kind: 'local' } | { readonly kind: 'gateway'; readonly id: string };
 
 export type Gateway = InternetGateway | NatGateway | Peering | TransitGateway | ServiceEndpoint | Opaque;
@@ -227,6 +239,16 @@ export interface InternetGateway extends Resource {
   readonly edgeTables?: ReadonlyMap<string, string>;
   /** By subnet: what translates for its machines that have no public address. Absent: nothing here does. */
   readonly translators?: ReadonlyMap<string, Known<readonly Translator[]>>;
+  /** By subnet: NAT of the same network that leaves it out. */
+  readonly misses?: ReadonlyMap<string, readonly Miss[]>;
+  /** Addresses of the provider's own services, and the subnets whose machines reach them without a public address. */
+  readonly services?: { readonly addresses: AddressSet; readonly subnets: ReadonlySet<string> };
+}
+
+/** NAT that does not translate for a subnet, and why, a clause about it: "lists other subnets: a, b". */
+export interface Miss {
+  readonly nat: Resource;
+  readonly why: string;
 }
 
 /** NAT at the internet gateway itself, no hop of its own (Cloud NAT): its subnets' machines share its addresses. */

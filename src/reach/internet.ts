@@ -63,7 +63,7 @@ export function* crossInternet(
   }
   if (isBare) {
     const translated = at.byTransit ? undefined : crossTranslator(out, gateway, at.subnet);
-    out = translated ?? stop(out, withoutAddress(resource, at, from));
+    out = translated ?? onlyServices(out, gateway, at, withoutAddress(resource, at, from));
   }
   const survivor = from.nat !== undefined || gateway.direction === 'out';
   out = publicAccess(world, out, at.subnet, 'out', survivor);
@@ -80,6 +80,12 @@ const withoutAddress = (resource: Ref, at: Position, from: Station): Stage => ({
     ? 'what comes by a transit gateway has no public address here'
     : `${from.label} has no public address`,
 });
+
+/** Without a public address a machine reaches the provider's own services at most. */
+function onlyServices(walk: Walk, { services }: InternetGateway, at: Position, stage: Stage): Walk {
+  if (!services?.subnets.has(at.subnet) || walk.mode === 'reply') return stop(walk, stage);
+  return pass(walk, { ...stage, blocked: outside(walk.packet, 'dst', services.addresses) });
+}
 
 /** Private destinations die at an internet gateway. */
 export const notPublic = (walk: Walk) =>

@@ -85,4 +85,5 @@ const PROJECT_CALLS = [
   'routes.list',
   'subnetworks.aggregatedList',
   'routers.aggregatedList',
+  'policyBasedRoutes.list',
 ];

@@ -5,7 +5,18 @@ import type { InternetGateway, Route, ServiceEndpoint, Translator } from '../../
 import type * as compute from '../documents.ts';
 import { linkText } from '../links.ts';
 import type { Entry } from '../resources.ts';
-import { below, type Context, keyOf, natLink, networkOf, reference, resourceOf } from './context.ts';
+import {
+  below,
+  blocksOf,
+  type Context,
+  keyOf,
+  natLink,
+  networkOf,
+  addressesOf as rangesOf,
+  reference,
+  resourceOf,
+} from './context.ts';
+import { missesOf, type Nat, natResource, natsOf } from './nat-coverage.ts';
 import { unreadCall } from './reading.ts';
 
 /** As routes name it. */
@@ -22,7 +33,19 @@ export const internetGateway = (context: Context): InternetGateway => ({
     [...context.resources.networks.values()].map(({ link }) => [context.networkId(link), USABLE]),
   ),
   translators: translators(context),
+  misses: missesOf(context),
+  services: {
+    addresses: GOOGLE_APIS,
+    subnets: new Set(
+      [...context.resources.subnetworks.values()]
+        .filter(({ value }) => value.privateIpGoogleAccess === true)
+        .map(({ link }) => context.subnetId(link)),
+    ),
+  },
 });
+
+/** private.googleapis.com and restricted.googleapis.com: Private Google Access is for these, and never for PyPI. */
+const GOOGLE_APIS: AddressSet = rangesOf(blocksOf(['199.36.153.8/30', '199.36.153.4/30']));
 
 export const metadataServer: ServiceEndpoint = {
   id: METADATA_SERVER,
@@ -62,48 +85,19 @@ function translators(context: Context): NonNullable<InternetGateway['translators
   return made;
 }
 
-interface Nat {
-  readonly router: Entry<compute.Router>;
-  readonly nat: compute.RouterNat;
-  readonly index: number;
-}
-
-const natsOf = ({ resources }: Context, subnet: Entry<compute.Subnetwork>): readonly Nat[] =>
-  [...resources.routers.values()]
-    .filter(({ link }) => link.region === subnet.link.region)
-    .filter((router) => networkOf(router) === networkOf(subnet))
-    .flatMap((router) => (router.value.nats ?? []).map((nat, index) => ({ router, nat, index })))
-    .filter((one) => servesVms(one.nat) && covers(one, subnet));
-
-/** Private NAT is for other networks; one for other endpoints serves no VM. */
-const servesVms = ({ type, endpointTypes = [] }: compute.RouterNat): boolean =>
-  type !== 'PRIVATE' && (endpointTypes.length === 0 || endpointTypes.includes('ENDPOINT_TYPE_VM'));
-
-/** Whether it translates the primary addresses of the subnet: a VM has one of them. */
-function covers({ router, nat }: Nat, subnet: Entry<compute.Subnetwork>): boolean {
-  const mode = nat.sourceSubnetworkIpRangesToNat;
-  if (mode !== undefined && mode !== 'LIST_OF_SUBNETWORKS') return mode.startsWith('ALL_SUBNETWORKS_ALL');
-  const own = nat.subnetworks?.find(({ name }) => keyOf(name, router.link) === linkText(subnet.link));
-  const ranges = own?.sourceIpRangesToNat ?? [];
-  return ranges.includes('ALL_IP_RANGES') || ranges.includes('PRIMARY_IP_RANGE');
-}
-
 /** Usable source ports of an address, for each protocol. */
 const PORTS_PER_ADDRESS = 64512;
 const DEFAULT_PORTS = { static: 64, dynamic: 32 } as const;
 
-function lowerNat(context: Context, { router, nat, index }: Nat): Translator {
-  const { name = '' } = nat;
-  const link = natLink(router.link, name);
+function lowerNat(context: Context, one: Nat): Translator {
+  const { router, nat } = one;
   const isAutomatic = nat.natIpAllocateOption !== 'MANUAL_ONLY';
   const drained = new Set((nat.drainNatIps ?? []).map((text) => keyOf(text, router.link)));
   const left = (nat.natIps ?? []).filter((text) => !drained.has(keyOf(text, router.link)));
   const least = nat.enableDynamicPortAllocation ? DEFAULT_PORTS.dynamic : DEFAULT_PORTS.static;
-  const { link: _, ...resource } = resourceOf({ ...router, link }, context.gatewayId(link), 'Cloud NAT');
   return {
-    ...resource,
-    place: below(router.place, `/nats/${index}`),
-    state: isAutomatic ? USABLE : manualState(name, nat, left),
+    ...natResource(context, one),
+    state: isAutomatic ? USABLE : manualState(nat, left),
     publicAddresses: addressesOf(context, router, left),
     ports: {
       addresses: isAutomatic ? undefined : left.length,
@@ -113,7 +107,7 @@ function lowerNat(context: Context, { router, nat, index }: Nat): Translator {
   };
 }
 
-function manualState(name: string, { natIps = [] }: compute.RouterNat, left: readonly string[]): Health {
+function manualState({ name = '', natIps = [] }: compute.RouterNat, left: readonly string[]): Health {
   if (left.length > 0) return USABLE;
   const why = natIps.length === 0 ? 'has no address' : 'has only addresses that are being drained';
   return unusable('CLOUD_NAT_NO_ADDRESSES', `${name} ${why}`);

@@ -12,6 +12,7 @@ import { tagLabel } from './labels.ts';
 import { learnedRoutes } from './learned.ts';
 import { type Hop, hopOf } from './next-hops.ts';
 import { peeringRoutes } from './peerings.ts';
+import { policyRoutes } from './policy-routes.ts';
 import { unreadCall } from './reading.ts';
 import { allBlocks } from './subnets.ts';
 
@@ -63,6 +64,7 @@ function tableOf(context: Context, network: Network, region: string | undefined,
   const key = linkText(network.link);
   const vpc = context.networkId(network.link);
   const local = localRoutes(context, network);
+  const policy = policyRoutes(context, network);
   const own = addressesOf(local.map(({ destination }) => destination));
   // A subnet's range is routed to the subnet, whatever else claims a part of it.
   const isOverruled = ({ route }: Led) => isSubset(cidrSet(route.destination), own);
@@ -74,13 +76,14 @@ function tableOf(context: Context, network: Network, region: string | undefined,
   const { place: _, link: _link, name: _name, ...resource } = resourceOf(network, vpc, 'routes');
   return {
     key: `${key} ${region}`,
-    gateways: led.flatMap(({ gateway }) => gateway ?? []),
+    gateways: [...led.flatMap(({ gateway }) => gateway ?? []), ...policy.gateways],
     table: {
       ...resource,
       id: region === undefined ? `${vpc}/routes` : `${vpc}/routes/${region}`,
       ...(region !== undefined && { region }),
       vpc,
       routes: inOrder(routes),
+      ...(policy.routes.length > 0 && { before: policy.routes }),
       unread: [],
       overruled: led.filter(isOverruled).map(({ route }) => ({ ...route, state: OVERRULED })),
     },
