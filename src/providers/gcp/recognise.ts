@@ -38,11 +38,11 @@ function callOfList(kind: unknown): Call | undefined {
 const callOfKind = (kind: unknown): Call | undefined =>
   kind === undefined ? undefined : CALLS.find((call) => call.kind === kind);
 
-/** gcloud leaves the kind out of some of its lists. */
+/** gcloud leaves the kind out of some of its lists. A policy of an organisation has the kind of a project's. */
 function callOf(element: JsonObject): Call | undefined {
-  if (typeof element.kind === 'string') return callOfKind(element.kind);
   const link = ownLink(element);
-  return link && listingOf(link.collection);
+  if (link?.collection === 'firewallPolicies' && link.project === undefined) return undefined;
+  return typeof element.kind === 'string' ? callOfKind(element.kind) : link && listingOf(link.collection);
 }
 
 const ownLink = ({ selfLink, name }: JsonObject): Link | undefined => {
