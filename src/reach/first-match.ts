@@ -3,7 +3,7 @@
  * undecided is exactly what one reading allows and another denies, whatever stands further down.
  */
 import { type AddressSet, ALL_ADDRESSES } from '../ip/address.ts';
-import { EMPTY, isEmpty } from '../ip/interval.ts';
+import { EMPTY, isEmpty, union } from '../ip/interval.ts';
 import {
   type Box,
   intersectTraffic,
@@ -104,7 +104,7 @@ function read(rule: FilterRule, ends: Ends): Match {
   if (concerned === false && !unread) return NO_MATCH;
   const peer = readPeer(rule, ends.far);
   const surely = peer.matches ? (rule.peer.within ?? ALL_ADDRESSES) : rule.peer.addresses;
-  const perhaps = peer.unknown ? (rule.peer.within ?? ALL_ADDRESSES) : surely;
+  const perhaps = peer.unknown ? union(surely, rule.peer.within ?? ALL_ADDRESSES) : surely;
   if (concerned === true) return { ...peer, surely, perhaps };
   return { surely: EMPTY, perhaps, unknown: unread ?? untold(rule) };
 }
