@@ -49,8 +49,7 @@ function isOf({ project, value }: Listed, owner: string, name: string): boolean 
 const regionsOf = (subnets: readonly Listed[]): readonly string[] =>
   [...new Set(subnets.flatMap(({ value }) => regionOf(value) ?? []))].sort();
 
-/** A link to the region, which has neither place nor collection of its own. */
-const regionOf = ({ region }: JsonObject): string | undefined => text(region)?.match(/([^/]+)$/)?.[1];
+const regionOf = ({ selfLink }: JsonObject): string | undefined => linkOf(text(selfLink) ?? '')?.region;
 
 function placed({ value }: Listed): readonly { readonly name: string; readonly region: string }[] {
   const name = text(value.name);
