@@ -5,17 +5,7 @@ import type { InternetGateway, Route, ServiceEndpoint, Translator } from '../../
 import type * as compute from '../documents.ts';
 import { linkText } from '../links.ts';
 import type { Entry } from '../resources.ts';
-import {
-  below,
-  blocksOf,
-  type Context,
-  keyOf,
-  natLink,
-  networkOf,
-  addressesOf as rangesOf,
-  reference,
-  resourceOf,
-} from './context.ts';
+import { blocksOf, type Context, keyOf, addressesOf as rangesOf, reference } from './context.ts';
 import { missesOf, type Nat, natResource, natsOf } from './nat-coverage.ts';
 import { unreadCall } from './reading.ts';
 
@@ -107,9 +97,13 @@ function lowerNat(context: Context, one: Nat): Translator {
   };
 }
 
-function manualState({ name = '', natIps = [] }: compute.RouterNat, left: readonly string[]): Health {
+function manualState(
+  { name = '', natIps = [], drainNatIps = [] }: compute.RouterNat,
+  left: readonly string[],
+): Health {
   if (left.length > 0) return USABLE;
-  const why = natIps.length === 0 ? 'has no address' : 'has only addresses that are being drained';
+  const why =
+    natIps.length + drainNatIps.length === 0 ? 'has no address' : 'has only addresses that are being drained';
   return unusable('CLOUD_NAT_NO_ADDRESSES', `${name} ${why}`);
 }
 

@@ -131,8 +131,7 @@ export const peeringRoutes = (context: Context, network: Network): readonly Led[
 function subnetRoutes(context: Context, view: View): readonly Led[] {
   const blocks = [...exchanged(context, view), ...toldRanges(context, view)];
   const distinct = [...new Map(blocks.map((block) => [formatCidr(block), block])).values()];
-  if (distinct.length === 0 && !context.resources.networks.has(linkText(view.other)))
-    return notTold(context, view);
+  if (distinct.length === 0 && !context.resources.networks.has(linkText(view.other))) return notTold(view);
   return distinct.map((destination) => ({ route: overPeering(view, destination, USABLE) }));
 }
 
@@ -145,7 +144,7 @@ const overPeering = ({ id }: View, destination: Cidr, state: Health): Route => (
 });
 
 /** Private ranges may lie behind a peer that is not in the input; which ones is not known. */
-function notTold({ resources: _ }: Context, view: View): readonly Led[] {
+function notTold(view: View): readonly Led[] {
   const scope = scopeOf(view.network.link);
   const unknown = unreadOf(
     'networks.listPeeringRoutes',
