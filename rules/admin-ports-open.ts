@@ -1,7 +1,7 @@
 /** Ports of administration open to the whole internet in a group of the cluster. */
 import {
   admitsInternet,
-  clusterFilters,
+  clusterIngress,
   contains,
   defineRule,
   type Filter,
@@ -43,13 +43,10 @@ export const rule = defineRule({
   },
   *check(context, { ports }) {
     const closed = numbersOf(ports);
-    for (const filter of clusterFilters(context)) {
-      for (const line of filter.ingress) {
-        const open = closed.filter((port) => contains(line.ports, port));
-        // A rule that opens every port is another finding.
-        if (admitsInternet(line) && open.length > 0 && !opensEveryPort(line))
-          yield exposed(filter, line, open);
-      }
+    for (const { filter, line } of clusterIngress(context)) {
+      const open = closed.filter((port) => contains(line.ports, port));
+      // A rule that opens every port is another finding.
+      if (admitsInternet(line) && open.length > 0 && !opensEveryPort(line)) yield exposed(filter, line, open);
     }
   },
 });

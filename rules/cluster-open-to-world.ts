@@ -3,7 +3,8 @@ import {
   ALL_PORTS,
   admitsInternet,
   type Context,
-  clusterFilters,
+  clusterDoors,
+  clusterIngress,
   defineRule,
   type Filter,
   type FilterRule,
@@ -34,9 +35,8 @@ export const rule = defineRule({
     bad: ['fixtures/aws/open-to-the-world --client internet'],
   },
   *check(context) {
-    for (const filter of clusterFilters(context)) {
-      for (const line of filter.ingress) if (isEverything(line)) yield wide(context, filter, line);
-    }
+    for (const { filter, line } of clusterIngress(context))
+      if (isEverything(line)) yield wide(context, filter, line);
   },
 });
 
@@ -52,16 +52,17 @@ const wide = (context: Context, filter: Filter, line: FilterRule): Problem => ({
 });
 
 /** The ports that the client needs, for the client, and everything for the group itself, in place of the wide rule. */
-function narrowed({ client, requirements }: Context, filter: Filter, line: FilterRule): Problem['fix'] {
+function narrowed(context: Context, filter: Filter, line: FilterRule): Problem['fix'] {
+  const { client, requirements } = context;
   if (!client)
     return { none: 'who the client is decides what replaces the rule: name it with --client <cidr>' };
-  const allow = { kind: 'allow', filter: filter.id, direction: 'ingress' } as const;
+  const { scheduler, all, cluster } = clusterDoors(context, filter);
   const addresses = wholeFamily(union(...client.spots.map((spot) => spot.addresses)));
   const ports = union(...requirements.client.map((port) => interval(port)));
   return {
     changes: [
-      { ...allow, protocol: TCP, ports, peer: { addresses } },
-      { ...allow, protocol: undefined, ports: ALL_PORTS, peer: { group: filter.id } },
+      { ...scheduler, protocol: TCP, ports, peer: { addresses } },
+      { ...all, protocol: undefined, ports: ALL_PORTS, peer: { group: cluster } },
       { kind: 'remove-rule', filter: filter.id, direction: 'ingress', rule: line.id },
     ],
   };

@@ -1,4 +1,12 @@
-import { defineRule, placedIds, readId, replaceId } from 'byo-net/rule';
+import {
+  defineRule,
+  type Network,
+  type Placement,
+  type Problem,
+  placedIds,
+  readId,
+  replaceId,
+} from 'byo-net/rule';
 
 export const rule = defineRule({
   id: 'malformed-id',
@@ -25,6 +33,7 @@ error of the cloud about an invalid id.`,
     ],
   },
   *check({ network, placement }) {
+    yield* malformedLabels(network, placement);
     for (const placed of placedIds(network, placement)) {
       const reading = readId(network, placed);
       if (reading.is !== 'malformed') continue;
@@ -43,3 +52,26 @@ error of the cloud about an invalid id.`,
     }
   },
 });
+
+/** Where a firewall id is the name of a label, what no label can be called: a service account, a link, a group's id. */
+function* malformedLabels({ labels }: Network, placement: Placement): Generator<Problem> {
+  if (!labels) return;
+  const given = [
+    ['--firewall-id', placement.firewallId],
+    ['--scheduler-firewall-id', placement.schedulerFirewallId],
+  ] as const;
+  for (const [flag, id] of given) {
+    if (id === undefined || LABEL.test(id)) continue;
+    const kind = id.includes('@') ? 'is a service account' : `is no ${labels.word}`;
+    yield {
+      message: `${flag} ${JSON.stringify(id)} ${kind}, and a ${labels.word} is wanted: lower-case letters, digits and dashes`,
+      resources: [{ id, word: labels.word }],
+      key: flag,
+      symptom: 'the cluster is refused when it is created: no VM can carry it',
+      fix: { none: `name the ${labels.word} that the firewall rules target` },
+    };
+  }
+}
+
+/** RFC 1035, as Compute takes tags. */
+const LABEL = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;

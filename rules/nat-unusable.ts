@@ -12,6 +12,7 @@ import {
   refOf,
   routeTo,
   settingEvidence,
+  type Translator,
   tableOf,
 } from 'byo-net/rule';
 
@@ -39,8 +40,37 @@ export const rule = defineRule({
       const why = defect(context, nat);
       if (why !== undefined) yield broken(context, nat, table, why);
     }
+    for (const translator of deadTranslators(context)) yield drained(translator);
   },
 });
+
+/** NAT that the internet gateway does itself, where none of a private role's is usable. */
+function deadTranslators({ network, workload }: Context): readonly Translator[] {
+  const roles = workload.roles.filter(({ spot }) => spot.publicAddress === false);
+  const own = [...network.gateways.values()].flatMap((gateway) =>
+    gateway.kind === 'internet' ? (gateway.translators ?? []) : [],
+  );
+  const known = new Map(own.flatMap((map) => [...map]));
+  const dead = roles.flatMap(({ subnet }) => {
+    const found = known.get(subnet.id);
+    const all = found && isKnown(found) ? found.value : [];
+    return all.every(({ state }) => state.is === 'unusable') ? all : [];
+  });
+  return [...new Map(dead.map((one) => [one.id, one])).values()];
+}
+
+function drained(nat: Translator): Problem {
+  const why = nat.state.is === 'unusable' ? nat.state.why.replace(nat.id, 'it') : '';
+  return {
+    message: `${nat.word} ${nat.id} carries nothing to the internet: ${why}`,
+    resources: [refOf(nat)],
+    lines: [settingEvidence(nat, nat.id, why)],
+    symptom: 'VMs without a public address download nothing and never report to cloud.coiled.io',
+    fix: {
+      none: `give ${nat.id} an address that is not being drained, or have it allocate addresses by itself`,
+    },
+  };
+}
 
 interface Used {
   readonly nat: NatGateway;

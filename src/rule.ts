@@ -44,9 +44,13 @@ export {
 } from './ip/traffic.ts';
 export {
   admitsInternet,
+  clusterDoors,
   clusterFilters,
+  clusterIngress,
   clusterTables,
   clusterVpcs,
+  type FilterLine,
+  ingressOf,
   ruleEvidence,
   settingEvidence,
 } from './lint/cluster.ts';
@@ -85,6 +89,7 @@ export { isSameGround, type Territory, territoriesOf } from './lint/territory.ts
 export type { Change, FilterDirection } from './model/change.ts';
 export type { Declaration, Flow, Spot, VmSpot } from './model/endpoint.ts';
 export { type Health, isKnown, type Known, knownValue, type Unknown } from './model/known.ts';
+export { carriesOne } from './model/labels.ts';
 export type * from './model/network.ts';
 export { tableOf } from './model/tables.ts';
 export { across } from './reach/summary.ts';

@@ -35,10 +35,10 @@ export function natResource(context: Context, { router, nat, index }: Nat): Reso
   return { ...resource, place: below(router.place, `/nats/${index}`) };
 }
 
-const natsOfNetwork = ({ resources }: Context, subnet: Subnet): readonly Nat[] =>
-  [...resources.routers.values()]
-    .filter((router) => networkOf(router) === networkOf(subnet))
-    .flatMap((router) => (router.value.nats ?? []).map((nat, index) => ({ router, nat, index })));
+const natsOfNetwork = ({ routersOf }: Context, subnet: Subnet): readonly Nat[] =>
+  (routersOf.get(networkOf(subnet)) ?? []).flatMap((router) =>
+    (router.value.nats ?? []).map((nat, index) => ({ router, nat, index })),
+  );
 
 /** Undefined where it translates the primary addresses of the subnet: a VM has one of them. */
 function whyNot({ router, nat }: Nat, subnet: Subnet): string | undefined {
