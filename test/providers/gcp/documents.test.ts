@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { elementsOf } from '../../../src/providers/gcp/elements.ts';
+import { provider } from '../../../src/providers/gcp/index.ts';
 import { recogniser } from '../../../src/providers/gcp/recognise.ts';
 import { check } from '../../../src/run.ts';
 import { isObject, type JsonObject } from '../../../src/snapshot/canonical.ts';
@@ -109,4 +110,25 @@ test('a real project is judged: its organisation denies what the project would a
     }),
   ]);
   expect(targets[0]?.flows.map(({ holds }) => holds)).toEqual(expect.arrayContaining(['yes']));
+});
+
+test('every recorded answer opens, alone as it is', async () => {
+  const told: Record<string, number> = {};
+  for (const name of await documents()) {
+    for (const answer of unwrap(await content(name))) {
+      const found = recogniser.recognise(answer, name);
+      for (const { call, ...about } of 'why' in found ? [] : found) {
+        const document = {
+          provider: 'gcp',
+          call,
+          ...about,
+          body: answer,
+          origin: { file: name, pointer: '' },
+        };
+        const { network } = provider.open({ documents: [document], gaps: [], ignored: [] });
+        told[call] = (told[call] ?? 0) + network.vpcs.size + network.subnets.size + network.interfaces.size;
+      }
+    }
+  }
+  expect(told).toMatchObject({ 'networks.get': 47, 'networks.list': 3, 'subnetworks.aggregatedList': 36 });
 });

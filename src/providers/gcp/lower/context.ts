@@ -13,8 +13,12 @@ export interface Context {
   readonly networkId: Names;
   readonly subnetId: Names;
   readonly gatewayId: Names;
-  /** By the network's link: its subnets, in order of their links. */
+  /** By the network's link: what stands in it, in order of link. */
   readonly subnetsOf: ReadonlyMap<string, readonly Entry<compute.Subnetwork>[]>;
+  readonly routesOf: ReadonlyMap<string, readonly Entry<compute.Route>[]>;
+  readonly routersOf: ReadonlyMap<string, readonly Entry<compute.Router>[]>;
+  /** By the network's id and an address in it, a blank between them. */
+  readonly instanceAt: ReadonlyMap<string, Entry<compute.Instance>>;
 }
 
 export function contextOf(resources: GcpResources): Context {
@@ -22,14 +26,27 @@ export function contextOf(resources: GcpResources): Context {
     ...linksOf(resources.networks),
     ...[...resources.subnetworks.values()].flatMap(({ value, link }) => reference(value.network, link) ?? []),
   ];
+  const networkId = namesOf(networkLinks);
   return {
     resources,
-    networkId: namesOf(networkLinks),
+    networkId,
     subnetId: namesOf(linksOf(resources.subnetworks)),
     gatewayId: namesOf(gatewayLinks(resources)),
     subnetsOf: groupBy([...resources.subnetworks.values()], networkOf),
+    routesOf: groupBy([...resources.routes.values()], networkOf),
+    routersOf: groupBy([...resources.routers.values()], networkOf),
+    instanceAt: new Map([...resources.instances.values()].flatMap((entry) => placesOf(entry, networkId))),
   };
 }
+
+const placesOf = (
+  entry: Entry<compute.Instance>,
+  networkId: Names,
+): readonly (readonly [string, Entry<compute.Instance>])[] =>
+  (entry.value.networkInterfaces ?? []).flatMap(({ network, networkIP }) => {
+    const link = reference(network, entry.link);
+    return link && networkIP !== undefined ? [[`${networkId(link)} ${networkIP}`, entry] as const] : [];
+  });
 
 const linksOf = (table: Table<unknown>): readonly Link[] => [...table.values()].map(({ link }) => link);
 

@@ -3,7 +3,7 @@ import { parseCidr } from '../../../ip/address.ts';
 import type * as compute from '../documents.ts';
 import { linkText } from '../links.ts';
 import type { About, Entry } from '../resources.ts';
-import { type Context, networkOf } from './context.ts';
+import type { Context } from './context.ts';
 import { hopOf } from './next-hops.ts';
 import { refusalOf, scopeOf, unreadOf } from './reading.ts';
 import { type Led, lowerRoute, unknownRoutes } from './routes.ts';
@@ -17,8 +17,8 @@ export function learnedRoutes(
   region: string | undefined,
 ): readonly Led[] {
   const isGlobal = network.value.routingConfig?.routingMode === 'GLOBAL';
-  const routers = [...context.resources.routers.values()].filter(
-    (router) => networkOf(router) === linkText(network.link) && (isGlobal || router.link.region === region),
+  const routers = (context.routersOf.get(linkText(network.link)) ?? []).filter(
+    (router) => isGlobal || router.link.region === region,
   );
   return routers.flatMap((router) => learnedBy(context, network, router));
 }

@@ -1,7 +1,5 @@
 /** Where a route leads: each kind of next hop as a gateway (gcp.md 15, 19). */
 
-import { addressSet, parseAddress } from '../../../ip/address.ts';
-import { contains } from '../../../ip/interval.ts';
 import { type Health, USABLE, unusable } from '../../../model/known.ts';
 import type { Gateway, Opaque } from '../../../model/network.ts';
 import type * as compute from '../documents.ts';
@@ -70,16 +68,7 @@ function tunnelState(tunnel: Entry<compute.VpnTunnel> | undefined, id: string): 
 }
 
 function addressHop(context: Context, network: string, address: string): Hop {
-  const point = parseAddress(address);
-  const owner = [...context.resources.instances.values()].find(({ value, link }) =>
-    value.networkInterfaces?.some(
-      (nic) =>
-        nic.networkIP !== undefined &&
-        point !== undefined &&
-        contains(addressSet([nic.networkIP]), point) &&
-        idOfNetwork(context, nic.network, link) === network,
-    ),
-  );
+  const owner = context.instanceAt.get(`${network} ${address}`);
   if (owner) return instanceHop(context, network, linkText(owner.link));
   return { id: address, gateway: opaque(address, 'next hop address', [network], USABLE), state: USABLE };
 }

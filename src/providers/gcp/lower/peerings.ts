@@ -13,15 +13,7 @@ import type { Peering, Route } from '../../../model/network.ts';
 import type * as compute from '../documents.ts';
 import { type Link, linkText } from '../links.ts';
 import type { Entry } from '../resources.ts';
-import {
-  addressesOf,
-  below,
-  type Context,
-  networkOf,
-  peeringLink,
-  reference,
-  resourceOf,
-} from './context.ts';
+import { addressesOf, below, type Context, peeringLink, reference, resourceOf } from './context.ts';
 import { INTERNET_GATEWAY } from './internet.ts';
 import { learnedRoutes } from './learned.ts';
 import { hopOf } from './next-hops.ts';
@@ -105,10 +97,10 @@ function farView(context: Context, { network, other }: View): View | undefined {
 }
 
 /** What the network's own answers say that comes over the peering. */
-function toldRanges({ resources }: Context, { network, peering }: View): readonly Cidr[] {
+function toldRanges({ resources, routesOf }: Context, { network, peering }: View): readonly Cidr[] {
   const key = linkText(network.link);
-  const listed = [...resources.routes.values()]
-    .filter((entry) => entry.value.nextHopPeering === peering.name && networkOf(entry) === key)
+  const listed = (routesOf.get(key) ?? [])
+    .filter(({ value }) => value.nextHopPeering === peering.name)
     .map(({ value }) => value.destRange);
   const asked = resources.peeringRoutes
     .filter(
@@ -161,8 +153,8 @@ function notTold(view: View): readonly Led[] {
 function customRoutes(context: Context, view: View): readonly Led[] {
   const far = farView(context, view);
   if (!far || view.peering.importCustomRoutes !== true || far.peering.exportCustomRoutes !== true) return [];
-  const statics = [...context.resources.routes.values()]
-    .filter((entry) => networkOf(entry) === linkText(view.other) && (entry.value.tags ?? []).length === 0)
+  const statics = (context.routesOf.get(linkText(view.other)) ?? [])
+    .filter(({ value }) => (value.tags ?? []).length === 0)
     .flatMap((entry) => {
       const hop = hopOf(context, context.networkId(view.other), entry);
       const destination = parseCidr(entry.value.destRange ?? '');

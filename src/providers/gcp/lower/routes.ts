@@ -6,7 +6,7 @@ import type { Cause, Gateway, Route, RouteTable, Unknown } from '../../../model/
 import type * as compute from '../documents.ts';
 import { linkText } from '../links.ts';
 import type { Entry } from '../resources.ts';
-import { addressesOf, type Context, compare, networkOf, resourceOf, sortById } from './context.ts';
+import { addressesOf, type Context, compare, resourceOf, sortById } from './context.ts';
 import { INTERNET_GATEWAY, metadataRoutes } from './internet.ts';
 import { tagLabel } from './labels.ts';
 import { learnedRoutes } from './learned.ts';
@@ -117,7 +117,7 @@ function staticRoutes(context: Context, network: Network): readonly Led[] {
   const key = linkText(network.link);
   const vpc = context.networkId(network.link);
   const unread = unreadCall(context.resources, 'routes.list', { project: network.link.project });
-  const own = [...context.resources.routes.values()].filter((entry) => networkOf(entry) === key);
+  const own = context.routesOf.get(key) ?? [];
   const led = own.flatMap((entry) => {
     const hop = hopOf(context, vpc, entry);
     return hop ? led1(entry, hop) : [];
