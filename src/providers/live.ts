@@ -1,6 +1,9 @@
 /** What every live read does alike: rounds of calls side by side, patience with a busy provider, an end when interrupted. */
 import { setMaxListeners } from 'node:events';
 import { ByoNetError } from '../errors.ts';
+import type { JsonObject } from '../snapshot/canonical.ts';
+import type { LoadedDocument } from '../snapshot/snapshot.ts';
+import { checkDocument } from '../snapshot/validate.ts';
 import type { LiveIo } from './provider.ts';
 
 export const interrupted = (cause?: unknown): ByoNetError =>
@@ -21,6 +24,22 @@ export async function stopping<T>(io: LiveIo, read: (signal: AbortSignal) => Pro
     stop.abort();
     io.progress?.('');
   }
+}
+
+export type Answered<Question> =
+  | { readonly question: Question; readonly body: JsonObject }
+  /** Refused or failed, in the provider's words. */
+  | { readonly question: Question; readonly why: string };
+
+/** The document, where its shape is known; throws a `ByoNetError` where what answered is not the API it is taken for. */
+export function checked(document: LoadedDocument, api: string, remedy: string): LoadedDocument {
+  const problem = checkDocument(document);
+  if (problem === undefined) return document;
+  throw new ByoNetError('input', `an answer of ${api} has a shape that is not known: ${problem.fact}`, {
+    file: document.origin.file,
+    place: problem.pointer,
+    remedy,
+  });
 }
 
 export interface Rounds<Question, Answer> {

@@ -80,6 +80,32 @@ test('many pages are one answer, those without an element too', async () => {
   });
 });
 
+test('pages that go round in circles end, and leave a gap', async () => {
+  server.fault = (path) =>
+    path.endsWith('/routes')
+      ? { status: 200, text: JSON.stringify({ items: [{ name: 'r' }], nextPageToken: 'again' }) }
+      : undefined;
+  const { gaps } = await read();
+  expect(gaps.map(({ call, why }) => `${call}: ${why}`)).toEqual([
+    'routes.list: the answer has a nextPageToken: its later pages were not read',
+  ]);
+});
+
+test('what one page of several did not reach is not forgotten', async () => {
+  const pages = [
+    { unreachables: ['x'], items: { 'regions/a': { routers: [{ name: '1' }] } }, nextPageToken: 'more' },
+    { unreachables: ['y'], items: { 'regions/a': { routers: [{ name: '2' }] } } },
+  ];
+  server.fault = (path, nth) =>
+    path.endsWith('aggregated/routers') ? { status: 200, text: JSON.stringify(pages[nth - 1]) } : undefined;
+  const { documents, gaps } = await read();
+  expect(documents.find(({ call }) => call === 'routers.aggregatedList')?.body).toEqual({
+    unreachables: ['x', 'y'],
+    items: { 'regions/a': { routers: [{ name: '1' }, { name: '2' }] } },
+  });
+  expect(gaps.map(({ why }) => why)).toEqual(['not reached: x, y']);
+});
+
 test('a region that did not answer is a gap, and the rest is read', async () => {
   server.fault = (path) =>
     path.endsWith('aggregated/routers')

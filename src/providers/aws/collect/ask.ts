@@ -1,14 +1,11 @@
 /** Asks one question and pages through its answer. */
 import { isObject, type JsonObject } from '../../../snapshot/canonical.ts';
-import { type Patience, patiently } from '../../live.ts';
+import { type Answered, type Patience, patiently } from '../../live.ts';
 import { isThrottled, refusal, type Setting } from './failure.ts';
 import type { Question } from './questions.ts';
 import { type EC2Client, SENDERS } from './sdk.ts';
 
-export type Answer =
-  | { readonly question: Question; readonly body: JsonObject }
-  /** Refused or failed, in the provider's words. */
-  | { readonly question: Question; readonly why: string };
+export type Answer = Answered<Question>;
 
 /** Its patience begins once the SDK's own retries are spent. */
 export interface Reader extends Patience {

@@ -1,15 +1,12 @@
 /** Asks one question and puts the pages of its answer together. */
 import { isObject, type JsonObject } from '../../../snapshot/canonical.ts';
-import { type Patience, patiently } from '../../live.ts';
+import { type Answered, type Patience, patiently } from '../../live.ts';
 import { isThrottled, refusal, type Setting } from './failure.ts';
 import type { Question } from './questions.ts';
 import { type ComputeClient, SENDERS } from './sdk.ts';
 import { heard } from './wire.ts';
 
-export type Answer =
-  | { readonly question: Question; readonly body: JsonObject }
-  /** Refused or failed, in the API's words. */
-  | { readonly question: Question; readonly why: string };
+export type Answer = Answered<Question>;
 
 export interface Reader extends Patience {
   readonly client: ComputeClient;
@@ -32,7 +29,9 @@ export async function ask(question: Question, reader: Reader): Promise<Answer> {
 function united(pages: readonly JsonObject[]): JsonObject {
   return pages.reduce((whole, page) => {
     const { nextPageToken: _token, ...before } = whole;
-    return { ...before, ...page, ...itemsOf(whole, page) };
+    const unreachables = joined(whole.unreachables, page.unreachables);
+    const unreached = unreachables === undefined ? {} : { unreachables };
+    return { ...before, ...page, ...unreached, ...itemsOf(whole, page) };
   }, {});
 }
 
@@ -45,7 +44,8 @@ function itemsOf({ items: before }: JsonObject, { items }: JsonObject): JsonObje
   };
 }
 
-const joined = (a: unknown, b: unknown): unknown => (Array.isArray(a) && Array.isArray(b) ? [...a, ...b] : b);
+const joined = (a: unknown, b: unknown): unknown =>
+  Array.isArray(a) && Array.isArray(b) ? [...a, ...b] : (b ?? a);
 
 /** A scope that a page has nothing of says so in a warning; what another page has of it stands. */
 function joinedScope(a: unknown, b: unknown): unknown {
@@ -53,9 +53,7 @@ function joinedScope(a: unknown, b: unknown): unknown {
   const lists = Object.keys({ ...a, ...b }).filter((key) => key !== 'warning');
   const warnings = [a.warning, b.warning].filter((warning) => !isNothing(warning));
   return {
-    ...Object.fromEntries(
-      lists.map((key) => [key, key in a && key in b ? joined(a[key], b[key]) : (b[key] ?? a[key])]),
-    ),
+    ...Object.fromEntries(lists.map((key) => [key, joined(a[key], b[key])])),
     ...(warnings.length > 0 && { warning: warnings[0] }),
   };
 }

@@ -106,11 +106,14 @@ function outgoing(
 function incoming(response: gaxios.GaxiosResponse): gaxios.GaxiosResponse {
   const page = parsed(response.data);
   if (page === undefined) throw notCompute(response);
-  exchanges.getStore()?.pages.push(page);
+  const pages = exchanges.getStore()?.pages ?? [];
   const { nextPageToken } = page;
+  // Pages that go round in circles end here, and the token that is left says that they do.
+  const isNew = Boolean(nextPageToken) && pages.every((before) => before.nextPageToken !== nextPageToken);
+  pages.push(page);
   // The client gives up after some pages without an element: it never sees one.
   const element = /\/aggregated\//.test(String(response.config.url)) ? { '-': {} } : [{}];
-  const told = nextPageToken ? { items: element, nextPageToken } : {};
+  const told = isNew ? { items: element, nextPageToken } : {};
   return Object.assign(new Response(JSON.stringify(told)), { config: response.config, data: told });
 }
 
