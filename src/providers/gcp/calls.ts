@@ -1,5 +1,6 @@
 /** The Compute API's methods that are read: what each answers, which permission it takes, and the gcloud command that reads it. */
 import type { Gap } from '../../model/network.ts';
+import { quoted } from '../shell.ts';
 
 export interface Call {
   /** "subnetworks.aggregatedList": the method that reads all there is. */
@@ -234,7 +235,3 @@ export function fileName(of: Call, target: ReadTarget = {}): string {
   const about = of.about.map(({ argument }) => `,${argument}=${wordOf(argument, target)}`);
   return `${of.file}${about.join('')}.json`;
 }
-
-/** An id that came from a file is hostile until it looks like one. */
-export const quoted = (word: string): string =>
-  /^[\w.,:=/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

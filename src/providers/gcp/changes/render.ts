@@ -1,6 +1,6 @@
 /** Changes as gcloud commands, to paste. Every argument is quoted: names come from documents. */
 import { type AllowChange, type Change, changeKey } from '../../../model/change.ts';
-import { quoted } from '../calls.ts';
+import { quoted } from '../../shell.ts';
 import type * as compute from '../documents.ts';
 import { type Link, linkOf } from '../links.ts';
 import { reference } from '../lower/context.ts';
