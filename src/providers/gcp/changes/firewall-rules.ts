@@ -50,10 +50,9 @@ export function rulesFor(
   });
 }
 
-/** "tag:byo-firewall" → "byo-firewall"; only tags can be named beside tags. */
-function tagOf(label: string): string | undefined {
-  return label.startsWith('tag:') ? label.slice('tag:'.length) : undefined;
-}
+/** "tag:byo-firewall" → "byo-firewall"; only tags can be named beside tags, and Compute takes no other words for them. */
+const tagOf = (label: string): string | undefined =>
+  /^tag:([a-z](?:[-a-z0-9]{0,61}[a-z0-9])?)$/.exec(label)?.[1];
 
 const nameFor = (change: AllowChange, tag: string): string =>
   [tag, change.direction, protocolOf(change), ...(portsOf(change).ports ?? []).slice(0, 2)].join('-');
