@@ -2,6 +2,7 @@
 import type { Rule } from 'byo-net/rule';
 import { rule as adminPortsOpen } from './admin-ports-open.ts';
 import { rule as autoModeOverlap } from './auto-mode-overlap.ts';
+import { rule as bareNameOfSharedNetwork } from './bare-name-of-shared-network.ts';
 import { rule as blackholeRoute } from './blackhole-route.ts';
 import { rule as cidrOverlap } from './cidr-overlap.ts';
 import { rule as clusterOpenToWorld } from './cluster-open-to-world.ts';
@@ -44,6 +45,7 @@ import { rule as zoneOutsideRegion } from './zone-outside-region.ts';
 export const RULES: readonly Rule[] = [
   adminPortsOpen,
   autoModeOverlap,
+  bareNameOfSharedNetwork,
   blackholeRoute,
   cidrOverlap,
   clusterOpenToWorld,

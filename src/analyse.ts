@@ -159,6 +159,8 @@ const hasPlacement = ({
   schedulerPublicIp: _s,
   workersPublicIp: _w,
   zone: _z,
+  project: _p,
+  bareNames: _b,
   ...ids
 }: Placement): boolean => Object.values(ids).some((id) => id !== undefined);
 

@@ -128,7 +128,6 @@ export async function check(request: CheckRequest, io: Io, all: readonly Rule[] 
     undecided,
     ignored: snapshot.ignored,
     client: input.client,
-    ...(request.project !== undefined && { project: request.project }),
     ...(proposal && { proposal: proposal.report }),
   });
   await settle(findPositions);
@@ -154,7 +153,7 @@ function withTurnedOff(target: TargetReport, all: readonly Rule[], on: readonly 
 function inputOf(request: CheckRequest, opened: OpenedNetwork): AnalysisInput {
   return {
     network: opened.network,
-    placement: withIds(placementOf(request), opened.network),
+    placement: withIds(placementOf(request), opened.network, request.project),
     requirements: requirementsOf(request),
     client: request.client ?? [],
     require: request.require ?? [],
@@ -170,16 +169,31 @@ const placementOf = ({ placement }: CheckRequest): Placement => ({
   workersPublicIp: placement.workersPublicIp ?? false,
 });
 
+const LINKABLE = {
+  networkId: '--network-id',
+  schedulerSubnetId: '--scheduler-subnet-id',
+  workerSubnetId: '--worker-subnet-id',
+} as const;
+
 /** Networks and subnets as the model calls them, whatever form they were written in. */
-const withIds = (placement: Placement, { idOf }: OpenedNetwork['network']): Placement => {
+function withIds(
+  placement: Placement,
+  { idOf }: OpenedNetwork['network'],
+  project: string | undefined,
+): Placement {
   if (!idOf) return placement;
-  const { networkId, schedulerSubnetId, workerSubnetId } = placement;
-  const given = Object.entries({ networkId, schedulerSubnetId, workerSubnetId });
-  const ids = given.flatMap(([key, text]) =>
-    text === undefined ? [] : [[key, idOf(text) ?? text] as const],
-  );
-  return { ...placement, ...Object.fromEntries(ids) };
-};
+  const given = Object.entries(LINKABLE).flatMap(([key, flag]) => {
+    const text = placement[key as keyof typeof LINKABLE];
+    return text === undefined ? [] : [{ key, flag, text }];
+  });
+  const bareNames = given.filter(({ text }) => !text.includes('/')).map(({ flag }) => flag);
+  return {
+    ...placement,
+    ...Object.fromEntries(given.map(({ key, text }) => [key, idOf(text) ?? text])),
+    ...(bareNames.length > 0 && { bareNames }),
+    ...(project !== undefined && { project }),
+  };
+}
 
 function requirementsOf({ requirements = DEFAULT_REQUIREMENTS }: CheckRequest): Requirements {
   const set = typeof requirements === 'string' ? requirementsNamed(requirements) : requirements;

@@ -24,8 +24,6 @@ export interface TargetParts {
   readonly undecided: readonly UndecidedReport[];
   readonly ignored: TargetReport['ignored'];
   readonly client: readonly string[];
-  /** The project that was asked about, where the network may be another's. */
-  readonly project?: string;
   readonly proposal?: ProposalReport;
 }
 
@@ -50,7 +48,7 @@ export function targetReport(parts: TargetParts): TargetReport {
     ignored: parts.ignored,
     config: configReport(analysis, findings, undecided, {
       ...where,
-      ...(parts.project !== undefined && { account: parts.project }),
+      ...(placement.project !== undefined && { account: placement.project }),
     }),
   };
 }

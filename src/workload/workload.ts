@@ -16,6 +16,10 @@ export interface Placement {
   readonly workersPublicIp: boolean;
   /** The zone that VMs are to be made in, where a region's subnets leave that open. */
   readonly zone?: string;
+  /** The project that the cluster is made in, where its network may be another's. */
+  readonly project?: string;
+  /** The options whose id was written as a bare name, which means a resource of that project: "--network-id". */
+  readonly bareNames?: readonly string[];
   /** How many workers, where capacity is asked for. */
   readonly workers?: number;
 }

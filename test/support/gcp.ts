@@ -310,6 +310,7 @@ export const emptyProject = (): GcpBodies => ({
   vpnTunnels: [],
   interconnectAttachments: [],
   forwardingRules: [],
+  policyBasedRoutes: [],
 });
 
 export const CLIENT_RULE = 'byo-clients';
