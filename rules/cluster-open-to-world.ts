@@ -24,15 +24,21 @@ export const rule = defineRule({
   title: 'The cluster admits everything from anywhere',
   needs: 'roles',
   docs: {
-    what: 'Looks at the groups of the cluster for a rule that admits the whole internet on every port.',
+    what: 'Looks at the groups of the cluster, or the firewall rules that concern its VMs, for a rule that admits the whole internet on every port.',
     why: 'The cluster works, and so does every other port of its VMs: workers’ ports take code from whoever connects, unless the deployment’s TLS stops them.',
     repair:
       'Replace the rule by the ports of the scheduler (8786 and 8787, or 443) for the client’s range, and everything from the group itself.',
     source: 'Coiled guide: 8786 and 8787 from outside, any port only from inside the group.',
   },
   examples: {
-    good: ['fixtures/aws/guide --client internet'],
-    bad: ['fixtures/aws/open-to-the-world --client internet'],
+    good: [
+      'fixtures/gcp/guide --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
+      'fixtures/aws/guide --client internet',
+    ],
+    bad: [
+      'fixtures/gcp/open-to-the-world --client internet --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
+      'fixtures/aws/open-to-the-world --client internet',
+    ],
   },
   *check(context) {
     for (const { filter, line } of clusterIngress(context))

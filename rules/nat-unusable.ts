@@ -22,15 +22,19 @@ export const rule = defineRule({
   title: 'A NAT gateway of the cluster cannot reach the internet',
   needs: 'roles',
   docs: {
-    what: 'Follows the default routes of the scheduler and worker subnets to their NAT gateways, and looks at each: its state, its connectivity type, and whether its own subnet has a default route to an internet gateway.',
+    what: 'Follows the default routes of the scheduler and worker subnets to their NAT gateways, and looks at each: its state, its connectivity type, and whether its own subnet has a default route to an internet gateway. Where the internet gateway itself translates (Cloud NAT): whether it has an address that is not being drained.',
     why: 'VMs without a public address live from it. When it is pending, failed or deleted, of the private type, or stands in a private subnet itself, they download nothing and never report to Coiled.',
     repair:
       'A failed gateway cannot be revived: create a new one in a public subnet (with an Elastic IP) and point the route at it. One in a private subnet works as soon as that subnet routes 0.0.0.0/0 to the internet gateway.',
     source: 'Amazon VPC user guide, "NAT gateways": states, failure codes, connectivity types.',
   },
   examples: {
-    good: ['fixtures/aws/guide --client internet'],
+    good: [
+      'fixtures/gcp/guide --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
+      'fixtures/aws/guide --client internet',
+    ],
     bad: [
+      'fixtures/gcp/nat-drained --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
       'fixtures/aws/nat-failed --client internet --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
       'fixtures/aws/nat-in-private-subnet --client internet --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],

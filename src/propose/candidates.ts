@@ -72,7 +72,7 @@ function nothingFits(network: Network, vpcs: readonly string[]): Parsed<never> {
   const hasSubnet = [...network.subnets.values()].some((subnet) => vpcs.includes(subnet.vpc));
   return hasSubnet
     ? {
-        error: `${place} has no security group or firewall to place a cluster in`,
+        error: `${place} has no security group or network tag to place a cluster in`,
         remedy: readOr(network, 'filter', other),
       }
     : { error: `${place} has no subnet to place a cluster in`, remedy: readOr(network, 'subnet', other) };
