@@ -242,13 +242,20 @@ export interface InternetGateway extends Resource {
   /** By subnet: NAT of the same network that leaves it out. */
   readonly misses?: ReadonlyMap<string, readonly Miss[]>;
   /** Addresses of the provider's own services, and the subnets whose machines reach them without a public address. */
-  readonly services?: { readonly addresses: AddressSet; readonly subnets: ReadonlySet<string> };
+  readonly services?: OwnServices;
 }
 
 /** NAT that does not translate for a subnet, and why, a clause about it: "lists other subnets: a, b". */
 export interface Miss {
   readonly nat: Resource;
   readonly why: string;
+}
+
+export interface OwnServices {
+  readonly addresses: AddressSet;
+  readonly subnets: ReadonlySet<string>;
+  /** What is said of a machine of another subnet: it … */
+  readonly refusal: { readonly cause: Cause; readonly why: string };
 }
 
 /** NAT at the internet gateway itself, no hop of its own (Cloud NAT): its subnets' machines share its addresses. */

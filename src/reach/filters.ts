@@ -181,11 +181,12 @@ export function readPeer(rule: FilterRule, farEnd: FarEnd): PeerReading {
 function anyMachine(rule: FilterRule, farEnd: FarEnd): PeerReading {
   if (farEnd.references.is === 'unusable') return { matches: false };
   const groups = rule.peer.groups.map(({ group }) => group).join(', ');
+  const carried = rule.peer.groups.some(({ endpoint }) => endpoint) ? 'what' : 'which groups';
   return {
     matches: false,
     unknown: {
       cause: 'UNKNOWN_RESOURCE',
-      why: `the rule admits members of ${groups}, and nobody said which groups this machine carries`,
+      why: `the rule admits members of ${groups}, and nobody said ${carried} this machine carries`,
       settle: `name the machine with what it carries: vm:${rule.peer.groups[0]?.endpoint ?? `subnet=<subnet>,groups=${rule.peer.groups[0]?.group}`}`,
     },
   };

@@ -7,7 +7,7 @@ import {
   NOT_PUBLIC_V4,
   ofFamily,
 } from '../ip/address.ts';
-import { intersect, isEmpty, union } from '../ip/interval.ts';
+import { intersect, isEmpty, isSubset, union } from '../ip/interval.ts';
 import type { Cause } from '../model/cause.ts';
 import { isKnown } from '../model/known.ts';
 import type { InternetGateway, Vpc } from '../model/network.ts';
@@ -63,7 +63,7 @@ export function* crossInternet(
   }
   if (isBare) {
     const translated = at.byTransit ? undefined : crossTranslator(out, gateway, at.subnet);
-    out = translated ?? onlyServices(out, gateway, at, withoutAddress(resource, at, from));
+    out = translated ?? onlyServices(out, gateway, at, from, withoutAddress(resource, at, from));
   }
   const survivor = from.nat !== undefined || gateway.direction === 'out';
   out = publicAccess(world, out, at.subnet, 'out', survivor);
@@ -82,9 +82,22 @@ const withoutAddress = (resource: Ref, at: Position, from: Station): Stage => ({
 });
 
 /** Without a public address a machine reaches the provider's own services at most. */
-function onlyServices(walk: Walk, { services }: InternetGateway, at: Position, stage: Stage): Walk {
-  if (!services?.subnets.has(at.subnet) || walk.mode === 'reply') return stop(walk, stage);
-  return pass(walk, { ...stage, blocked: outside(walk.packet, 'dst', services.addresses) });
+function onlyServices(
+  walk: Walk,
+  { services }: InternetGateway,
+  at: Position,
+  from: Station,
+  stage: Stage,
+): Walk {
+  if (!services || walk.mode === 'reply') return stop(walk, stage);
+  const { addresses, subnets, refusal } = services;
+  if (subnets.has(at.subnet))
+    return pass(walk, { ...stage, blocked: outside(walk.packet, 'dst', addresses) });
+  const isForServices = isSubset(walk.packet.dst, addresses);
+  return stop(
+    walk,
+    isForServices ? { ...stage, cause: refusal.cause, note: `${from.label} ${refusal.why}` } : stage,
+  );
 }
 
 /** Private destinations die at an internet gateway. */

@@ -35,6 +35,7 @@ export function decode(snapshot: Snapshot): GcpResources {
     ],
     routerStatus: about(all, 'routers.getRouterStatus', 'result', compute.routerStatus),
     peeringRoutes: about(all, 'networks.listPeeringRoutes', 'items', list(compute.peeringRoute)),
+    hostProjects: about(all, 'projects.getXpnHost', '', compute.hostProject),
     answered: all.map(({ call, account, region, arguments: given }) => ({
       call,
       project: account,

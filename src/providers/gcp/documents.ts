@@ -21,12 +21,10 @@ export const network = shape({
       network: text,
       state: text,
       stateDetails: text,
-      exchangeSubnetRoutes: flag,
       exportCustomRoutes: flag,
       importCustomRoutes: flag,
       exportSubnetRoutesWithPublicIp: flag,
       importSubnetRoutesWithPublicIp: flag,
-      stackType: text,
     }),
   ),
 });
@@ -42,17 +40,14 @@ export const subnetwork = shape({
   purpose: text,
   role: text,
   state: text,
-  stackType: text,
-  ipv6AccessType: text,
   ipv6CidrRange: text,
   internalIpv6Prefix: text,
   externalIpv6Prefix: text,
-  allowSubnetCidrRoutesOverlap: flag,
   /** With `views=WITH_UTILIZATION`. */
   utilizationDetails: shape({
-    ipv4Utilizations: list(shape({ rangeName: text, totalFreeIp: number, totalAllocatedIp: number })),
+    ipv4Utilizations: list(shape({ rangeName: text, totalFreeIp: number })),
   }),
-  ipv4Utilizations: list(shape({ rangeName: text, totalFreeIp: number, totalAllocatedIp: number })),
+  ipv4Utilizations: list(shape({ rangeName: text, totalFreeIp: number })),
 });
 export type Subnetwork = ReturnType<typeof subnetwork>;
 
@@ -78,7 +73,6 @@ export type Firewall = ReturnType<typeof firewall>;
 const secureTags = list(shape({ name: text, state: text }));
 
 const policyRule = shape({
-  ruleName: text,
   priority: number,
   direction: text,
   action: text,
@@ -118,7 +112,6 @@ export const firewallPolicy = shape({
   shortName: text,
   displayName: text,
   selfLink: text,
-  parent: text,
   associations: list(shape({ name: text, attachmentTarget: text, priority: number })),
   rules: list(policyRule),
 });
@@ -147,13 +140,11 @@ export const route = shape({
   destRange: text,
   priority: number,
   tags: texts,
-  routeType: text,
   routeStatus: text,
   nextHopGateway: text,
   nextHopHub: text,
   nextHopIlb: text,
   nextHopInstance: text,
-  nextHopInterRegionCost: number,
   nextHopInterconnectAttachment: text,
   nextHopIp: text,
   nextHopNetwork: text,
@@ -179,7 +170,6 @@ export const router = shape({
       sourceSubnetworkIpRangesToNat: text,
       subnetworks: list(shape({ name: text, sourceIpRangesToNat: texts, secondaryIpRangeNames: texts })),
       minPortsPerVm: number,
-      maxPortsPerVm: number,
       enableDynamicPortAllocation: flag,
     }),
   ),
@@ -190,8 +180,6 @@ export type RouterNat = NonNullable<Router['nats']>[number];
 export const routerStatus = shape({
   network: text,
   bestRoutes: list(route),
-  bestRoutesForRouter: list(route),
-  natStatus: list(shape({ name: text, autoAllocatedNatIps: texts, userAllocatedNatIps: texts })),
 });
 export type RouterStatus = ReturnType<typeof routerStatus>;
 
@@ -201,7 +189,6 @@ export const address = shape({
   addressType: text,
   purpose: text,
   status: text,
-  users: texts,
 });
 export type Address = ReturnType<typeof address>;
 
@@ -231,15 +218,12 @@ export const vpnTunnel = shape({
   ...identity,
   status: text,
   router: text,
-  targetVpnGateway: text,
-  vpnGateway: text,
 });
 export type VpnTunnel = ReturnType<typeof vpnTunnel>;
 
 export const interconnectAttachment = shape({
   ...identity,
   state: text,
-  operationalStatus: text,
   router: text,
 });
 export type InterconnectAttachment = ReturnType<typeof interconnectAttachment>;
@@ -248,10 +232,12 @@ export const forwardingRule = shape({
   ...identity,
   network: text,
   subnetwork: text,
-  IPAddress: text,
-  loadBalancingScheme: text,
 });
 export type ForwardingRule = ReturnType<typeof forwardingRule>;
+
+/** `projects.getXpnHost`: the project whose networks this one is lent. */
+export const hostProject = shape({ name: text });
+export type HostProject = ReturnType<typeof hostProject>;
 
 /** An element of `networks.listPeeringRoutes`. */
 export const peeringRoute = shape({

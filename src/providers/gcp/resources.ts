@@ -51,6 +51,7 @@ export interface GcpResources {
   readonly effectiveFirewalls: readonly About<compute.EffectiveFirewalls>[];
   readonly routerStatus: readonly About<compute.RouterStatus>[];
   readonly peeringRoutes: readonly About<readonly compute.PeeringRoute[]>[];
+  readonly hostProjects: readonly About<compute.HostProject>[];
   readonly answered: readonly Answered[];
   /** Calls that were refused. */
   readonly refused: readonly SnapshotGap[];

@@ -9,6 +9,7 @@ import type { LoadedDocument } from '../../../src/snapshot/snapshot.ts';
 import { resolveEndpoint } from '../../../src/workload/endpoint.ts';
 import {
   change,
+  emptyProject,
   type GcpBodies,
   GUIDE,
   guideNetwork,
@@ -142,6 +143,12 @@ describe('what nobody read', () => {
   it('VPC rules that stand in the answer about effective ones are read', () => {
     const of = gcpNetwork(guideNetwork());
     expect(of.gaps.map(({ call }) => call)).not.toContain('firewalls.list');
+  });
+
+  it('3: a project that networks are borrowed from', () => {
+    const of = gcpNetwork({ ...emptyProject(), hostProject: { kind: 'compute#project', name: 'host' } });
+    const gap = of.gaps.find(({ call, account }) => call === 'networks.list' && account === 'host');
+    expect(gap?.hides).toEqual(['vpc']);
   });
 
   it('1: the status of a router with BGP peers', () => {

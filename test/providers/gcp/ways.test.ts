@@ -263,7 +263,7 @@ const OUT: readonly Case[] = [
     fact: '18: without it they are out of reach',
     bodies: natted(),
     to: '199.36.153.8/30',
-    says: 'blocked NO_EXTERNAL_ADDRESS',
+    says: 'blocked PRIVATE_GOOGLE_ACCESS_DISALLOWED',
   },
   {
     fact: '18: and it needs the route',

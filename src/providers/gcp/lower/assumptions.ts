@@ -1,21 +1,22 @@
 /** What is taken for granted because nobody read it (DESIGN.md): a refused read is never an assumption. */
 import { type Context, compare } from './context.ts';
-import { refusalOf, scopeOf } from './reading.ts';
+import { isAnswered, refusalOf, scopeOf } from './reading.ts';
 
 const CALL = 'networks.getEffectiveFirewalls';
 
 export function assumptions(context: Context): readonly string[] {
   const { resources, networkId } = context;
-  const unasked = [...resources.networks.values()]
-    .filter(
-      ({ link }) =>
-        !resources.effectiveFirewalls.some(({ arguments: given }) => given.network?.endsWith(link.name)),
-    )
-    .filter(({ link }) => !refusalOf(resources, CALL, scopeOf(link)))
-    .map(({ link }) => networkId(link))
-    .sort(compare);
-  if (unasked.length === 0) return [];
+  const networks = [...resources.networks.values()];
+  const unasked = networks
+    .filter(({ link }) => !isAnswered(resources, CALL, scopeOf(link)))
+    .filter(({ link }) => !refusalOf(resources, CALL, scopeOf(link)));
+  const ids = (some: typeof networks): readonly string[] =>
+    some.map(({ link }) => networkId(link)).sort(compare);
   return [
-    `no hierarchical or regional firewall policy applies in ${unasked.join(', ')}: ${CALL} was not read`,
+    ...sentence('no hierarchical or regional firewall policy applies', ids(unasked), `${CALL} was not read`),
+    ...sentence("Google's resolver is in use", ids(networks), 'DNS server policies are not read'),
   ];
 }
+
+const sentence = (fact: string, networks: readonly string[], why: string): readonly string[] =>
+  networks.length === 0 ? [] : [`${fact} in ${networks.join(', ')}: ${why}`];

@@ -2,7 +2,8 @@
 import type { Gap } from '../../../model/network.ts';
 import type { SnapshotGap } from '../../../snapshot/snapshot.ts';
 import { callNamed } from '../calls.ts';
-import { type Context, compare } from './context.ts';
+import type { GcpResources } from '../resources.ts';
+import { type Context, compare, reference } from './context.ts';
 import { commandOf, isAnswered, nounOf, refusalOf, type Scope, scopeOf } from './reading.ts';
 
 export function gapsOf(context: Context): readonly Gap[] {
@@ -63,9 +64,7 @@ interface Need {
 
 /** What a project with networks is asked for, and what its networks and routers are. */
 function needsOf({ resources }: Context): readonly Need[] {
-  const projects = new Set(
-    [...resources.networks.values(), ...resources.subnetworks.values()].map(({ link }) => link.project),
-  );
+  const projects = projectsOf(resources);
   const ofProjects = [...projects].flatMap((project) =>
     PROJECT_CALLS.map((call) => ({ call, scope: { project } })),
   );
@@ -77,6 +76,22 @@ function needsOf({ resources }: Context): readonly Need[] {
     .filter(({ value }) => (value.bgpPeers ?? []).length > 0)
     .map(({ link }) => ({ call: 'routers.getRouterStatus', scope: scopeOf(link) }));
   return [...ofProjects, ...policies, ...bgp];
+}
+
+/** The projects that own a network, or that one is borrowed from (Shared VPC). */
+function projectsOf(resources: GcpResources): ReadonlySet<string | undefined> {
+  const { networks, subnetworks, routers, instances, hostProjects } = resources;
+  const nics = [...instances.values()].flatMap(({ value, link }) =>
+    (value.networkInterfaces ?? []).map(({ network }) => reference(network, link)?.project),
+  );
+  return new Set([
+    ...[...networks.values(), ...subnetworks.values()].map(({ link }) => link.project),
+    ...[...subnetworks.values(), ...routers.values()].map(
+      ({ value, link }) => reference(value.network, link)?.project ?? link.project,
+    ),
+    ...nics.filter((project) => project !== undefined),
+    ...hostProjects.flatMap(({ value }) => value.name ?? []),
+  ]);
 }
 
 const PROJECT_CALLS = [

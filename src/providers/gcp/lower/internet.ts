@@ -31,6 +31,10 @@ export const internetGateway = (context: Context): InternetGateway => ({
         .filter(({ value }) => value.privateIpGoogleAccess === true)
         .map(({ link }) => context.subnetId(link)),
     ),
+    refusal: {
+      cause: 'PRIVATE_GOOGLE_ACCESS_DISALLOWED',
+      why: 'has no external address, and Private Google Access is off in its subnet',
+    },
   },
 });
 
