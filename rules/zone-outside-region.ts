@@ -1,4 +1,4 @@
-import { defineRule, type Problem, type Role, refOf, settingEvidence } from 'byo-net/rule';
+import { defineRule, type Problem, refOf, type Subnet, settingEvidence } from 'byo-net/rule';
 
 export const rule = defineRule({
   id: 'zone-outside-region',
@@ -19,10 +19,10 @@ a subnet of a region (GCP) those of any zone of it.`,
   },
   *check({ placement: { zone }, workload }) {
     if (zone === undefined) return;
-    for (const role of workload.roles) {
-      const { zone: own, region } = role.subnet;
-      const place = own ?? region;
-      if (place !== undefined && !isWithin(zone, place)) yield elsewhere(role, zone, place);
+    const subnets = new Map(workload.roles.map(({ subnet }) => [subnet.id, subnet]));
+    for (const subnet of subnets.values()) {
+      const place = subnet.zone ?? subnet.region;
+      if (place !== undefined && !isWithin(zone, place)) yield elsewhere(subnet, zone, place);
     }
   },
 });
@@ -31,10 +31,9 @@ a subnet of a region (GCP) those of any zone of it.`,
 const isWithin = (zone: string, place: string): boolean =>
   zone === place || zone.replace(/-?[a-z]$/, '') === place;
 
-const elsewhere = ({ name, subnet }: Role, zone: string, place: string): Problem => ({
-  message: `zone ${zone} is not in ${place}, where ${subnet.word} ${subnet.id} of the ${name} is`,
+const elsewhere = (subnet: Subnet, zone: string, place: string): Problem => ({
+  message: `zone ${zone} is not in ${place}, where ${subnet.word} ${subnet.id} is`,
   resources: [refOf(subnet)],
-  key: name,
   lines: [settingEvidence(subnet, place, `${subnet.zone === undefined ? 'region' : 'zone'} ${place}`)],
   symptom: 'no VM is created',
   fix: { none: `name a zone of ${place} with --zone, or a subnet in the region of ${zone}` },
