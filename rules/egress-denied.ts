@@ -1,16 +1,14 @@
 import {
-  type Change,
   type Context,
   defineRule,
-  distinctChanges,
   type Filter,
   type FilterRule,
-  type Fix,
   type Problem,
   refOf,
   repairFlow,
   ruleEvidence,
   type TracedFlow,
+  together,
 } from 'byo-net/rule';
 
 export const rule = defineRule({
@@ -80,12 +78,4 @@ function cut(context: Context, filter: Filter, line: FilterRule, flows: readonly
     symptom: 'the VMs start, download nothing, and do not find each other',
     fix: together(distinct.map((flow) => repairFlow(context, flow))),
   };
-}
-
-/** One list of changes, or the first reason why there is none. */
-function together(fixes: readonly Fix[]): Fix {
-  const refusal = fixes.find((fix) => 'none' in fix);
-  const changes: readonly Change[] = fixes.flatMap((fix) => ('changes' in fix ? fix.changes : []));
-  const [first, ...rest] = distinctChanges(changes);
-  return refusal ?? (first ? { changes: [first, ...rest] } : { none: 'nothing on the path can be changed' });
 }

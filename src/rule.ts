@@ -67,7 +67,7 @@ export {
 export { type IdReading, type PlacedId, placedIds, readId, replaceId } from './lint/ids.ts';
 export { type Judgement, judge } from './lint/judge.ts';
 export { anotherSubnet, placeRole } from './lint/place.ts';
-export { distinctChanges, repairBlockers, repairFlow } from './lint/repair.ts';
+export { distinctChanges, repairBlockers, repairFlow, together } from './lint/repair.ts';
 export { openBorder, wholeFamily } from './lint/repair-filters.ts';
 export { internetDoor, routeTo } from './lint/repair-routes.ts';
 export {

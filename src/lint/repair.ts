@@ -33,6 +33,14 @@ export function repairBlockers(context: Context, traced: TracedFlow, blockers: r
   return { changes: [first, ...rest] };
 }
 
+/** What several fixes are together: one list of changes, or the first reason why there is none. */
+export function together(fixes: readonly Fix[]): Fix {
+  const refusal = fixes.find((fix) => 'none' in fix);
+  const changes: readonly Change[] = fixes.flatMap((fix) => ('changes' in fix ? fix.changes : []));
+  const [first, ...rest] = distinctChanges(changes);
+  return refusal ?? (first ? { changes: [first, ...rest] } : { none: 'nothing on the path can be changed' });
+}
+
 /** Each change once, in the order given. */
 export function distinctChanges(changes: readonly Change[]): readonly Change[] {
   return [...new Map(changes.map((one) => [changeKey(one), one])).values()];

@@ -7,20 +7,13 @@ import type { AllowChange, Change } from '../../../model/change.ts';
 import type { Network } from '../../../model/network.ts';
 import type * as compute from '../documents.ts';
 import { linkText } from '../links.ts';
+import { fullLink } from '../lower/context.ts';
 import { INTERNET_GATEWAY } from '../lower/internet.ts';
 import type { Entry, GcpResources, Table } from '../resources.ts';
 import { rulesFor } from './firewall-rules.ts';
 import { freeName } from './names.ts';
 import { natPlan } from './nat.ts';
-import {
-  beside,
-  firewallNamed,
-  networkEntry,
-  networkOfFilter,
-  type Origin,
-  routeNamed,
-  selfLink,
-} from './where.ts';
+import { beside, firewallNamed, networkEntry, networkOfFilter, type Origin, routeNamed } from './where.ts';
 
 /** The project after the changes; undefined where one of them cannot be made. */
 export function applyChanges(
@@ -121,11 +114,11 @@ export function newRoute(
     place: old?.place ?? home.place,
     value: {
       name: link.name,
-      network: selfLink(home.link),
+      network: fullLink(home.link),
       destRange: formatCidr(change.destination),
       priority: old?.value.priority ?? 1000,
       ...(old?.value.tags && { tags: old.value.tags }),
-      nextHopGateway: selfLink(beside(home.link, 'gateways', INTERNET_GATEWAY)),
+      nextHopGateway: fullLink(beside(home.link, 'gateways', INTERNET_GATEWAY)),
     },
   };
 }

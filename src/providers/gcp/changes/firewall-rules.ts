@@ -4,14 +4,13 @@ import { intervals, isSubset } from '../../../ip/interval.ts';
 import { ALL_PORTS, ICMP, TCP, UDP } from '../../../ip/traffic.ts';
 import type { AllowChange } from '../../../model/change.ts';
 import type * as compute from '../documents.ts';
+import { fullLink } from '../lower/context.ts';
 import { freeName } from './names.ts';
-import { firewallNamed, networkOfFilter, type Origin, selfLink } from './where.ts';
-
-export type Name = string;
+import { firewallNamed, networkOfFilter, type Origin } from './where.ts';
 
 /** A rule that is to be made. */
 export interface NewRule extends Required<Pick<compute.Firewall, 'direction' | 'priority' | 'targetTags'>> {
-  readonly name: Name;
+  readonly name: string;
   readonly network: string;
   readonly allowed: readonly { readonly IPProtocol: string; readonly ports?: readonly string[] }[];
   readonly sourceRanges?: readonly string[];
@@ -20,31 +19,33 @@ export interface NewRule extends Required<Pick<compute.Firewall, 'direction' | '
 }
 
 /**
- * The rules that let a change's packets pass: one for all, as a rule takes ranges of one family only two at most.
- * Undefined where the change has no form as a rule: no tag to target, or no priority comes before what denies.
+ * The rules that let a change's packets pass, one a family of addresses: no rule takes both. Undefined where the change
+ * has no form as a rule: no tag to target, or no priority that comes before what denies.
  */
 export function rulesFor(
   origin: Origin,
   change: AllowChange,
-  taken: ReadonlySet<Name>,
+  taken: ReadonlySet<string>,
 ): readonly NewRule[] | undefined {
   const entry = networkOfFilter(origin, change.filter);
-  const targetTags = (change.target ?? []).map(tagOf);
+  const targets = change.target ?? [];
+  const targetTags = targets.flatMap((label) => tagOf(label) ?? []);
   const peers = peersOf(change);
   const priority = priorityOf(origin, change);
-  if (!entry || priority === undefined || !peers || targetTags.length === 0) return undefined;
-  if (targetTags.some((tag) => tag === undefined)) return undefined;
+  const [first] = targetTags;
+  if (!entry || priority === undefined || !peers || first === undefined) return undefined;
+  if (targetTags.length < targets.length) return undefined;
   const names = new Set(taken);
   return peers.map((peer) => {
-    const name = freeName(nameFor(change, targetTags[0] ?? ''), names);
+    const name = freeName(nameFor(change, first), names);
     names.add(name);
     return {
       name,
-      network: selfLink(entry.link),
+      network: fullLink(entry.link),
       direction: change.direction === 'ingress' ? 'INGRESS' : 'EGRESS',
       priority,
       allowed: [{ IPProtocol: protocolOf(change), ...portsOf(change) }],
-      targetTags: targetTags.filter((tag) => tag !== undefined),
+      targetTags,
       ...peer,
     };
   });

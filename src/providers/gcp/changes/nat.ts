@@ -1,10 +1,11 @@
 /** Cloud NAT for a subnet: one that is there takes it as well, or a new one is made for it alone. */
 import type * as compute from '../documents.ts';
 import { linkText } from '../links.ts';
-import { keyOf, networkOf } from '../lower/context.ts';
+import { fullLink, keyOf, networkOf } from '../lower/context.ts';
+import { servesVms } from '../lower/nat-coverage.ts';
 import type { Entry, GcpResources } from '../resources.ts';
 import { freeName } from './names.ts';
-import { beside, type Origin, selfLink, subnetEntry } from './where.ts';
+import { beside, type Origin, subnetEntry } from './where.ts';
 
 export interface NatPlan {
   readonly subnet: Entry<compute.Subnetwork>;
@@ -24,15 +25,13 @@ export function natPlan(now: GcpResources, origin: Origin, subnetId: string): Na
     (router) => router.link.region === subnet.link.region && networkOf(router) === networkOf(subnet),
   );
   const listed = routers.flatMap((router) =>
-    (router.value.nats ?? []).filter(isForVms).map((nat) => ({ router, nat })),
+    (router.value.nats ?? []).filter(servesVms).map((nat) => ({ router, nat })),
   );
   const [open] = listed.filter(({ nat }) => isList(nat) && hasAddresses(nat));
   if (open) return widened(subnet, open.router, open.nat);
   return listed.length > 0 ? undefined : created(now, subnet, routers[0]);
 }
 
-const isForVms = ({ type, endpointTypes = [] }: compute.RouterNat): boolean =>
-  type !== 'PRIVATE' && (endpointTypes.length === 0 || endpointTypes.includes('ENDPOINT_TYPE_VM'));
 const isList = ({ sourceSubnetworkIpRangesToNat: mode }: compute.RouterNat): boolean =>
   mode === undefined || mode === 'LIST_OF_SUBNETWORKS';
 const hasAddresses = ({ natIpAllocateOption, natIps = [], drainNatIps = [] }: compute.RouterNat): boolean =>
@@ -51,7 +50,7 @@ function widened(
   const own = list.find(({ name }) => keyOf(name, router.link) === key);
   const entry = {
     ...own,
-    name: selfLink(subnet.link),
+    name: fullLink(subnet.link),
     sourceIpRangesToNat: [...(own?.sourceIpRangesToNat ?? []), PRIMARY],
   };
   const subnetworks = own ? list.map((one) => (one === own ? entry : one)) : [...list, entry];
@@ -77,7 +76,7 @@ function created(
     name: freeName(`${subnet.link.name}-nat`, new Set(present.map(({ name = '' }) => name))),
     natIpAllocateOption: 'AUTO_ONLY',
     sourceSubnetworkIpRangesToNat: 'LIST_OF_SUBNETWORKS',
-    subnetworks: [{ name: selfLink(subnet.link), sourceIpRangesToNat: [PRIMARY] }],
+    subnetworks: [{ name: fullLink(subnet.link), sourceIpRangesToNat: [PRIMARY] }],
   };
   return {
     subnet,

@@ -55,5 +55,3 @@ export const routeNamed = (
 
 /** A resource that is not there yet, beside another one. */
 export const beside = (link: Link, collection: string, name: string): Link => ({ ...link, collection, name });
-
-export const selfLink = (link: Link): string => `https://www.googleapis.com/compute/v1/${linkText(link)}`;

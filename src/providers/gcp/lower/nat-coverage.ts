@@ -40,13 +40,16 @@ const natsOfNetwork = ({ routersOf }: Context, subnet: Subnet): readonly Nat[] =
     (router.value.nats ?? []).map((nat, index) => ({ router, nat, index })),
   );
 
+/** Private NAT is for other networks; one for other endpoints serves no VM. */
+export const servesVms = ({ type, endpointTypes = [] }: compute.RouterNat): boolean =>
+  type !== 'PRIVATE' && (endpointTypes.length === 0 || endpointTypes.includes('ENDPOINT_TYPE_VM'));
+
 /** Undefined where it translates the primary addresses of the subnet: a VM has one of them. */
 function whyNot({ router, nat }: Nat, subnet: Subnet): string | undefined {
-  const { type, endpointTypes = [], sourceSubnetworkIpRangesToNat: mode, subnetworks = [] } = nat;
+  const { endpointTypes = [], sourceSubnetworkIpRangesToNat: mode, subnetworks = [] } = nat;
   if (router.link.region !== subnet.link.region) return `is in ${router.link.region}`;
-  if (type === 'PRIVATE') return 'is of type PRIVATE, for other networks and not for the internet';
-  if (endpointTypes.length > 0 && !endpointTypes.includes('ENDPOINT_TYPE_VM'))
-    return `serves ${endpointTypes.join(', ')} and no VM`;
+  if (nat.type === 'PRIVATE') return 'is of type PRIVATE, for other networks and not for the internet';
+  if (!servesVms(nat)) return `serves ${endpointTypes.join(', ')} and no VM`;
   if (mode?.startsWith('ALL_SUBNETWORKS_ALL')) return undefined;
   const own = subnetworks.find(({ name }) => keyOf(name, router.link) === linkText(subnet.link));
   if (!own) return `lists other subnets: ${subnetworks.map(({ name }) => nameOf(name, router)).join(', ')}`;
