@@ -2,13 +2,14 @@
  * Against a Compute API of recorded answers, through the real client and the built command: what a live check says.
  * Run by `scripts/e2e-gcp.mjs`.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { CALLS, type Call } from '../../src/providers/gcp/calls.ts';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { CALLS, type Call, readCommand } from '../../src/providers/gcp/calls.ts';
 import { computeAnswers, isServedAt, restFiles } from '../support/compute-answers.ts';
 import {
   type ComputeServer,
@@ -17,10 +18,18 @@ import {
   forbidden,
   refusal,
 } from '../support/compute-server.ts';
-import { GUIDE, guideNetwork, PROJECT } from '../support/gcp.ts';
-import { byoNet, check, findingsOf, withoutPlaces } from './command.ts';
+import { GUIDE, guideNetwork, PROJECT, REGION } from '../support/gcp.ts';
+import { byoNet, check, findingsOf, shell, withoutPlaces } from './command.ts';
 
 const ANSWERS = computeAnswers(guideNetwork(), PROJECT);
+
+const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'byo-net-e2e-'));
+
+/** What looks for credentials and projects writes there too, gcloud for one. */
+let home: string;
+beforeAll(async () => {
+  home = await newFolder();
+});
 
 let server: ComputeServer;
 beforeEach(async () => {
@@ -30,7 +39,7 @@ afterEach(() => server.close());
 
 const env = () => ({
   PATH: process.env.PATH ?? '',
-  HOME: '/nonexistent',
+  HOME: home,
   METADATA_SERVER_DETECTION: 'none',
   CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: server.url,
 });
@@ -38,8 +47,6 @@ const env = () => ({
 const LIVE = `--provider gcp --project ${PROJECT}`;
 const PLACED = `--network-id ${GUIDE.network} --scheduler-subnet-id ${GUIDE.subnet} --worker-subnet-id ${GUIDE.subnet} --firewall-id ${GUIDE.tag}`;
 const WORDS = `${PLACED} --client 203.0.113.0/24`;
-
-const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'byo-net-e2e-'));
 
 test('live, collected and written to files, a network gives the same report', async () => {
   const folder = await newFolder();
@@ -60,6 +67,34 @@ test('live, collected and written to files, a network gives the same report', as
   await write(printed, asPrinted(restFiles(ANSWERS)));
   expect(withoutPlaces(await check(`${printed} ${WORDS}`, env()))).toEqual(withoutPlaces(live));
 });
+
+const ASKED = CALLS.filter(({ asked }) => asked);
+const ASKED_HERE = ASKED.filter(({ call }) => call !== 'networks.listPeeringRoutes');
+
+const HAS_GCLOUD = spawnSync('gcloud', ['--version']).status === 0;
+
+test.skipIf(!HAS_GCLOUD)(
+  'the commands that a report prints, run with the real gcloud, give it too',
+  async () => {
+    const folder = await newFolder();
+    const target = {
+      project: PROJECT,
+      region: REGION,
+      arguments: { network: GUIDE.network, router: GUIDE.router },
+    };
+    const gcloud = {
+      ...env(),
+      CLOUDSDK_AUTH_DISABLE_CREDENTIALS: 'true',
+      CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
+    };
+    for (const call of ASKED_HERE) {
+      const { code, err } = await shell(readCommand(call, target), gcloud, folder);
+      expect(code, `${call.call}: ${err}`).toBe(0);
+    }
+    const live = await check(`${LIVE} ${WORDS}`, env());
+    expect(withoutPlaces(await check(`${folder} ${WORDS}`, env()))).toEqual(withoutPlaces(live));
+  },
+);
 
 test('the same network gives the same bytes, in pages too, and nothing beside them', async () => {
   const folder = await newFolder();
@@ -96,9 +131,6 @@ function listed(items: unknown): readonly unknown[] {
 
 /** Whether a path is one that a call asks. */
 const isAskedBy = (path: string, call: Call): boolean => isServedAt(path.split('/').slice(2).join('/'), call);
-
-const ASKED = CALLS.filter(({ asked }) => asked);
-const ASKED_HERE = ASKED.filter(({ call }) => call !== 'networks.listPeeringRoutes');
 
 /**
  * Without these nobody knows whether the guide's network works. Not among them: the list of VPC firewall rules, which
