@@ -383,6 +383,19 @@ describe("a VPC network's firewall", () => {
     expect(answer(of, { from: B, to: '10.20.0.10' })).toBe('blocked FIREWALL_RULE');
   });
 
+  it('7: two policies of one name are two layers', () => {
+    const org = policy('HIERARCHY', 'default', [NEXT, DENY]);
+    const folder = policy('HIERARCHY', 'default', [ALLOW]);
+    expect(answer(gcpNetwork(withRules([], [org, folder])), { from: A, to: A })).toBe('reachable');
+  });
+
+  it('1: the answer about a region tells the policies of the whole network too', () => {
+    const regional = [policy('HIERARCHY', 'org', [DENY])];
+    const of = gcpNetwork(unread(withRules([OPEN], [], regional), 'policies'));
+    expect(answer(of, { from: A, to: A })).toBe('blocked FIREWALL_RULE');
+    expect(of.assumed.join()).not.toContain('no hierarchical');
+  });
+
   it('names the rule that decides, with its place', () => {
     const of = gcpNetwork(withRules([OPEN], [policy('HIERARCHY', 'org', [DENY])]));
     const filter = of.filters.get(`${GUIDE.network}/firewall`);

@@ -1,6 +1,7 @@
 /** What is taken for granted because nobody read it (DESIGN.md): a refused read is never an assumption. */
 import { type Context, compare } from './context.ts';
-import { isAnswered, refusalOf, scopeOf } from './reading.ts';
+import { isAbout } from './in-force.ts';
+import { refusalOf, scopeOf } from './reading.ts';
 
 const CALL = 'networks.getEffectiveFirewalls';
 
@@ -8,7 +9,7 @@ export function assumptions(context: Context): readonly string[] {
   const { resources, networkId } = context;
   const networks = [...resources.networks.values()];
   const unasked = networks
-    .filter(({ link }) => !isAnswered(resources, CALL, scopeOf(link)))
+    .filter((network) => !resources.effectiveFirewalls.some((answer) => isAbout(answer, network)))
     .filter(({ link }) => !refusalOf(resources, CALL, scopeOf(link)));
   const ids = (some: typeof networks): readonly string[] =>
     some.map(({ link }) => networkId(link)).sort(compare);
