@@ -364,6 +364,20 @@ const LEARNING: readonly Case[] = [
     says: 'unknown UNKNOWN_RESOURCE',
   },
   {
+    fact: '1: global routing: the status of a router of the region is enough',
+    bodies: {
+      ...add(
+        add(guideNetwork(), 'routers', bgp),
+        'routers',
+        router('far', [], { bgpPeers: [{ name: 'office' }], region: 'us-west1' }),
+      ),
+      networks: [network(GUIDE.network, { routingConfig: { routingMode: 'GLOBAL' } })],
+      vpnTunnels: [tunnel],
+      routerStatus: { learner: learned('10.50.0.0/16') },
+    },
+    says: 'reachable',
+  },
+  {
     fact: 'routes that nobody read',
     bodies: unread(guideNetwork(), 'routes'),
     says: 'unknown UNKNOWN_RESOURCE',
@@ -390,6 +404,17 @@ describe('the way out', () => {
       subnetworks: [subnet(GUIDE.subnet, GUIDE.cidr), subnet('two', '10.30.0.0/20')],
     });
     expect(answer(of, { from: PRIVATE, to: 'vm:subnet=two' })).toBe('reachable');
+  });
+
+  it('1: what two routers of a region tell alike is one route', () => {
+    const second = router('second', [], { bgpPeers: [{ name: 'office' }] });
+    const of = gcpNetwork({
+      ...add(add(guideNetwork(), 'routers', bgp), 'routers', second),
+      vpnTunnels: [tunnel],
+      routerStatus: { learner: learned('10.50.0.0/16'), second: learned('10.50.0.0/16') },
+    });
+    const ids = of.routeTables.get(`${GUIDE.network}/routes/us-east1`)?.routes.map(({ id }) => id);
+    expect(ids?.filter((id) => id.startsWith('10.50.0.0/16'))).toEqual(['10.50.0.0/16 → office']);
   });
 
   it('15: no route claims a part of a subnet', () => {

@@ -10,7 +10,10 @@ import { type Led, lowerRoute, unknownRoutes } from './routes.ts';
 
 const CALL = 'routers.getRouterStatus';
 
-/** Under global routing every region learns what one learns. */
+/**
+ * Under global routing every region learns what one learns; the status of a router of the region tells what it has
+ * of the others.
+ */
 export function learnedRoutes(
   context: Context,
   network: Entry<compute.Network>,
@@ -20,7 +23,8 @@ export function learnedRoutes(
   const routers = (context.routersOf.get(linkText(network.link)) ?? []).filter(
     (router) => isGlobal || router.link.region === region,
   );
-  return routers.flatMap((router) => learnedBy(context, network, router));
+  const here = routers.filter((router) => router.link.region === region && statusOf(context, router));
+  return (here.length > 0 ? here : routers).flatMap((router) => learnedBy(context, network, router));
 }
 
 /** A router without BGP peers learns nothing. */
@@ -29,7 +33,7 @@ function learnedBy(
   network: Entry<compute.Network>,
   router: Entry<compute.Router>,
 ): readonly Led[] {
-  const status = context.resources.routerStatus.find((one) => isOf(one, router));
+  const status = statusOf(context, router);
   if (status)
     return (status.value.bestRoutes ?? []).flatMap((route, i) =>
       lowerLearned(context, network, status, route, i),
@@ -40,6 +44,9 @@ function learnedBy(
   const why = `which routes ${router.link.name} learns by BGP was not read${refusal ? `: ${refusal.why}` : ''}`;
   return unknownRoutes(unreadOf(CALL, scope, why, refusal ? 'PERMISSION_DENIED' : 'UNKNOWN_RESOURCE'));
 }
+
+const statusOf = ({ resources }: Context, router: Entry<unknown>): About<compute.RouterStatus> | undefined =>
+  resources.routerStatus.find((one) => isOf(one, router));
 
 const isOf = ({ project, region, arguments: given }: About<unknown>, { link }: Entry<unknown>): boolean =>
   given.router === link.name &&

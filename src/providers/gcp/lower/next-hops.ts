@@ -1,5 +1,4 @@
 /** Where a route leads: each kind of next hop as a gateway (gcp.md 15, 19). */
-
 import { type Health, USABLE, unusable } from '../../../model/known.ts';
 import type { Gateway, Opaque } from '../../../model/network.ts';
 import type * as compute from '../documents.ts';

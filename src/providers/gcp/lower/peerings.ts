@@ -169,7 +169,7 @@ function customRoutes(context: Context, view: View): readonly Led[] {
       route: {
         ...led.route,
         id: `${led.route.id} by ${view.id}`,
-        rank: led.route.rank + rankOf({ isPeer: true }),
+        rank: led.route.rank + rankOf({ isPeer: true, priority: 0 }),
       },
     }));
 }

@@ -52,12 +52,25 @@ function tablesOf(context: Context, network: Network): readonly Made[] {
   const key = linkText(network.link);
   const regions = [...new Set((context.subnetsOf.get(key) ?? []).map(({ link }) => link.region))].sort();
   const everywhere = [...staticRoutes(context, network), ...peeringRoutes(context, network)];
-  const byRegion = regions.map((region) => ({ region, learned: learnedRoutes(context, network, region) }));
+  const byRegion = regions.map((region) => ({
+    region,
+    learned: distinct(learnedRoutes(context, network, region)),
+  }));
   if (byRegion.every(({ learned }) => learned.length === 0))
     return [tableOf(context, network, undefined, everywhere)];
   return byRegion.map(({ region, learned }) =>
     tableOf(context, network, region, [...everywhere, ...learned]),
   );
+}
+
+/** Two routers of a region tell the same routes; the better of two that say the same. */
+function distinct(led: readonly Led[]): readonly Led[] {
+  const byId = new Map<string, Led>();
+  for (const one of led) {
+    const other = byId.get(one.route.id);
+    if (!other || one.route.rank < other.route.rank) byId.set(one.route.id, one);
+  }
+  return [...byId.values()];
 }
 
 function tableOf(context: Context, network: Network, region: string | undefined, led: readonly Led[]): Made {
@@ -120,7 +133,7 @@ function staticRoutes(context: Context, network: Network): readonly Led[] {
   const own = context.routesOf.get(key) ?? [];
   const led = own.flatMap((entry) => {
     const hop = hopOf(context, vpc, entry);
-    return hop ? led1(entry, hop) : [];
+    return hop ? ledTo(entry, hop) : [];
   });
   return unread && own.length === 0 ? unknownRoutes(unread) : led;
 }
@@ -147,7 +160,7 @@ export const unknownRoutes = (unknown: Unknown): readonly Led[] =>
 
 const FIRST = -2;
 
-function led1(entry: Entry<compute.Route>, hop: Hop): readonly Led[] {
+function ledTo(entry: Entry<compute.Route>, hop: Hop): readonly Led[] {
   const destination = parseCidr(entry.value.destRange ?? '');
   return destination
     ? [{ route: lowerRoute(entry, hop, destination), ...(hop.gateway && { gateway: hop.gateway }) }]
