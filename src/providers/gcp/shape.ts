@@ -43,7 +43,7 @@ export const shape =
 
 function wrong(value: unknown, expected: string, { file, pointer }: Place): never {
   const kind = Array.isArray(value) ? 'a list' : value === null ? 'null' : `a ${typeof value}`;
-  throw new ByoNetError('input', `${pointer} is ${kind}, and ${expected} is expected`, {
+  throw new ByoNetError('input', `here stands ${kind}, and ${expected} is expected`, {
     file,
     place: pointer,
     remedy: 'write the answer again with `gcloud … --format=json`, unedited',

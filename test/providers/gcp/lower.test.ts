@@ -1,6 +1,5 @@
 /** Subnets, names and references, and what is said of what nobody read (gcp.md 1-3, 21, 22). */
 import { describe, expect, it } from 'vitest';
-import { ByoNetError } from '../../../src/errors.ts';
 import { formatAddress } from '../../../src/ip/address.ts';
 import { decode } from '../../../src/providers/gcp/decode.ts';
 import { provider } from '../../../src/providers/gcp/index.ts';
@@ -195,15 +194,18 @@ describe('an answer', () => {
   it.each([
     [
       { items: [{ ...network('n'), peerings: 'none' }] },
-      /\/items\/0\/peerings is a string, and a list is expected/,
+      '/items/0/peerings',
+      'here stands a string, and a list is expected',
     ],
     [
       { items: [{ ...network('n'), autoCreateSubnetworks: 'no' }] },
-      /\/items\/0\/autoCreateSubnetworks is a string/,
+      '/items/0/autoCreateSubnetworks',
+      'here stands a string, and true or false is expected',
     ],
-  ])('of another shape than the API gives it is refused with its place', (body, message) => {
-    expect(() => opened(document('networks.list', body))).toThrow(message);
-    expect(() => opened(document('networks.list', body))).toThrow(ByoNetError);
+  ])('of another shape than the API gives it is refused with its place', (body, place, message) => {
+    expect(() => opened(document('networks.list', body))).toThrow(
+      expect.objectContaining({ code: 'input', message, file: 'a.json', place }),
+    );
   });
 
   it('reads 64-bit numbers, which the API writes as texts', () => {
