@@ -1,6 +1,7 @@
 /**
  * Every command that a fix of the catalogue prints is one that gcloud documents: its words, its flags, its values. The
- * grammar here is that of gcloud's reference pages; gcloud itself is not at hand where the tests run.
+ * grammar here is that of gcloud's reference pages; test/e2e/gcp-fixes.e2e.ts gives the same commands to
+ * gcloud itself, where there is one.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
