@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import base from './vitest.config.ts';
 
-/** Suites that need more than Node: each has a runner under scripts/. */
+/** Suites that need more than Node, or more time: each has a runner under scripts/. */
 export default defineConfig({
+  ...base,
   test: {
     include: ['test/e2e/**/*.e2e.ts'],
     testTimeout: 300_000,

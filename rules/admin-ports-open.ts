@@ -1,7 +1,7 @@
 /** Ports of administration open to the whole internet in a group of the cluster. */
 import {
   admitsInternet,
-  clusterFilters,
+  clusterIngress,
   contains,
   defineRule,
   type Filter,
@@ -28,28 +28,31 @@ export const rule = defineRule({
   title: 'A port of administration is open to the world',
   needs: 'roles',
   docs: {
-    what: 'Looks at the groups that the scheduler and the workers carry for rules that admit the whole internet on a port of administration: 22, 23, 2375, 3389, 5985, 5986.',
+    what: 'Looks at the groups that the scheduler and the workers carry, or the firewall rules that concern them, for rules that admit the whole internet on a port of administration: 22, 23, 2375, 3389, 5985, 5986.',
     why: 'The cluster works. Its VMs also answer everybody who tries passwords and exploits, for as long as they run.',
     repair:
       'Narrow the rule to the addresses that administer, or remove it: Coiled needs none of these ports.',
     source: 'Coiled guide: the group opens 8786 and 8787 only; AWS Security Hub control EC2.13.',
   },
   examples: {
-    good: ['fixtures/aws/guide --client internet'],
-    bad: ['fixtures/aws/admin-ports-open --client internet'],
+    good: [
+      'fixtures/gcp/guide --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
+      'fixtures/aws/guide --client internet',
+    ],
+    bad: [
+      'fixtures/gcp/default-network --scheduler-subnet-id default --worker-subnet-id default --firewall-id dask --workers-public-ip --client 203.0.113.0/24',
+      'fixtures/aws/admin-ports-open --client internet',
+    ],
   },
   options: {
     ports: { what: 'the ports that only administrators use', default: [...ADMIN_PORTS.keys()], of: 'port' },
   },
   *check(context, { ports }) {
     const closed = numbersOf(ports);
-    for (const filter of clusterFilters(context)) {
-      for (const line of filter.ingress) {
-        const open = closed.filter((port) => contains(line.ports, port));
-        // A rule that opens every port is another finding.
-        if (admitsInternet(line) && open.length > 0 && !opensEveryPort(line))
-          yield exposed(filter, line, open);
-      }
+    for (const { filter, line } of clusterIngress(context)) {
+      const open = closed.filter((port) => contains(line.ports, port));
+      // A rule that opens every port is another finding.
+      if (admitsInternet(line) && open.length > 0 && !opensEveryPort(line)) yield exposed(filter, line, open);
     }
   },
 });

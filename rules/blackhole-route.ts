@@ -16,15 +16,19 @@ export const rule = defineRule({
   title: 'A route of the cluster leads nowhere',
   needs: 'roles',
   docs: {
-    what: 'Looks at the route tables of the scheduler and worker subnets for routes that cannot forward: state `blackhole` (the target was deleted or detached) or `filtered`.',
+    what: 'Looks at the route tables of the scheduler and worker subnets for routes that cannot forward: state `blackhole` (the target was deleted or detached) or `filtered`; on Google Cloud a next hop that is gone, is stopped, or may not forward.',
     why: 'The longest prefix wins even when its target is gone: a dead route hides the working, wider one behind it, and everything it takes is dropped without an answer. Connections time out.',
     repair:
       'Delete the route, or replace it by one to a gateway that exists. A dead default route takes the whole internet away, so replace that one.',
     source: 'Amazon VPC user guide, "Route tables": route states and longest prefix match.',
   },
   examples: {
-    good: ['fixtures/aws/guide --client internet'],
+    good: [
+      'fixtures/gcp/guide --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
+      'fixtures/aws/guide --client internet',
+    ],
     bad: [
+      'fixtures/gcp/next-hop-gone --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
       'fixtures/aws/nat-blackhole --client internet --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
   },

@@ -33,7 +33,7 @@ inside its own. A wide route around the network's own range (10.0.0.0/8 to a tra
 is more specific. Docker's bridges are the subject of docker-bridge-overlap.
 
 An overlap that breaks a required flow is an error.`,
-    why: `An address that two networks have is reached in one of them. AWS refuses a peering between overlapping networks but not two
+    why: `An address that two networks have is reached in one of them. Clouds refuse a peering between overlapping networks, AWS does not refuse two
 peers that overlap each other, and nothing refuses an overlap with on-premises ranges. What loses is silent: packets go to the
 other network, or stay at the local route.`,
     repair: `Ranges in use cannot be changed. Put the cluster into a network with a range of its own, or into one that needs only one of
@@ -43,10 +43,12 @@ the two. Between two peers, routes for the subnets in use, longer than the share
   },
   examples: {
     good: [
+      'fixtures/gcp/guide --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
       'fixtures/aws/guide --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
       'fixtures/aws/vpn-client --client 10.50.0.0/16',
     ],
     bad: [
+      'fixtures/gcp/guide --on-premises 10.16.0.0/12 --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
       'fixtures/aws/peers-overlap --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
   },

@@ -3,7 +3,8 @@ import {
   ALL_PORTS,
   admitsInternet,
   type Context,
-  clusterFilters,
+  clusterDoors,
+  clusterIngress,
   defineRule,
   type Filter,
   type FilterRule,
@@ -23,20 +24,25 @@ export const rule = defineRule({
   title: 'The cluster admits everything from anywhere',
   needs: 'roles',
   docs: {
-    what: 'Looks at the groups of the cluster for a rule that admits the whole internet on every port.',
+    what: 'Looks at the groups of the cluster, or the firewall rules that concern its VMs, for a rule that admits the whole internet on every port.',
     why: 'The cluster works, and so does every other port of its VMs: workers’ ports take code from whoever connects, unless the deployment’s TLS stops them.',
     repair:
       'Replace the rule by the ports of the scheduler (8786 and 8787, or 443) for the client’s range, and everything from the group itself.',
     source: 'Coiled guide: 8786 and 8787 from outside, any port only from inside the group.',
   },
   examples: {
-    good: ['fixtures/aws/guide --client internet'],
-    bad: ['fixtures/aws/open-to-the-world --client internet'],
+    good: [
+      'fixtures/gcp/guide --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
+      'fixtures/aws/guide --client internet',
+    ],
+    bad: [
+      'fixtures/gcp/open-to-the-world --client internet --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
+      'fixtures/aws/open-to-the-world --client internet',
+    ],
   },
   *check(context) {
-    for (const filter of clusterFilters(context)) {
-      for (const line of filter.ingress) if (isEverything(line)) yield wide(context, filter, line);
-    }
+    for (const { filter, line } of clusterIngress(context))
+      if (isEverything(line)) yield wide(context, filter, line);
   },
 });
 
@@ -52,16 +58,17 @@ const wide = (context: Context, filter: Filter, line: FilterRule): Problem => ({
 });
 
 /** The ports that the client needs, for the client, and everything for the group itself, in place of the wide rule. */
-function narrowed({ client, requirements }: Context, filter: Filter, line: FilterRule): Problem['fix'] {
+function narrowed(context: Context, filter: Filter, line: FilterRule): Problem['fix'] {
+  const { client, requirements } = context;
   if (!client)
     return { none: 'who the client is decides what replaces the rule: name it with --client <cidr>' };
-  const allow = { kind: 'allow', filter: filter.id, direction: 'ingress' } as const;
+  const { scheduler, all, cluster } = clusterDoors(context, filter);
   const addresses = wholeFamily(union(...client.spots.map((spot) => spot.addresses)));
   const ports = union(...requirements.client.map((port) => interval(port)));
   return {
     changes: [
-      { ...allow, protocol: TCP, ports, peer: { addresses } },
-      { ...allow, protocol: undefined, ports: ALL_PORTS, peer: { group: filter.id } },
+      { ...scheduler, protocol: TCP, ports, peer: { addresses } },
+      { ...all, protocol: undefined, ports: ALL_PORTS, peer: { group: cluster } },
       { kind: 'remove-rule', filter: filter.id, direction: 'ingress', rule: line.id },
     ],
   };

@@ -1,6 +1,8 @@
 /** Every rule, in order of its name. Written by scripts/rule-index.mjs: run `npm run generate` after adding a file. */
 import type { Rule } from 'byo-net/rule';
 import { rule as adminPortsOpen } from './admin-ports-open.ts';
+import { rule as autoModeOverlap } from './auto-mode-overlap.ts';
+import { rule as bareNameOfSharedNetwork } from './bare-name-of-shared-network.ts';
 import { rule as blackholeRoute } from './blackhole-route.ts';
 import { rule as callRefused } from './call-refused.ts';
 import { rule as cidrHostBits } from './cidr-host-bits.ts';
@@ -10,18 +12,23 @@ import { rule as crossZoneNat } from './cross-zone-nat.ts';
 import { rule as dnsHostnamesOff } from './dns-hostnames-off.ts';
 import { rule as dnsSupportOff } from './dns-support-off.ts';
 import { rule as dockerBridgeOverlap } from './docker-bridge-overlap.ts';
+import { rule as egressDenied } from './egress-denied.ts';
 import { rule as gatewayUnattached } from './gateway-unattached.ts';
 import { rule as internetPartUnreachable } from './internet-part-unreachable.ts';
 import { rule as intraClusterPortsNarrow } from './intra-cluster-ports-narrow.ts';
 import { rule as malformedId } from './malformed-id.ts';
 import { rule as malformedValue } from './malformed-value.ts';
 import { rule as mismatchedLocation } from './mismatched-location.ts';
+import { rule as natMissesSubnet } from './nat-misses-subnet.ts';
+import { rule as natOutOfPorts } from './nat-out-of-ports.ts';
 import { rule as natUnusable } from './nat-unusable.ts';
 import { rule as noEgress } from './no-egress.ts';
+import { rule as oneTagOfTwo } from './one-tag-of-two.ts';
 import { rule as otherClientPortsClosed } from './other-client-ports-closed.ts';
 import { rule as publicAccessBlocked } from './public-access-blocked.ts';
 import { rule as publicIngress } from './public-ingress.ts';
 import { rule as redundantArgument } from './redundant-argument.ts';
+import { rule as regionsDiffer } from './regions-differ.ts';
 import { rule as replyCutOff } from './reply-cut-off.ts';
 import { rule as requiredFlowBlocked } from './required-flow-blocked.ts';
 import { rule as resolverUnreachable } from './resolver-unreachable.ts';
@@ -35,15 +42,19 @@ import { rule as singleZone } from './single-zone.ts';
 import { rule as specialZone } from './special-zone.ts';
 import { rule as staleGroupReference } from './stale-group-reference.ts';
 import { rule as swallowedKeyword } from './swallowed-keyword.ts';
+import { rule as tagWithoutRule } from './tag-without-rule.ts';
 import { rule as tooFewAddresses } from './too-few-addresses.ts';
 import { rule as unknownNetworkKey } from './unknown-network-key.ts';
 import { rule as valueNotKnown } from './value-not-known.ts';
 import { rule as workerCannotReachScheduler } from './worker-cannot-reach-scheduler.ts';
 import { rule as workersCannotReachEachOther } from './workers-cannot-reach-each-other.ts';
 import { rule as wrongNetwork } from './wrong-network.ts';
+import { rule as zoneOutsideRegion } from './zone-outside-region.ts';
 
 export const RULES: readonly Rule[] = [
   adminPortsOpen,
+  autoModeOverlap,
+  bareNameOfSharedNetwork,
   blackholeRoute,
   callRefused,
   cidrHostBits,
@@ -53,18 +64,23 @@ export const RULES: readonly Rule[] = [
   dnsHostnamesOff,
   dnsSupportOff,
   dockerBridgeOverlap,
+  egressDenied,
   gatewayUnattached,
   internetPartUnreachable,
   intraClusterPortsNarrow,
   malformedId,
   malformedValue,
   mismatchedLocation,
+  natMissesSubnet,
+  natOutOfPorts,
   natUnusable,
   noEgress,
+  oneTagOfTwo,
   otherClientPortsClosed,
   publicAccessBlocked,
   publicIngress,
   redundantArgument,
+  regionsDiffer,
   replyCutOff,
   requiredFlowBlocked,
   resolverUnreachable,
@@ -78,10 +94,12 @@ export const RULES: readonly Rule[] = [
   specialZone,
   staleGroupReference,
   swallowedKeyword,
+  tagWithoutRule,
   tooFewAddresses,
   unknownNetworkKey,
   valueNotKnown,
   workerCannotReachScheduler,
   workersCannotReachEachOther,
   wrongNetwork,
+  zoneOutsideRegion,
 ];

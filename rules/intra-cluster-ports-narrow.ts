@@ -1,16 +1,14 @@
 import {
   across,
-  type Change,
   type Context,
   defineRule,
   describePorts,
-  distinctChanges,
   distinctRefs,
-  type Fix,
   interval,
   judge,
   repairFlow,
   type TracedFlow,
+  together,
 } from 'byo-net/rule';
 
 export const rule = defineRule({
@@ -67,12 +65,4 @@ function withAnyPort(context: Context, { required }: TracedFlow): TracedFlow {
   const wide = { ...required, flow: { ...required.flow, ports: interval(1, 65535) } };
   const trace = context.trace(wide.flow);
   return { required: wide, trace, judgement: judge(wide, trace) };
-}
-
-/** One list of changes, or the first reason why there is none. */
-function together(fixes: readonly Fix[]): Fix {
-  const refusal = fixes.find((fix) => 'none' in fix);
-  const changes: readonly Change[] = fixes.flatMap((fix) => ('changes' in fix ? fix.changes : []));
-  const [first, ...rest] = distinctChanges(changes);
-  return refusal ?? (first ? { changes: [first, ...rest] } : { none: 'nothing on the path can be changed' });
 }

@@ -1,4 +1,12 @@
-import { defineRule, placedIds, readId, replaceId } from 'byo-net/rule';
+import {
+  type Context,
+  defineRule,
+  type Problem,
+  placedIds,
+  readId,
+  replaceId,
+  writtenId,
+} from 'byo-net/rule';
 
 export const rule = defineRule({
   id: 'malformed-id',
@@ -17,15 +25,18 @@ error of the cloud about an invalid id.`,
   },
   examples: {
     good: [
+      'fixtures/gcp/guide --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
       'fixtures/aws/guide --network-id vpc-0f3c9d1a7b5e24680 --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
     bad: [
+      'fixtures/gcp/guide --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id dask@my-project-id.iam.gserviceaccount.com',
       'fixtures/aws/guide --network-id arn:aws:ec2:us-east-1:111122223333:vpc/vpc-0f3c9d1a7b5e24680 --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
       'fixtures/aws/guide --network-id subnet-0a1f2b3c4d5e6f701 --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
   },
   *check(context) {
     const { network } = context;
+    yield* malformedLabels(context);
     for (const placed of placedIds(context)) {
       const reading = readId(network, placed);
       if (reading.is !== 'malformed') continue;
@@ -44,3 +55,25 @@ error of the cloud about an invalid id.`,
     }
   },
 });
+
+/** Where a firewall id is the name of a label, what no label can be called: a service account, a link, a group's id. */
+function* malformedLabels(context: Context): Generator<Problem> {
+  const { labels } = context.network;
+  if (!labels) return;
+  for (const key of ['firewallId', 'schedulerFirewallId'] as const) {
+    const written = writtenId(context, key, labels.word);
+    if (!written || LABEL.test(written.id)) continue;
+    const { id, flag, ref } = written;
+    const kind = id.includes('@') ? 'is a service account' : `is no ${labels.word}`;
+    yield {
+      message: `${flag} ${JSON.stringify(id)} ${kind}, and a ${labels.word} is wanted: lower-case letters, digits and dashes`,
+      resources: [ref],
+      key: flag,
+      symptom: 'the cluster is refused when it is created: no VM can carry it',
+      fix: { none: `name the ${labels.word} that the firewall rules target` },
+    };
+  }
+}
+
+/** RFC 1035, as Compute takes tags. */
+const LABEL = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;

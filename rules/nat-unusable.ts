@@ -14,6 +14,7 @@ import {
   refOf,
   routeTo,
   settingEvidence,
+  type Translator,
   tableOf,
 } from 'byo-net/rule';
 
@@ -23,15 +24,19 @@ export const rule = defineRule({
   title: 'A NAT gateway of the cluster cannot reach the internet',
   needs: 'roles',
   docs: {
-    what: 'Follows the default routes of the scheduler and worker subnets to their NAT gateways, and looks at each: its state, its connectivity type, and whether its own subnet has a default route to an internet gateway.',
+    what: 'Follows the default routes of the scheduler and worker subnets to their NAT gateways, and looks at each: its state, its connectivity type, and whether its own subnet has a default route to an internet gateway. Where the internet gateway itself translates (Cloud NAT): whether it has an address that is not being drained.',
     why: 'VMs without a public address live from it. When it is pending, failed or deleted, of the private type, or stands in a private subnet itself, they download nothing and never report to Coiled.',
     repair:
       'A failed gateway cannot be revived: create a new one in a public subnet (with an Elastic IP) and point the route at it. One in a private subnet works as soon as that subnet routes 0.0.0.0/0 to the internet gateway.',
     source: 'Amazon VPC user guide, "NAT gateways": states, failure codes, connectivity types.',
   },
   examples: {
-    good: ['fixtures/aws/guide --client internet'],
+    good: [
+      'fixtures/gcp/guide --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
+      'fixtures/aws/guide --client internet',
+    ],
     bad: [
+      'fixtures/gcp/nat-drained --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
       'fixtures/aws/nat-failed --client internet --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
       'fixtures/aws/nat-in-private-subnet --client internet --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
@@ -41,8 +46,37 @@ export const rule = defineRule({
       const why = defect(context, nat);
       if (why !== undefined) yield broken(context, nat, table, why);
     }
+    for (const translator of deadTranslators(context)) yield drained(translator);
   },
 });
+
+/** NAT that the internet gateway does itself, where none of a private role's is usable. */
+function deadTranslators({ network, workload }: Context): readonly Translator[] {
+  const roles = workload.roles.filter(({ spot }) => spot.publicAddress === false);
+  const own = [...network.gateways.values()].flatMap((gateway) =>
+    gateway.kind === 'internet' ? (gateway.translators ?? []) : [],
+  );
+  const known = new Map(own.flatMap((map) => [...map]));
+  const dead = roles.flatMap(({ subnet }) => {
+    const found = known.get(subnet.id);
+    const all = found && isKnown(found) ? found.value : [];
+    return all.every(({ state }) => state.is === 'unusable') ? all : [];
+  });
+  return [...new Map(dead.map((one) => [one.id, one])).values()];
+}
+
+function drained(nat: Translator): Problem {
+  const why = nat.state.is === 'unusable' ? nat.state.why.replace(nat.id, 'it') : '';
+  return {
+    message: `${nat.word} ${nat.id} carries nothing to the internet: ${why}`,
+    resources: [refOf(nat)],
+    lines: [settingEvidence(nat, nat.id, why)],
+    symptom: 'VMs without a public address download nothing and never report to cloud.coiled.io',
+    fix: {
+      none: `give ${nat.id} an address that is not being drained, or have it allocate addresses by itself`,
+    },
+  };
+}
 
 interface Used {
   readonly nat: NatGateway;

@@ -2,10 +2,13 @@
 import {
   admitsInternet,
   type Context,
+  clusterDoors,
   contains,
   defineRule,
   type Filter,
+  type FilterLine,
   type FilterRule,
+  ingressOf,
   type Problem,
   refOf,
   ruleEvidence,
@@ -33,19 +36,16 @@ export const rule = defineRule({
   },
   *check(context) {
     if (!isPrivate(context)) return;
-    for (const filter of publicSchedulerFilters(context)) {
-      for (const line of filter.ingress)
-        if (admitsWorld(context, line)) yield needless(context, filter, line);
-    }
+    for (const { filter, line } of publicSchedulerIngress(context))
+      if (admitsWorld(context, line)) yield needless(context, filter, line);
   },
 });
 
-/** The groups of a scheduler that the internet can address at all. */
-const publicSchedulerFilters = ({ network, workload }: Context): readonly Filter[] =>
-  workload.roles
+/** The rules of a scheduler that the internet can address at all. */
+const publicSchedulerIngress = (context: Context): readonly FilterLine[] =>
+  context.workload.roles
     .filter((role) => role.name === 'scheduler' && role.spot.publicAddress !== false)
-    .flatMap((role) => role.spot.filters ?? [])
-    .flatMap((id) => network.filters.get(id) ?? []);
+    .flatMap((role) => ingressOf(context, role));
 
 const isPrivate = ({ client }: Context): boolean =>
   client?.spots.every((spot) => spot.kind !== 'internet') === true;
@@ -62,9 +62,7 @@ const needless = (context: Context, filter: Filter, line: FilterRule): Problem =
   fix: {
     changes: [
       {
-        kind: 'allow',
-        filter: filter.id,
-        direction: 'ingress',
+        ...clusterDoors(context, filter).scheduler,
         protocol: TCP,
         ports: line.ports,
         peer: { addresses: union(...(context.client?.spots ?? []).map((spot) => spot.addresses)) },

@@ -7,16 +7,19 @@ export const rule = defineRule({
   needs: 'placement',
   docs: {
     what: `Looks at the state of the network and of the subnets that the placement names, and of the networks of those subnets.
-Anything but the state in which the provider makes VMs is reported (AWS: \`available\`).`,
+Anything but the state in which the provider makes VMs is reported (AWS: \`available\`; Google Cloud: \`READY\`, and a purpose that
+takes VMs: not the proxies of load balancers, nor Private Service Connect).`,
     why: `A subnet that is still pending, has failed or is being deleted takes no VM, whatever its routes and filters allow.`,
     repair: `Wait until a pending one is available, which takes seconds, and read the network again; name another one otherwise.`,
-    source: 'Amazon EC2 API, Vpc.State and Subnet.State.',
+    source: 'Amazon EC2 API, Vpc.State and Subnet.State; Compute API, subnetworks: purpose, state.',
   },
   examples: {
     good: [
+      'fixtures/gcp/guide --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
       'fixtures/aws/guide --network-id vpc-0f3c9d1a7b5e24680 --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
     bad: [
+      'fixtures/gcp/subnet-proxy-only --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
       'fixtures/aws/subnet-pending --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
   },

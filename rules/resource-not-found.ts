@@ -29,9 +29,11 @@ thing deleted since is refused there.`,
   },
   examples: {
     good: [
+      'fixtures/gcp/guide --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
       'fixtures/aws/guide --network-id vpc-0f3c9d1a7b5e24680 --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
     bad: [
+      'fixtures/gcp/guide --network-id no-such-network',
       'fixtures/aws/guide --scheduler-subnet-id subnet-0a1f2b3c4d5e6f702 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
   },

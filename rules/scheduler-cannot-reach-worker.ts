@@ -16,8 +16,12 @@ too many, pin them with the \`port\` of \`worker_options\` and name the same ran
       'Coiled, "Bring your own network" ("any port" from inside the group); distributed\'s worker, which listens on a random port.',
   },
   examples: {
-    good: ['fixtures/aws/guide'],
+    good: [
+      'fixtures/gcp/guide --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
+      'fixtures/aws/guide',
+    ],
     bad: [
+      'fixtures/gcp/no-cluster-rule --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
       'fixtures/aws/group-without-self-rule --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
   },

@@ -23,7 +23,7 @@ export const rule = defineRule({
 \`--workers\` (one worker where no number was given), and their sum where both roles share a subnet. Where only the size of the
 range is known, a range that is too small is still proven; one that is large enough is left undecided if a number was given.`,
     why: `The cluster starts with fewer workers than were asked for, or not at all, and the same cluster works on another day when
-other machines have left the subnet. A /28 of AWS has 11 addresses for VMs, not 16: five of each subnet are the provider's.`,
+other machines have left the subnet. A /28 of AWS has 11 addresses for VMs, not 16: five of each subnet are the provider's; Google Cloud keeps four.`,
     repair: `Use a larger subnet, or ask for fewer workers: a subnet's range cannot be changed. The message names a subnet that routes
 and filters alike and has the addresses, where there is one; else the commands that make one.`,
     source:
@@ -31,10 +31,12 @@ and filters alike and has the addresses, where there is one; else the commands t
   },
   examples: {
     good: [
+      'fixtures/gcp/guide --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
       'fixtures/aws/guide --workers 50 --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
       'fixtures/aws/few-addresses --workers 11 --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
     bad: [
+      'fixtures/gcp/few-addresses --workers 20 --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
       'fixtures/aws/few-addresses --workers 50 --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
   },

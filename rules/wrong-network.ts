@@ -17,7 +17,8 @@ export const rule = defineRule({
   needs: 'placement',
   docs: {
     what: `Compares the network that each subnet and each group of the placement belongs to with \`--network-id\`, or, where none was
-given, with each other. A group that is associated with several networks fits each of them.`,
+given, with each other. A group that is associated with several networks fits each of them; a network tag is
+a word, and fits everywhere.`,
     why: `A machine's group must belong to the machine's network, so the cloud refuses to make the VM. Two subnets of two networks could
 be joined by a peering, but one cluster has one network id: Coiled makes all of its VMs in it.`,
     repair: `Name a subnet or group of the cluster's network, or correct \`--network-id\` where all others agree on another one.`,
@@ -26,9 +27,11 @@ be joined by a peering, but one cluster has one network id: Coiled makes all of 
   },
   examples: {
     good: [
+      'fixtures/gcp/guide --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
       'fixtures/aws/guide --network-id vpc-0f3c9d1a7b5e24680 --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
     bad: [
+      'fixtures/gcp/two-networks --network-id byo-network --scheduler-subnet-id byo-subnet --worker-subnet-id other-subnet --firewall-id byo-firewall',
       'fixtures/aws/two-vpcs --network-id vpc-0f3c9d1a7b5e24680 --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-04ba32193acb8f394 --firewall-id sg-0c7d8e9f0a1b2c309',
       'fixtures/aws/two-vpcs --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0801ef683e855c88c',
     ],

@@ -36,6 +36,7 @@ const { metafile } = buildSync({
   banner: {
     js: "import{createRequire as requireOf}from'node:module';const require=requireOf(import.meta.url);",
   },
+  external: ['@google-cloud/compute', 'google-auth-library'],
   // yaml's build for browsers is the same parser as modules, without a dynamic require.
   alias: { 'byo-net/rule': './src/rule.ts', yaml: './node_modules/yaml/browser/index.js' },
   logLevel: 'warning',

@@ -64,9 +64,11 @@ let passed = false;
 try {
   await ready(url, server);
   const env = { ...process.env, BYO_NET_VENV: venv, BYO_NET_MOTO: url };
+  const asked = process.argv.slice(2);
+  const suites = asked.length > 0 ? asked : ['test/e2e/aws', 'test/e2e/credentials'];
   passed =
     run('npm', ['run', '--silent', 'build']) &&
-    run('npx', ['vitest', 'run', '-c', 'vitest.e2e.config.ts', ...process.argv.slice(2)], { env });
+    run('npx', ['vitest', 'run', '-c', 'vitest.e2e.config.ts', ...suites], { env });
 } finally {
   server.kill();
 }

@@ -8,6 +8,7 @@ import { defaultOptions } from './lint/configure.ts';
 import { judge } from './lint/judge.ts';
 import type { Context, Rule, TracedFlow } from './lint/rule-types.ts';
 import type { Call } from './model/call.ts';
+import { idIn } from './model/carried.ts';
 import type { Declaration, Spot } from './model/endpoint.ts';
 import type { Network } from './model/network.ts';
 import { traceFlow, worldOf } from './reach/flow.ts';
@@ -35,7 +36,9 @@ export interface AnalysisInput {
 export function analyse(input: AnalysisInput, rules: readonly Rule[]): Parsed<Analysis> {
   const context = contextOf(input);
   if ('error' in context) return context;
-  const results = rules.map((rule) => runRule(rule, context.value, input.network.provider));
+  const results = rules
+    .filter((rule) => isAbout(rule, input.network.provider))
+    .map((rule) => runRule(rule, context.value));
   return {
     value: {
       context: context.value,
@@ -105,7 +108,7 @@ export function declare(texts: readonly string[], network: Network): Parsed<read
   for (const text of texts) {
     const parsed = parseDeclaration(text);
     if ('error' in parsed) return parsed;
-    const { hop } = parsed.value;
+    const hop = idIn(network, parsed.value.hop);
     if (!isHop(network, hop)) {
       const hops = [...network.gateways.keys()].sort().join(', ');
       return {
@@ -113,7 +116,7 @@ export function declare(texts: readonly string[], network: Network): Parsed<read
         remedy: hops ? `the hops are ${hops}` : 'the network has no gateway',
       };
     }
-    declarations.push(parsed.value);
+    declarations.push({ ...parsed.value, hop });
   }
   return { value: declarations };
 }
@@ -130,8 +133,11 @@ interface RuleResult {
   readonly undecided: readonly RuleUndecided[];
 }
 
-function runRule(rule: Rule, context: Context, provider: string): RuleResult {
-  const why = whySkipped(rule, context, provider);
+/** A rule about one provider has nothing to do with another's network: it does not count as skipped there. */
+const isAbout = ({ providers }: Rule, provider: string): boolean => providers?.includes(provider) !== false;
+
+function runRule(rule: Rule, context: Context): RuleResult {
+  const why = whySkipped(rule, context);
   if (why !== undefined)
     return { outcome: { rule: rule.id, outcome: 'skipped', why }, problems: [], undecided: [] };
   const problems: RuleProblem[] = [];
@@ -144,8 +150,7 @@ function runRule(rule: Rule, context: Context, provider: string): RuleResult {
   return { outcome: { rule: rule.id, outcome }, problems, undecided };
 }
 
-function whySkipped(rule: Rule, context: Context, provider: string): string | undefined {
-  if (rule.providers && !rule.providers.includes(provider)) return `it is about ${rule.providers.join(', ')}`;
+function whySkipped(rule: Rule, context: Context): string | undefined {
   switch (rule.needs) {
     case 'network':
       return undefined;
@@ -163,6 +168,9 @@ const hasPlacement = ({
   workers: _,
   schedulerPublicIp: _s,
   workersPublicIp: _w,
+  zone: _z,
+  project: _p,
+  bareNames: _b,
   ...ids
 }: Placement): boolean => Object.values(ids).some((id) => id !== undefined);
 

@@ -62,13 +62,15 @@ export const openNetwork = async (snapshot: Snapshot): Promise<Network> =>
 
 /** A bare question asks no cloud: somebody names a snapshot, a call, a network or where to look for one. */
 function asked<T extends CheckQuestion>(question: T): T & CheckRequest {
-  const { inputs = [], placement = {}, snapshot, call, region, profile } = question;
+  const { inputs = [], placement = {}, snapshot, call, provider, region, profile, project } = question;
   const isNamed =
     inputs.length > 0 ||
-    [snapshot, call, region, profile, placement.networkId].some((one) => one !== undefined);
+    [snapshot, call, provider, region, profile, project, placement.networkId].some(
+      (one) => one !== undefined,
+    );
   if (isNamed) return { ...question, inputs, placement };
   throw new ByoNetError('usage', 'neither a snapshot nor a network nor a call is given', {
-    remedy: 'give inputs, snapshot, call, or the region of a network to ask the cloud about',
+    remedy: 'give inputs, snapshot, call, or the region or project of a network to ask the cloud about',
   });
 }
 

@@ -4,6 +4,7 @@
  */
 import { type Analysis, type AnalysisInput, analyse } from './analyse.ts';
 import type { Rule } from './lint/rule-types.ts';
+import { firewallsOf } from './model/carried.ts';
 import type { Network } from './model/network.ts';
 import { type Choice, candidates, type Options, type Search } from './propose/candidates.ts';
 import { compare, describeScore, scoreOf, type Tried } from './propose/score.ts';
@@ -48,7 +49,7 @@ export function analysed(input: AnalysisInput, rules: readonly Rule[]): Parsed<C
 function withNetwork(placement: Placement, network: Network): Placement {
   if (placement.networkId !== undefined) return placement;
   const subnet = network.subnets.get(placement.schedulerSubnetId ?? placement.workerSubnetId ?? '');
-  const group = network.filters.get(placement.firewallId ?? '');
+  const group = firewallsOf(network).get(placement.firewallId ?? '');
   const networkId = subnet?.vpc ?? (group?.vpcs.length === 1 ? group.vpcs[0] : undefined);
   return networkId === undefined ? placement : { ...placement, networkId };
 }
@@ -64,8 +65,9 @@ function namesUnknown({ placement, network }: AnalysisInput): boolean {
     missing(placement.networkId, network.vpcs) ||
     missing(placement.schedulerSubnetId, network.subnets) ||
     missing(placement.workerSubnetId, network.subnets) ||
-    missing(placement.firewallId, network.filters) ||
-    missing(placement.schedulerFirewallId, network.filters)
+    // A label that nothing names yet can still be carried.
+    (!network.labels && missing(placement.firewallId, network.filters)) ||
+    (!network.labels && missing(placement.schedulerFirewallId, network.filters))
   );
 }
 

@@ -15,6 +15,7 @@ import { placementIn } from './call/placement.ts';
 import { describeChange, placeFlags } from './lint/describe-change.ts';
 import type { Rule } from './lint/rule-types.ts';
 import type { CallEdit } from './model/call.ts';
+import { idIn } from './model/carried.ts';
 import { type Change, changeKey } from './model/change.ts';
 import type { OpenedNetwork } from './providers/provider.ts';
 import { fingerprint } from './report/findings.ts';
@@ -85,9 +86,12 @@ function withEdits(input: AnalysisInput, edits: readonly CallEdit[]): AnalysisIn
   if (!input.call || edits.length === 0) return input;
   const call = editCall(input.call, edits);
   const [before, after] = [placementIn(input.call), placementIn(call)];
-  const followed = Object.entries(after).filter(
-    ([key]) => input.placement[key as keyof typeof after] === before[key as keyof typeof after],
-  );
+  const meant = <T>(value: T) => (typeof value === 'string' ? idIn(input.network, value) : value);
+  const followed = Object.entries(after)
+    .filter(
+      ([key]) => input.placement[key as keyof typeof after] === meant(before[key as keyof typeof after]),
+    )
+    .map(([key, value]) => [key, meant(value)]);
   return { ...input, call, placement: { ...input.placement, ...Object.fromEntries(followed) } };
 }
 

@@ -69,9 +69,13 @@ export {
 } from './lint/call.ts';
 export {
   admitsInternet,
+  clusterDoors,
   clusterFilters,
+  clusterIngress,
   clusterTables,
   clusterVpcs,
+  type FilterLine,
+  ingressOf,
   ruleEvidence,
   settingEvidence,
 } from './lint/cluster.ts';
@@ -84,13 +88,22 @@ export {
   flowProblems,
   sourcePortsOf,
 } from './lint/flows.ts';
-export { type IdReading, type PlacedId, placedIds, readId, replaceId } from './lint/ids.ts';
+export {
+  type IdKey,
+  type IdReading,
+  type PlacedId,
+  placedIds,
+  readId,
+  replaceId,
+  type WrittenId,
+  writtenId,
+} from './lint/ids.ts';
 export { type Judgement, judge } from './lint/judge.ts';
 export { newNat } from './lint/new-nat.ts';
 export { newSubnet } from './lint/new-subnet.ts';
 export { numberOf, numbersOf, textsOf } from './lint/options.ts';
 export { anotherSubnet, placeRole } from './lint/place.ts';
-export { distinctChanges, repairBlockers, repairFlow } from './lint/repair.ts';
+export { distinctChanges, repairBlockers, repairFlow, together } from './lint/repair.ts';
 export { openBorder, wholeFamily } from './lint/repair-filters.ts';
 export { internetDoor, routeTo } from './lint/repair-routes.ts';
 export {
@@ -122,6 +135,7 @@ export type {
 export { type Change, type FilterDirection, NEW_NAT } from './model/change.ts';
 export type { Declaration, Flow, Spot, VmSpot } from './model/endpoint.ts';
 export { type Health, isKnown, type Known, knownValue, type Unknown } from './model/known.ts';
+export { carriesOne } from './model/labels.ts';
 export type * from './model/network.ts';
 export { tableOf } from './model/tables.ts';
 export { across } from './reach/summary.ts';

@@ -21,13 +21,12 @@ export async function callsOf(file: string, io: Io): Promise<readonly Call[]> {
 }
 
 /** Nothing but the call is to be checked: no snapshot, and no word of a network to ask the cloud about. */
-export const isAlone = ({ call, inputs, snapshot, region, profile, placement }: CheckRequest): boolean =>
+export const isAlone = ({ call, inputs, snapshot, placement, ...live }: CheckRequest): boolean =>
   call !== undefined &&
   inputs.length === 0 &&
-  snapshot === undefined &&
-  region === undefined &&
-  profile === undefined &&
-  placement.networkId === undefined;
+  [snapshot, placement.networkId, live.provider, live.region, live.profile, live.project].every(
+    (one) => one === undefined,
+  );
 
 /** The question with the call's ids where no flag gives one. */
 export const withCall = (request: CheckRequest, call: Call): CheckRequest => ({

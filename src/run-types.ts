@@ -17,6 +17,10 @@ export interface CheckRequest {
   readonly region?: string;
   /** Whose credentials ask: a profile of the provider's own tools. */
   readonly profile?: string;
+  /** The Google Cloud project that is asked about. */
+  readonly project?: string;
+  /** Where the provider's API is asked instead of at its own address. */
+  readonly endpoint?: string;
   readonly placement: PlacementRequest;
   /**
    * A Python file or notebook with a call of `coiled.set_backend_options`, or `-` for standard input. It is checked, and its
@@ -53,6 +57,8 @@ export interface PlacementRequest {
   readonly schedulerFirewallId?: string;
   readonly schedulerPublicIp?: boolean;
   readonly workersPublicIp?: boolean;
+  /** Where the VMs are made, in the region of their subnets. */
+  readonly zone?: string;
   readonly workers?: number;
 }
 

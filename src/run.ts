@@ -99,12 +99,14 @@ async function ask(request: CheckRequest, io: Io, providers: readonly Provider[]
 }
 
 function liveRequest(request: CheckRequest): LiveRequest {
-  const { region, profile, placement, client = [], require = [], assume = [] } = request;
+  const { region, profile, project, endpoint, placement, client = [], require = [], assume = [] } = request;
   const { networkId, ...resources } = placement;
   const ends = 'from' in request && 'to' in request ? [String(request.from), String(request.to)] : [];
   return {
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
+    ...(project !== undefined && { project }),
+    ...(endpoint !== undefined && { endpoint }),
     ...(networkId !== undefined && { networkId }),
     mentioned: [...Object.values(resources).map(String), ...client, ...require, ...assume, ...ends],
   };
@@ -137,7 +139,7 @@ export async function permissions(name: string): Promise<object> {
   const [provider] = await providersFor(name);
   const needed = provider?.permissions?.();
   if (needed !== undefined) return needed;
-  throw new ByoNetError('usage', `${name} is not read live`, { remedy: 'name a provider that is: aws' });
+  throw new ByoNetError('usage', `${name} is not read live`, { remedy: 'name a provider that is: aws, gcp' });
 }
 
 /** Checks one network for one cluster. Throws `ByoNetError` when the input cannot be read or means nothing. */
@@ -199,7 +201,7 @@ const named = ({ name, asked }: CheckRequest, target: TargetReport): TargetRepor
 function inputOf(request: CheckRequest, opened: OpenedNetwork): AnalysisInput {
   return {
     network: opened.network,
-    placement: placementOf(request),
+    placement: withIds(placementOf(request), opened.network, request.project),
     requirements: requirementsOf(request),
     client: request.client ?? [],
     require: request.require ?? [],
@@ -214,6 +216,28 @@ const placementOf = ({ placement }: CheckRequest): Placement => ({
   schedulerPublicIp: placement.schedulerPublicIp ?? true,
   workersPublicIp: placement.workersPublicIp ?? false,
 });
+
+const LINKABLE = ['networkId', 'schedulerSubnetId', 'workerSubnetId'] as const;
+
+/** Networks and subnets as the model calls them, whatever form they were written in. */
+function withIds(
+  placement: Placement,
+  { idOf }: OpenedNetwork['network'],
+  project: string | undefined,
+): Placement {
+  if (!idOf) return placement;
+  const given = LINKABLE.flatMap((key) => {
+    const text = placement[key];
+    return text === undefined ? [] : [{ key, text }];
+  });
+  const bareNames = given.filter(({ text }) => !text.includes('/')).map(({ key }) => key);
+  return {
+    ...placement,
+    ...Object.fromEntries(given.map(({ key, text }) => [key, idOf(text) ?? text])),
+    ...(bareNames.length > 0 && { bareNames }),
+    ...(project !== undefined && { project }),
+  };
+}
 
 function requirementsOf({ requirements = DEFAULT_REQUIREMENTS }: CheckRequest): Requirements {
   const set = typeof requirements === 'string' ? requirementsNamed(requirements) : requirements;

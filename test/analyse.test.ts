@@ -128,10 +128,11 @@ describe('a rule', () => {
     ]);
   });
 
-  it('of another provider is skipped', () => {
-    const rule = { ...saying('a-rule', problem), providers: ['gcp'] };
-    expect(analysisOf(inputOf(network), [rule]).outcomes).toEqual([
-      { rule: 'a-rule', outcome: 'skipped', why: 'it is about gcp' },
-    ]);
+  it.each([
+    [['gcp'], []],
+    [['gcp', 'aws'], [{ rule: 'a-rule', outcome: 'fail' }]],
+  ])('about %j is asked on AWS: %j', (providers, outcomes) => {
+    const rule = { ...saying('a-rule', problem), providers };
+    expect(analysisOf(inputOf(network), [rule]).outcomes).toEqual(outcomes);
   });
 });

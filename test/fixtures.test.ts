@@ -8,20 +8,22 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { TargetReport, TraceReport } from '../src/report.ts';
 import { check } from '../src/run.ts';
-import { CATALOGUE, FIXTURES } from './support/fixtures/catalogue.ts';
-import { type Files, filesOf } from './support/fixtures/files.ts';
-import { type Expectation, PLACED } from './support/fixtures/fixture.ts';
+import { CATALOGUE, FIXTURES, type FixtureRun } from './support/fixtures/catalogue.ts';
+import type { Files } from './support/fixtures/files.ts';
+import type { Expectation } from './support/fixtures/fixture.ts';
 import { requestOf } from './support/fixtures/request.ts';
 
-const ROOT = fileURLToPath(new URL('../fixtures/aws/', import.meta.url));
+const FOLDERS = fileURLToPath(new URL('../fixtures/', import.meta.url));
 /** Real networks, taken as they are: their own tests read them. */
-const NOT_OURS = ['documents', 'hybrid-cloud-aws'];
+const NOT_OURS = ['aws/documents', 'aws/hybrid-cloud-aws', 'gcp/documents', 'gcp/gke1'];
 
 describe('the catalogue', () => {
   it('names every folder once, and no folder is left over', () => {
-    const names = CATALOGUE.map(({ name }) => name).sort();
-    const folders = readdirSync(ROOT).filter((folder) => !NOT_OURS.includes(folder));
-    expect(folders.sort()).toEqual(names);
+    const names = CATALOGUE.map(({ folder }) => folder).sort();
+    const folders = ['aws', 'gcp'].flatMap((provider) =>
+      readdirSync(join(FOLDERS, provider)).map((name) => `${provider}/${name}`),
+    );
+    expect(folders.filter((folder) => !NOT_OURS.includes(folder)).sort()).toEqual(names);
   });
 
   it('runs every fixture', () => {
@@ -30,11 +32,10 @@ describe('the catalogue', () => {
 });
 
 describe('the files of', () => {
-  it.each(CATALOGUE.map((fixture) => [fixture.name, fixture] as const))('%s', (name, fixture) => {
-    const folder = join(ROOT, name);
-    const files = filesOf(fixture);
-    if (process.env.UPDATE_FIXTURES) write(folder, files);
-    expect(read(folder)).toEqual(Object.fromEntries(files));
+  it.each(CATALOGUE.map((entry) => [entry.folder, entry] as const))('%s', (path, { files }) => {
+    const folder = join(FOLDERS, path);
+    if (process.env.UPDATE_FIXTURES) write(folder, files());
+    expect(read(folder)).toEqual(Object.fromEntries(files()));
   });
 });
 
@@ -42,8 +43,8 @@ describe('byo-net check', () => {
   const runs = FIXTURES.map((run) => [commandOf(run), run] as const);
   const told = new Map<string, string>();
 
-  it.each(runs)('%s', async (command, { name, args, expect: expected }) => {
-    const { targets } = await check(requestOf(join(ROOT, name), args), { readStdin: async () => '' });
+  it.each(runs)('%s', async (command, { folder, args, expect: expected }) => {
+    const { targets } = await check(requestOf(join(FOLDERS, folder), args), { readStdin: async () => '' });
     told.set(command, targets.flatMap((target) => [...tell(target)]).join('\n'));
     expect(targets.map(said)).toEqual([expected]);
   });
@@ -54,9 +55,11 @@ describe('byo-net check', () => {
   });
 });
 
-/** Where most of them put the cluster is not worth saying each time. */
-const commandOf = ({ name, args }: { readonly name: string; readonly args: readonly string[] }): string =>
-  [name, ...args].join(' ').replace(PLACED.join(' '), '(placed)');
+/** Where most of them put the cluster is not worth saying each time; AWS's stand under their bare names, links without their host. */
+function commandOf({ folder, args, placed }: FixtureRun): string {
+  const command = [folder.replace(/^aws\//, ''), ...args].join(' ').replace(placed.join(' '), '(placed)');
+  return command.replaceAll('https://www.googleapis.com/compute/v1/', '');
+}
 
 /** What a report says, as the catalogue puts it. */
 function said({ findings, undecided }: TargetReport): Expectation {

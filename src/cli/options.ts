@@ -21,11 +21,12 @@ export const OPTIONS = {
   'network-id': id('vpc', 'the network'),
   'scheduler-subnet-id': id(undefined, "the scheduler's subnet"),
   'worker-subnet-id': id(undefined, "the workers' subnet; may be the same"),
-  'firewall-id': id(undefined, "the cluster's security group"),
-  'scheduler-firewall-id': id(undefined, "a group that the scheduler carries besides the cluster's"),
+  'firewall-id': id(undefined, "the cluster's security group (AWS) or network tag (GCP)"),
+  'scheduler-firewall-id': id(undefined, "a group or tag that the scheduler carries besides the cluster's"),
   'scheduler-public-ip': { kind: 'switch', help: 'the scheduler gets a public address (default: yes)' },
   'workers-public-ip': { kind: 'switch', help: 'workers get public addresses (default: no)' },
   workers: { kind: 'number', value: '<n>', help: 'how many workers the subnet is to hold' },
+  zone: { kind: 'text', value: '<name>', help: 'the zone that the VMs are to be made in (GCP)' },
   placement: {
     kind: 'text',
     value: '<file|->',
@@ -36,10 +37,20 @@ export const OPTIONS = {
     value: '<file|->',
     help: 'a Python file or notebook that calls coiled.set_backend_options: the call is checked, its ids are the placement',
   },
+  provider: {
+    kind: 'text',
+    value: '<name>',
+    help: 'aws or gcp (default: what the files hold; of a live read gcp where --project is given, else aws)',
+  },
   region: {
     kind: 'text',
     value: '<name>',
-    help: 'where the network is, for a live read (default: AWS_REGION, the profile)',
+    help: 'where the network is, for a live read (default: AWS_REGION, the profile; on GCP every region)',
+  },
+  project: {
+    kind: 'text',
+    value: '<id>',
+    help: 'the Google Cloud project, for a live read (default: GOOGLE_CLOUD_PROJECT, the credentials, gcloud)',
   },
   profile: { kind: 'text', value: '<name>', help: 'a profile of the AWS configuration, for a live read' },
   output: { kind: 'text', short: 'o', value: '<file>', help: 'the file to write (default: standard output)' },
@@ -122,9 +133,10 @@ const PLACEMENT = [
   'scheduler-public-ip',
   'workers-public-ip',
   'workers',
+  'zone',
   'placement',
 ] as const;
-const LIVE = ['region', 'profile'] as const;
+const LIVE = ['provider', 'region', 'profile', 'project'] as const;
 const QUESTION = ['client', 'requirements', 'require', 'assume', 'on-premises'] as const;
 const VERDICT = ['config', 'target', 'baseline', 'fail-on', 'allow-undecided'] as const;
 const OUTPUT = ['format', 'color', 'ascii', 'help'] as const;
@@ -163,7 +175,7 @@ export const COMMANDS = {
     options: ['output', ...PLACEMENT, ...LIVE, ...QUESTION, 'format', 'help'],
   },
   permissions: {
-    summary: 'prints the least policy with which a live read sees everything, as JSON',
+    summary: 'prints the least policy (AWS) or role (GCP) with which a live read sees everything, as JSON',
     operands: '<provider>',
     options: ['format', 'help'],
   },

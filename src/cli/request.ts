@@ -10,21 +10,16 @@ export async function requestOf(invocation: Invocation, io: CliIo): Promise<Chec
   const flags = await flagsOf(invocation, io);
   if (inputs.length > 0) {
     refuseLive(invocation, inputs.join(' '));
-    return { inputs, ...flags };
+    const said = { provider: text(invocation, 'provider'), project: text(invocation, 'project') };
+    return { inputs, ...given(said), ...flags };
   }
   requireSubject(invocation, flags);
-  return { inputs, ...liveFlags(invocation, io, isCallAlone(flags)), ...flags };
+  return { inputs, ...liveOf(flags, invocation, io), ...flags };
 }
 
 /** A call by itself is read and no cloud is asked, whatever region the environment is set to. */
 const isCallAlone = ({ call, placement }: Pick<CheckRequest, 'call' | 'placement'>): boolean =>
   call !== undefined && placement.networkId === undefined;
-
-const liveFlags = (invocation: Invocation, io: CliIo, isQuiet: boolean) =>
-  given({
-    region: isQuiet ? text(invocation, 'region') : regionOf(invocation, io),
-    profile: text(invocation, 'profile'),
-  });
 
 /** What is read from files is in the region that they are of. */
 function refuseLive(invocation: Invocation, read: string): void {
@@ -61,36 +56,65 @@ export async function overridden(
   const said = Object.entries(flags).filter(([, value]) => !Array.isArray(value) || value.length > 0);
   return requests.map((request) => ({
     ...request,
-    ...liveOf(request, invocation, io),
+    ...liveOfTarget(request, invocation, io),
     ...Object.fromEntries(said),
     // The call says where the cluster goes, and only a flag beats it.
     placement: flags.call === undefined ? { ...request.placement, ...placement } : placement,
   }));
 }
 
-function liveOf(request: CheckRequest, invocation: Invocation, io: CliIo) {
-  const { inputs, region } = request;
-  if (inputs.length > 0) {
-    refuseLive(invocation, inputs.join(' '));
-    return {};
-  }
-  const { region: asked, ...profile } = liveFlags(invocation, io, isCallAlone(request));
-  const from = text(invocation, 'region') ?? region ?? asked;
-  return { ...profile, ...(from !== undefined && { region: from }) };
+/** Which words of the command line say where a target of a configuration is asked. */
+function liveOfTarget(request: CheckRequest, invocation: Invocation, io: CliIo): Live {
+  if (request.inputs.length === 0) return liveOf(request, invocation, io);
+  refuseLive(invocation, request.inputs.join(' '));
+  return {};
 }
+
+const SUBJECTS = ['region', 'profile', 'project', 'provider'] as const;
 
 /** A bare command asks no cloud: somebody named a network, or where to look for one. */
 function requireSubject({ command, texts }: Invocation, { placement, call }: Flags): void {
-  if (placement.networkId !== undefined || call !== undefined || texts.has('region') || texts.has('profile'))
-    return;
+  const isNamed = placement.networkId !== undefined || call !== undefined;
+  if (isNamed || SUBJECTS.some((name) => texts.has(name))) return;
   throw new ByoNetError('usage', 'neither a snapshot nor a network is given', {
-    remedy: `name a file, a folder of \`aws ec2 describe-…\` outputs, or - for standard input: byo-net ${command} ./folder; or the network to ask the cloud about: byo-net ${command} --vpc vpc-… --region us-east-1; or let byo-net init write a configuration that does`,
+    remedy: `name a file, a folder of \`aws ec2 describe-…\` or \`gcloud compute … list\` outputs, or - for standard input: byo-net ${command} ./folder; or the network to ask the cloud about: byo-net ${command} --vpc vpc-… --region us-east-1, byo-net ${command} --project my-project --network-id my-network; or let byo-net init write a configuration that does`,
   });
 }
 
-/** As the AWS CLI: the option, `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile. The SDK knows all but the third. */
-const regionOf = (invocation: Invocation, { env }: CliIo): string | undefined =>
-  text(invocation, 'region') ?? (env.AWS_REGION ? undefined : env.AWS_DEFAULT_REGION || undefined);
+type Live = Pick<CheckRequest, 'provider' | 'region' | 'profile' | 'project' | 'endpoint'>;
+
+/**
+ * Where the cloud is asked: a flag, else what a configuration says, else each cloud's own environment, where its SDK does
+ * not read that itself; and none of the other cloud's options.
+ */
+function liveOf(asked: Flags, invocation: Invocation, io: CliIo): Live {
+  const [project, profile] = [text(invocation, 'project'), text(invocation, 'profile')];
+  const provider =
+    text(invocation, 'provider') ?? asked.provider ?? (project === undefined ? undefined : 'gcp');
+  const isGoogle = provider === 'gcp';
+  if (isGoogle && profile !== undefined) throw foreign('--profile', 'AWS', '--project');
+  if (!isGoogle && project !== undefined) throw foreign('--project', 'Google Cloud', '--profile');
+  const region = text(invocation, 'region') ?? asked.region;
+  return isGoogle
+    ? given({ provider, region, ...projectOf(project ?? asked.project, io) })
+    : given({ provider, region: region ?? regionOf(asked, io), profile });
+}
+
+const foreign = (option: string, cloud: string, other: string): ByoNetError =>
+  new ByoNetError('usage', `${option} is an option of ${cloud}`, {
+    remedy: `leave it out, or write ${other} in its place`,
+  });
+
+/** As gcloud: the option, `CLOUDSDK_CORE_PROJECT`; and where its API is asked. The SDK knows the other sources of a project. */
+const projectOf = (project: string | undefined, { env }: CliIo): Pick<Live, 'project' | 'endpoint'> =>
+  given({
+    project: project ?? (env.CLOUDSDK_CORE_PROJECT || undefined),
+    endpoint: env.CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE || undefined,
+  });
+
+/** As the AWS CLI: `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile. The SDK knows all but the second. */
+const regionOf = (asked: Flags, { env }: CliIo): string | undefined =>
+  isCallAlone(asked) || env.AWS_REGION ? undefined : env.AWS_DEFAULT_REGION || undefined;
 
 function callFile(invocation: Invocation): string | undefined {
   const file = text(invocation, 'call');
@@ -127,6 +151,7 @@ function placementFlags(invocation: Invocation): PlacementRequest {
     schedulerPublicIp: invocation.switches.get('scheduler-public-ip'),
     workersPublicIp: invocation.switches.get('workers-public-ip'),
     workers: workers === undefined ? undefined : Number(workers),
+    zone: text(invocation, 'zone'),
   });
 }
 

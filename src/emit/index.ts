@@ -1,6 +1,6 @@
 /** The ready-to-paste configuration: Coiled's `network` dictionary and the call that takes it, in several styles. */
-import { ByoNetError } from '../errors.ts';
 import type { ConfigReport, TargetReport } from '../report.ts';
+import { type Argument, backendOf, variablesOf } from './backends.ts';
 import { comment, hclValue, jsonString, jsonValue, pythonString, pythonValue } from './literals.ts';
 
 export const STYLES = ['python', 'guide', 'dict', 'json', 'terraform'] as const;
@@ -10,9 +10,9 @@ export type Style = (typeof STYLES)[number];
  * The configuration as text that ends with a line break. It is written whatever stands in its way; what is not
  * proven says so in comments (JSON has none: `remarks` holds them).
  */
-export function emitConfig({ config }: TargetReport, style: Style): string {
+export function emitConfig(target: TargetReport, style: Style): string {
   const lines =
-    style === 'json' ? json(config) : [...remarks(config).flatMap(comment), ...body(config, style)];
+    style === 'json' ? json(target) : [...remarks(target.config).flatMap(comment), ...body(target, style)];
   return `${lines.join('\n')}\n`;
 }
 
@@ -37,23 +37,22 @@ function clusterRemark({ clusterArguments }: ConfigReport): readonly string[] {
   ];
 }
 
-function body(config: ConfigReport, style: Exclude<Style, 'json'>): readonly string[] {
+function body(target: TargetReport, style: Exclude<Style, 'json'>): readonly string[] {
   switch (style) {
     case 'python':
-      return call(config, backendOf(config).current(config));
-    case 'guide':
-      return [...guideRemarks(config).flatMap(comment), ...call(config, backendOf(config).guide(config))];
+      return call(target, backendOf(target).current(target));
+    case 'guide': {
+      const { guide, guideRemarks } = backendOf(target);
+      return [...guideRemarks(target).flatMap(comment), ...call(target, guide(target))];
+    }
     case 'dict':
-      return ['{', ...entries(config), '}'];
+      return ['{', ...entries(target), '}'];
     case 'terraform':
-      return terraform(config);
+      return terraform(target);
   }
 }
 
-/** An argument of the call: its name and a Python expression. */
-type Argument = readonly [name: string, expression: string];
-
-function call(config: ConfigReport, given: readonly Argument[]): readonly string[] {
+function call(target: TargetReport, given: readonly Argument[]): readonly string[] {
   const usesEnvironment = given.some(([, expression]) => expression.startsWith('os.'));
   return [
     ...(usesEnvironment ? ['import os', ''] : []),
@@ -62,73 +61,24 @@ function call(config: ConfigReport, given: readonly Argument[]): readonly string
     'coiled.set_backend_options(',
     ...given.map(([name, expression]) => `    ${name}=${expression},`),
     '    network={',
-    ...entries(config).map((line) => `    ${line}`),
+    ...entries(target).map((line) => `    ${line}`),
     '    },',
     ')',
   ];
 }
 
-const entries = ({ network }: ConfigReport): readonly string[] =>
+const entries = ({ config: { network } }: TargetReport): readonly string[] =>
   Object.entries(network).map(([key, value]) => `    ${pythonString(key)}: ${pythonValue(value)},`);
 
-interface Backend {
-  /** The arguments that the current client takes. It swallows unknown names without a word. */
-  readonly current: (config: ConfigReport) => readonly Argument[];
-  /** The call as Coiled's guide prints it. */
-  readonly guide: (config: ConfigReport) => readonly Argument[];
-}
-
-const environment = (name: string): string => `os.environ["${name}"]`;
-
-/** Secrets are looked up where the call runs, and never printed. */
-const AWS_KEYS: readonly Argument[] = [
-  ['aws_access_key_id', environment('AWS_ACCESS_KEY_ID')],
-  ['aws_secret_access_key', environment('AWS_SECRET_ACCESS_KEY')],
-];
-
-const BACKENDS: Readonly<Record<string, Backend>> = {
-  aws: {
-    current: ({ region }) => [
-      ['backend', '"aws"'],
-      // Left out, it is us-east-1: a network of another region would not be found.
-      ['aws_region', region === undefined ? environment('AWS_REGION') : pythonString(region)],
-      ...AWS_KEYS,
-    ],
-    guide: () => [['backend', '"aws"'], ['customer_hosted', 'True'], ...AWS_KEYS],
-  },
-};
-
-function backendOf({ backend }: ConfigReport): Backend {
-  const known = BACKENDS[backend];
-  if (known) return known;
-  throw new ByoNetError('usage', `there is no call of set_backend_options for ${backend}`, {
-    remedy: 'print the dictionary alone: byo-net config --style dict',
-  });
-}
-
-/** The region that the current client takes when the call names none. */
-const CLIENT_REGION = 'us-east-1';
-
-function guideRemarks({ region, backend }: ConfigReport): readonly string[] {
-  const remark = `The call as Coiled's guide has it; the current client ignores customer_hosted.`;
-  if (backend !== 'aws' || region === CLIENT_REGION) return [remark];
-  const where =
-    region === undefined ? 'the region of this network is not known' : `this network is in ${region}`;
-  return [
-    remark,
-    `It names no region, which the current client takes for ${CLIENT_REGION}; ${where}: use --style python.`,
-  ];
-}
-
-const json = ({ network }: ConfigReport): readonly string[] => {
+const json = ({ config: { network } }: TargetReport): readonly string[] => {
   const lines = Object.entries(network).map(([key, value]) => `  ${jsonString(key)}: ${jsonValue(value)}`);
   return ['{', ...lines.map((line, i) => (i < lines.length - 1 ? `${line},` : line)), '}'];
 };
 
-function terraform({ network, region, backend }: ConfigReport): readonly string[] {
+function terraform(target: TargetReport): readonly string[] {
   const variables: Readonly<Record<string, string | boolean>> = {
-    ...(backend === 'aws' && region !== undefined && { aws_region: region }),
-    ...network,
+    ...variablesOf(target),
+    ...target.config.network,
   };
   const width = Math.max(...Object.keys(variables).map((key) => key.length));
   return Object.entries(variables).map(([key, value]) => `${key.padEnd(width)} = ${hclValue(value)}`);

@@ -21,6 +21,8 @@ export function describeChange(change: Change): string {
       return `create a NAT gateway in ${change.subnet}`;
     case 'create-subnet':
       return `create a subnet ${formatCidr(change.range)} that routes as ${change.like}`;
+    case 'translate':
+      return `give the VMs of ${change.subnet} a NAT`;
     case 'attach-gateway':
       return `attach ${change.gateway} to ${change.vpc}`;
     case 'enable-dns':
@@ -35,6 +37,7 @@ export function describeChange(change: Change): string {
 }
 
 const gatewayName = (id: string): string => (id === NEW_NAT ? 'the new NAT gateway' : id);
+
 function describeEdit(edit: CallEdit): string {
   const at = pathText(edit.at);
   switch (edit.do) {
@@ -53,11 +56,13 @@ function valueText(value: (CallEdit & { readonly do: 'set' })['value']): string 
   return typeof value === 'boolean' ? (value ? 'True' : 'False') : JSON.stringify(value);
 }
 
-function describeAllow({ protocol, ports, peer, direction, filter, before }: AllowChange): string {
+function describeAllow(change: AllowChange): string {
+  const { protocol, ports, peer, direction, filter, target, before } = change;
   const service = protocol === undefined ? 'all traffic' : describeService(protocol, ports);
   const far = 'group' in peer ? `members of ${peer.group}` : describeAddresses(peer.addresses);
   const way = direction === 'ingress' ? `from ${far} into` : `to ${far} out of`;
-  return `allow ${service} ${way} ${filter}${before === undefined ? '' : `, before ${before}`}`;
+  const near = target ? `${target.join(', ')} of ${filter}` : filter;
+  return `allow ${service} ${way} ${near}${before === undefined ? '' : `, before ${before}`}`;
 }
 
 const FLAGS = {

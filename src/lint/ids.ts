@@ -4,29 +4,39 @@
  */
 import { entryOf, NETWORK_IDS, NETWORK_KEYS, networkOf, textIn } from '../call/placement.ts';
 import type { Call, CallEntry, CallPath } from '../model/call.ts';
+import { firewallsOf, idIn } from '../model/carried.ts';
 import type { Change } from '../model/change.ts';
 import type { Gap, Network, Resource } from '../model/network.ts';
 import type { Ref } from '../reach/trace.ts';
 import type { Context } from './rule-types.ts';
 
-type IdKey = 'networkId' | 'schedulerSubnetId' | 'workerSubnetId' | 'firewallId' | 'schedulerFirewallId';
+export type IdKey =
+  | 'networkId'
+  | 'schedulerSubnetId'
+  | 'workerSubnetId'
+  | 'firewallId'
+  | 'schedulerFirewallId';
 
 /** One id of a placement, as written. */
-export interface PlacedId {
+export interface WrittenId {
   readonly key: IdKey;
   /** What carries it: the option "--network-id", or the key of the call, "network_id". */
   readonly flag: string;
   readonly id: string;
+  /** As a resource of a report; an id of the call stands at its line. */
+  readonly ref: Ref;
+  /** Where in the call it stands. */
+  readonly inCall: CallPath | undefined;
+}
+
+/** One that the network may hold. */
+export interface PlacedId extends WrittenId {
   /** What must have been read before this id can be called missing. */
   readonly hiddenBy: Gap['hides'][number];
   /** For people, where the network holds no such thing that would say its own word. */
   readonly word: string;
   /** The things that it may name. */
   readonly candidates: ReadonlyMap<string, Resource>;
-  /** As a resource of a report; an id of the call stands at its line. */
-  readonly ref: Ref;
-  /** Where in the call it stands. */
-  readonly inCall: CallPath | undefined;
 }
 
 export type IdReading =
@@ -34,46 +44,59 @@ export type IdReading =
   | { readonly is: 'absent' }
   | { readonly is: 'malformed'; readonly why: string; readonly meant?: string };
 
-/** All ids that were given, in the order of Coiled's dictionary. */
-export function placedIds({ network, placement, call }: Context): readonly PlacedId[] {
+/** All ids that were given and that the network may hold, in the order of Coiled's dictionary. */
+export function placedIds(context: Context): readonly PlacedId[] {
+  const { network } = context;
   const rows = [
-    ['networkId', '--network-id', 'vpc', network.vpcs, 'network'],
-    ['schedulerSubnetId', '--scheduler-subnet-id', 'subnet', network.subnets, 'subnet'],
-    ['workerSubnetId', '--worker-subnet-id', 'subnet', network.subnets, 'subnet'],
-    ['firewallId', '--firewall-id', 'filter', machineFilters(network), 'firewall'],
-    ['schedulerFirewallId', '--scheduler-firewall-id', 'filter', machineFilters(network), 'firewall'],
+    ['networkId', 'vpc', network.vpcs, 'network'],
+    ['schedulerSubnetId', 'subnet', network.subnets, 'subnet'],
+    ['workerSubnetId', 'subnet', network.subnets, 'subnet'],
+    ['firewallId', 'filter', firewallsOf(network), 'firewall'],
+    ['schedulerFirewallId', 'filter', firewallsOf(network), 'firewall'],
   ] as const;
-  return rows.flatMap(([key, flag, hiddenBy, candidates, plain]) => {
-    const id = placement[key];
+  // A label needs no making: one that nothing names yet is no id that is missing.
+  const ids = network.labels ? rows.filter(([, kind]) => kind !== 'filter') : rows;
+  return ids.flatMap(([key, hiddenBy, candidates, plain]) => {
     const [example] = candidates.values();
     const word = example?.word ?? plain;
-    if (id === undefined) return [];
-    const written = call && inCall(call, key, id);
-    const origin = written
-      ? {
-          flag: written.name,
-          inCall: ['network', written.name],
-          ref: { id, word, place: written.value.place },
-        }
-      : { flag, inCall: undefined, ref: { id, word } };
-    return [{ key, id, hiddenBy, word, candidates, ...origin }];
+    const written = writtenId(context, key, word);
+    return written ? [{ ...written, hiddenBy, word, candidates }] : [];
   });
 }
 
+const FLAGS: Readonly<Record<IdKey, string>> = {
+  networkId: '--network-id',
+  schedulerSubnetId: '--scheduler-subnet-id',
+  workerSubnetId: '--worker-subnet-id',
+  firewallId: '--firewall-id',
+  schedulerFirewallId: '--scheduler-firewall-id',
+};
+
+/** The id that was given, and what carries it: a flag, or a line of the call. */
+export function writtenId(
+  { network, placement, call }: Context,
+  key: IdKey,
+  word: string,
+): WrittenId | undefined {
+  const id = placement[key];
+  if (id === undefined) return undefined;
+  const entry = call && inCall(network, call, key, id);
+  if (!entry) return { key, flag: FLAGS[key], id, ref: { id, word }, inCall: undefined };
+  const { name, value } = entry;
+  return { key, flag: name, id, ref: { id, word, place: value.place }, inCall: ['network', name] };
+}
+
 /** The entry of the call that carries an id, unless a flag beats it. */
-function inCall(call: Call, key: IdKey, id: string): CallEntry | undefined {
+function inCall(network: Network, call: Call, key: IdKey, id: string): CallEntry | undefined {
   const name = NETWORK_KEYS.find((one) => NETWORK_IDS[one] === key);
   const entry = name && entryOf(networkOf(call), name);
-  return textIn(entry) === id ? entry : undefined;
+  const text = textIn(entry);
+  return text !== undefined && idIn(network, text) === id ? entry : undefined;
 }
 
 /** A change of the placement, or of the call that it stands in, that puts another id in the place of this one. */
-export const replaceId = ({ key, inCall: at }: PlacedId, id: string): Change =>
+export const replaceId = ({ key, inCall: at }: WrittenId, id: string): Change =>
   at ? { kind: 'edit-call', edit: { do: 'set', at, value: id } } : { kind: 'place', set: { [key]: id } };
-
-/** The filters that a machine can carry: those at a subnet's border are stateless. */
-const machineFilters = ({ filters }: Network): ReadonlyMap<string, Resource> =>
-  new Map([...filters].filter(([, { stateful }]) => stateful));
 
 export function readId(network: Network, placed: PlacedId): IdReading {
   if (placed.candidates.has(placed.id)) return { is: 'found' };
@@ -137,7 +160,7 @@ function aName({ id, word, candidates }: PlacedId): IdReading | undefined {
 /** Where ids tell their kind (a word, a dash, hexadecimal digits), an id of another form is none. */
 function otherForm(network: Network, { id, word, candidates }: PlacedId): IdReading | undefined {
   const stem = stemOf(candidates);
-  const stems = [network.vpcs, network.subnets, machineFilters(network)].map(stemOf);
+  const stems = [network.vpcs, network.subnets, firewallsOf(network)].map(stemOf);
   if (stem === undefined || new Set(stems).size < stems.length) return undefined;
   if (TYPED.exec(id)?.[1] === stem) return undefined;
   return { is: 'malformed', why: `is no id of a ${word}: those read ${stem}-…` };

@@ -4,12 +4,12 @@ import { intersect, isEmpty, isSubset, overlaps, subtract, union } from '../ip/i
 import type { Box, PortSet, ProtocolSet } from '../ip/traffic.ts';
 import type { AllowChange, Change } from '../model/change.ts';
 import type { FilterRule, Network } from '../model/network.ts';
-import { firstMatch } from '../reach/filters.ts';
+import { firstMatch } from '../reach/first-match.ts';
 import type { Blocker, Portion } from '../reach/trace.ts';
 import { change, none, roleOf, type Step } from './repair-step.ts';
 import type { Context, TracedFlow } from './rule-types.ts';
 
-/** Opens the machine's own group: to the group itself between roles of one network, else to the addresses. */
+/** Opens the machine's own group, or the network's firewall for it: to the group itself between roles of one network, else to the addresses. */
 export function openGroup(context: Context, traced: TracedFlow, blocker: Blocker): Step {
   const path = traced.trace.paths[blocker.path];
   const self = blocker.side === 'in' ? path?.to : path?.from;
@@ -43,7 +43,7 @@ export function openGroup(context: Context, traced: TracedFlow, blocker: Blocker
  * The addresses as people write them in a rule. Those that the provider keeps in a subnet are no machine's: with
  * them a subnet is one block instead of twenty, and the rule admits nobody more.
  */
-function wholeBlocks(network: Network, addresses: AddressSet): AddressSet {
+export function wholeBlocks(network: Network, addresses: AddressSet): AddressSet {
   const whole = [...network.subnets.values()].flatMap((subnet) =>
     ([4, 6] as const).flatMap((family) => {
       const usable = ofFamily(subnet.usable, family);

@@ -14,7 +14,7 @@ import {
 import { equals, isSubset, overlaps } from '../ip/interval.ts';
 import { type Change, NEW_NAT } from '../model/change.ts';
 import { isKnown } from '../model/known.ts';
-import type { NatGateway, Network, Route, RouteTable, Subnet } from '../model/network.ts';
+import type { InternetGateway, NatGateway, Network, Route, RouteTable, Subnet } from '../model/network.ts';
 import { tableOf } from '../model/tables.ts';
 import type { Blocker } from '../reach/trace.ts';
 import { newNat } from './new-nat.ts';
@@ -34,10 +34,11 @@ export function repairRoute(context: Context, traced: TracedFlow, blocker: Block
     : peeringTo(context.network, table, far);
   const dead = deadRoutes(table, far);
   if (!door) return makeDoor(context, table, vm.subnet, dead, blocker, far, isPublic);
-  if (toInternet && dead.length > 0) return revive(table, dead, door);
+  const translated = isPublic ? [] : translation(context.network, door, vm.subnet);
+  if (toInternet && dead.length > 0) return revive(table, dead, door, translated);
   return leadsThere(table, door)
     ? cannotChange(blocker)
-    : change(routeTo(table, door.destination, door.gateway));
+    : change(routeTo(table, door.destination, door.gateway), ...translated);
 }
 
 /** Without a door that is there: a NAT gateway for machines without a public address; else what has to be made, in words. */
@@ -58,6 +59,9 @@ function makeDoor(
   const blocks = dead.length > 0 ? dead.map(({ destination }) => destination) : [DEFAULT_ROUTE[4]];
   return change(made, ...blocks.map((block) => routeTo(table, block, NEW_NAT)));
 }
+/** A gateway that translates does so for the subnets that it is told to. */
+const translation = (network: Network, door: Door, subnet: string): readonly Change[] =>
+  translatorsOf(network, door.gateway)?.has(subnet) === false ? [{ kind: 'translate', subnet }] : [];
 
 /** Whether the packets leave by this table in the name of a NAT gateway, which has a public address of its own. */
 const isOfNat = (network: Network, traced: TracedFlow, blocker: Blocker, table: RouteTable): boolean =>
@@ -77,9 +81,9 @@ const deadRoutes = (table: RouteTable, far: AddressSet): readonly Route[] =>
       overlaps(cidrSet(destination), far),
   );
 
-function revive(table: RouteTable, dead: readonly Route[], door: Door): Step {
+function revive(table: RouteTable, dead: readonly Route[], door: Door, more: readonly Change[]): Step {
   const [first, ...others] = dead.map((route) => routeTo(table, route.destination, door.gateway));
-  return first ? change(first, ...others) : none(`${table.id} has no dead route`);
+  return first ? change(first, ...others, ...more) : none(`${table.id} has no dead route`);
 }
 
 const leadsThere = (table: RouteTable, door: Door): boolean =>
@@ -118,10 +122,18 @@ export function internetDoor(
 ): Door | undefined {
   const vpc = network.vpcs.get(table.vpc);
   const gateway = vpc && isKnown(vpc.internetGateway) ? vpc.internetGateway.value : undefined;
+  if (gateway !== undefined && translatorsOf(network, gateway))
+    return { destination: DEFAULT_ROUTE[family], gateway };
   const inward =
     family === 4 ? bestNat(network, table, network.subnets.get(subnetId)) : egressOnly(network, table);
   const chosen = hasPublicAddress ? gateway : inward?.id;
   return chosen === undefined ? undefined : { destination: DEFAULT_ROUTE[family], gateway: chosen };
+}
+
+/** What the gateway itself translates; undefined where NAT is a gateway of its own. */
+function translatorsOf(network: Network, id: string): InternetGateway['translators'] {
+  const gateway = network.gateways.get(id);
+  return gateway?.kind === 'internet' ? gateway.translators : undefined;
 }
 
 const egressOnly = (network: Network, table: RouteTable) =>
@@ -221,6 +233,9 @@ export function withoutPublicAddress(context: Context, traced: TracedFlow, block
   const role = vm && roleOf(context, vm.label);
   const table = vm && tableOf(context.network, vm.subnet);
   if (!vm || !role || !table) return none(`${blocker.resource.id}: ${blocker.note}`);
+  // Where the gateway itself translates, no route has to change.
+  if (translatorsOf(context.network, blocker.resource.id))
+    return change({ kind: 'translate', subnet: vm.subnet });
   const shared = context.workload.roles.some(
     (other) => other !== role && tableOf(context.network, other.subnet.id)?.id === table.id,
   );

@@ -6,6 +6,7 @@ import { type Change, changeKey } from '../model/change.ts';
 import type { Blocker, Ref } from '../reach/trace.ts';
 import { ordinaryPaths } from './judge.ts';
 import { openBorder, openGroup } from './repair-filters.ts';
+import { openByLabel } from './repair-labels.ts';
 import { attach, repairRoute, withoutPublicAddress, withPublicAddress } from './repair-routes.ts';
 import { cannotChange, change, type Step } from './repair-step.ts';
 import type { Context, Fix, TracedFlow } from './rule-types.ts';
@@ -32,6 +33,14 @@ export function repairBlockers(context: Context, traced: TracedFlow, blockers: r
   return { changes: [first, ...rest] };
 }
 
+/** What several fixes are together: one list of changes, or the first reason why there is none. */
+export function together(fixes: readonly Fix[]): Fix {
+  const refusal = fixes.find((fix) => 'none' in fix);
+  const changes: readonly Change[] = fixes.flatMap((fix) => ('changes' in fix ? fix.changes : []));
+  const [first, ...rest] = distinctChanges(changes);
+  return refusal ?? (first ? { changes: [first, ...rest] } : { none: 'nothing on the path can be changed' });
+}
+
 /** Each change once, in the order given. */
 export function distinctChanges(changes: readonly Change[]): readonly Change[] {
   return [...new Map(changes.map((one) => [changeKey(one), one])).values()];
@@ -39,21 +48,30 @@ export function distinctChanges(changes: readonly Change[]): readonly Change[] {
 
 function repairBlocker(context: Context, traced: TracedFlow, blocker: Blocker): Step {
   switch (blocker.cause) {
+    case 'FIREWALL_RULE':
     case 'ENI_SG_RULES_MISMATCH':
     case 'SG_HAS_NO_RULES':
     case 'SG_REFERENCES_NOT_PRESERVED':
     case 'SG_REFERENCING_SUPPORT':
-      return openGroup(context, traced, blocker);
+      return openFirewall(context, traced, blocker);
     case 'SUBNET_ACL_RESTRICTION':
       return openBorder(context, blocker);
+    case 'NO_ROUTE':
+    case 'ROUTE_BLACKHOLE':
+    case 'ROUTE_NEXT_HOP_RESOURCE_NOT_FOUND':
+    case 'ROUTE_NEXT_HOP_INSTANCE_WRONG_NETWORK':
+    case 'FOREIGN_IP_DISALLOWED':
+    case 'PRIVATE_TRAFFIC_TO_INTERNET':
     case 'NO_ROUTE_TO_DESTINATION':
     case 'BAD_STATE_ROUTE':
     case 'BAD_STATE':
     case 'ROUTING_LOOP':
     case 'IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS':
       return repairRoute(context, traced, blocker);
+    case 'NO_EXTERNAL_ADDRESS':
     case 'IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS':
       return withoutPublicAddress(context, traced, blocker);
+    case 'NO_ROUTE_FROM_INTERNET_TO_PRIVATE_IPV4_ADDRESS':
     case 'IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS':
       return withPublicAddress(context, traced, blocker);
     case 'BAD_STATE_ATTACHMENT':
@@ -63,6 +81,12 @@ function repairBlocker(context: Context, traced: TracedFlow, blocker: Blocker): 
     default:
       return cannotChange(blocker);
   }
+}
+
+/** Groups of the machine's own, or one firewall whose rules choose machines by what they carry. */
+function openFirewall(context: Context, traced: TracedFlow, blocker: Blocker): Step {
+  const { labels } = context.network;
+  return labels ? openByLabel(context, traced, blocker, labels) : openGroup(context, traced, blocker);
 }
 
 /**

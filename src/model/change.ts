@@ -46,6 +46,8 @@ export type Change =
       readonly like: string;
       readonly range: Cidr;
     }
+  /** NAT for the machines of a subnet without public addresses: by one that is there, or by a new one. */
+  | { readonly kind: 'translate'; readonly subnet: string }
   | { readonly kind: 'attach-gateway'; readonly gateway: string; readonly vpc: string }
   | { readonly kind: 'enable-dns'; readonly vpc: string; readonly attribute: 'support' | 'hostnames' }
   | {
@@ -73,10 +75,13 @@ export interface AllowChange {
   readonly kind: 'allow';
   readonly filter: string;
   readonly direction: FilterDirection;
+  /** The labels of the machines that the rule is for, in a filter whose rules choose them. */
+  readonly target?: readonly string[];
   /** IANA number; undefined: all protocols. */
   readonly protocol: number | undefined;
   /** Destination ports. */
   readonly ports: PortSet;
+  /** A group is a filter, or a label. */
   readonly peer: { readonly addresses: AddressSet } | { readonly group: string };
   readonly before?: string;
 }

@@ -5,9 +5,10 @@
 import type { AddressSet } from '../ip/address.ts';
 import type { PortSet } from '../ip/traffic.ts';
 import type { Unknown } from './known.ts';
+import type { Carrier } from './labels.ts';
 
 /** A set of interchangeable VMs, existing or planned: any of the addresses, the same filters. */
-export interface VmSpot {
+export interface VmSpot extends Carrier {
   readonly kind: 'vm';
   /** How reports call it: "worker", "i-0abc". */
   readonly label: string;

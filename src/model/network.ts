@@ -27,6 +27,8 @@ export interface Resource {
   readonly account?: string;
   readonly region?: string;
   readonly place?: Place;
+  /** The reference that the provider's own tools take everywhere, where the id is only a part of it: a selfLink. */
+  readonly link?: string;
 }
 
 export interface Network {
@@ -41,6 +43,27 @@ export interface Network {
   readonly gaps: readonly Gap[];
   /** What was taken for granted because nobody read it (DESIGN.md's short table), one sentence each. */
   readonly assumed: readonly string[];
+  /** Set where rules recognise machines by what they carry, and every filter belongs to the network. */
+  readonly labels?: Labels;
+  /** The id that a reference means: a link, full or partial, a bare name; undefined where it means nothing here. */
+  readonly idOf?: (reference: string) => string | undefined;
+  /** The provider's own words for causes that the engine finds. */
+  readonly causes?: ReadonlyMap<Cause, Cause>;
+}
+
+/**
+ * A label is a kind and a name: "tag:byo-cluster", "sa:worker@p.iam.gserviceaccount.com". A firewall id of a placement
+ * is the name of one.
+ */
+export interface Labels {
+  /** The kind that a firewall id is of: "tag:". */
+  readonly firewall: string;
+  /** The kind that says as whom a machine runs: "sa:". */
+  readonly account: string;
+  /** The provider's word for the first: "network tag". */
+  readonly word: string;
+  /** The labels that rules, routes or machines of the input name, each with the networks that it is named in. */
+  readonly known: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Something that was not read, and the permission and the command that would read it. */
@@ -62,6 +85,8 @@ export interface Gap {
 export interface Vpc extends Resource {
   readonly cidrs: AddressSet;
   readonly blocks: readonly Cidr[];
+  /** Where the provider makes further subnets by itself (GCP: a network of auto mode). */
+  readonly reserved?: AddressSet;
   readonly state: Health;
   readonly dns: Dns;
   /** The two-way internet gateway attached to it; `undefined` inside: it is known that there is none. */
@@ -86,6 +111,8 @@ export interface Subnet extends Resource {
   readonly addresses: AddressSet;
   /** What a VM can get: without the addresses that the provider keeps. */
   readonly usable: AddressSet;
+  /** What a VM can have beside it: ranges for containers that are routed to their VM (alias IP ranges). */
+  readonly aliases?: AddressSet;
   /** Addresses left for new VMs; `exact` is false where only the size of the range is known. */
   readonly free: { readonly count: number; readonly exact: boolean };
   readonly zone?: string;
@@ -95,16 +122,22 @@ export interface Subnet extends Resource {
   readonly routeTable: Known<string>;
   /** Filters at the subnet's border, in the order that a packet leaving meets them. */
   readonly filters: Known<readonly string[]>;
+  /** Filters that every machine of the subnet has at its own interface, whatever it carries. */
+  readonly machineFilters?: readonly string[];
   readonly publicAccess: Known<PublicAccess>;
 }
 
 /**
  * An ordered list of rules with a default. `union`: all allow rules of all such filters on an interface count
- * together (security groups). `first-match`: the first rule that matches decides (network ACLs). A stateful filter
- * lets the reply of what it let through pass.
+ * together (security groups). `first-match`: the first rule that matches decides (network ACLs, firewalls of a whole
+ * network); in layers, a rule may leave the decision to the next one. A stateful filter lets the reply of what it let
+ * through pass.
  */
 export interface Filter extends Resource {
   readonly vpcs: readonly string[];
+  /** The layer of the network's own rules, which a change can add to, and those that are asked before it. */
+  readonly own?: string;
+  readonly foreign?: readonly string[];
   readonly reading: 'union' | 'first-match';
   readonly stateful: boolean;
   readonly ingress: readonly FilterRule[];
@@ -114,16 +147,29 @@ export interface Filter extends Resource {
 export interface FilterRule {
   /** The line's own id: "sgr-01", "rule 100". */
   readonly id: string;
-  readonly action: 'allow' | 'deny';
+  /** `pass-on`: the next layer decides (Google Cloud: `goto_next`). */
+  readonly action: 'allow' | 'deny' | 'pass-on';
   readonly protocol: ProtocolSet;
   /** Destination ports. */
   readonly ports: PortSet;
   readonly peer: Peer;
+  /** The policy that the rule stands in; the rules of one stand together. */
+  readonly layer?: string;
+  /** The machines it concerns; absent: every machine that has the filter. */
+  readonly target?: Target;
+  /** The machine's own addresses that it concerns; absent: all. */
+  readonly own?: AddressSet;
   /** The line in the provider's words: "allow tcp 8786 from 10.0.0.0/16". */
   readonly text: string;
   /** The closing rule that the provider adds itself (a network ACL's `*`). */
   readonly implicit?: boolean;
   readonly place?: Place;
+}
+
+/** Machines that carry one of these labels; `unread` where a part of the selection cannot be judged. */
+export interface Target {
+  readonly labels: readonly string[];
+  readonly unread?: Unknown;
 }
 
 /** The far side of a rule: addresses, or members of groups (by id), or partly unread. */
@@ -132,10 +178,15 @@ export interface Peer {
   readonly groups: readonly GroupReference[];
   /** Set where a part of the peer could not be read: a prefix list without entries. */
   readonly unread?: Unknown;
+  /** Where members and what is unread can only be; absent: anywhere. */
+  readonly within?: AddressSet;
 }
 
 export interface GroupReference {
+  /** The id of a filter, or a label. */
   readonly group: string;
+  /** How an endpoint names a planned machine that is a member: "subnet=<subnet>,tags=x". */
+  readonly endpoint?: string;
   /** Why the reference matches nothing: its group or its peering is gone. */
   readonly stale?: string;
 }
@@ -145,6 +196,8 @@ export interface RouteTable extends Resource {
   readonly routes: readonly Route[];
   /** What in this table could not be read: an unread prefix list takes unknown destinations away. */
   readonly unread: readonly Unknown[];
+  /** Asked before all others, in this order, whatever their prefix. */
+  readonly before?: readonly PolicyRoute[];
   /** Routes that never win, whatever their prefix (AWS: propagated ones inside a local route); the state says why. */
   readonly overruled?: readonly Route[];
 }
@@ -152,6 +205,8 @@ export interface RouteTable extends Resource {
 export interface Route {
   /** "0.0.0.0/0 → igw-1", unique in its table. */
   readonly id: string;
+  /** Where the provider gives its routes names. */
+  readonly name?: string;
   readonly destination: Cidr;
   /** Among routes of equal prefix the lowest rank wins. */
   readonly rank: number;
@@ -159,7 +214,19 @@ export interface Route {
   readonly target: RouteTarget;
   /** The list that the destination came from: "pl-63a5400a". */
   readonly prefixList?: string;
+  /** Only machines that carry one of these labels use it; absent: all. */
+  readonly carriers?: readonly string[];
+  /** Routes of equal prefix and rank share the packets among them: any of them may carry any packet. */
+  readonly shared?: boolean;
   readonly place?: Place;
+}
+
+/** A route that looks at more than the destination. */
+export interface PolicyRoute extends Route {
+  readonly source: AddressSet;
+  readonly protocol: ProtocolSet;
+  /** What it takes goes by the table's ordinary routes, past what follows it here. */
+  readonly exempt?: boolean;
 }
 
 export type RouteTarget = { readonly kind: 'local' } | { readonly kind: 'gateway'; readonly id: string };
@@ -175,6 +242,41 @@ export interface InternetGateway extends Resource {
   readonly attached: ReadonlyMap<string, Health>;
   /** By network: the route table asked for traffic that enters by this gateway (ingress routing to an appliance). */
   readonly edgeTables?: ReadonlyMap<string, string>;
+  /** By subnet: what translates for its machines that have no public address. Absent: nothing here does. */
+  readonly translators?: ReadonlyMap<string, Known<readonly Translator[]>>;
+  /** By subnet: NAT of the same network that leaves it out. */
+  readonly misses?: ReadonlyMap<string, readonly Miss[]>;
+  /** Addresses of the provider's own services, and the subnets whose machines reach them without a public address. */
+  readonly services?: OwnServices;
+}
+
+/** NAT that does not translate for a subnet, and why, a clause about it: "lists other subnets: a, b". */
+export interface Miss {
+  readonly nat: Resource;
+  readonly why: string;
+}
+
+export interface OwnServices {
+  readonly addresses: AddressSet;
+  readonly subnets: ReadonlySet<string>;
+  /** What is said of a machine of another subnet: it … */
+  readonly refusal: { readonly cause: Cause; readonly why: string };
+}
+
+/** NAT at the internet gateway itself, no hop of its own (Cloud NAT): its subnets' machines share its addresses. */
+export interface Translator extends Resource {
+  readonly state: Health;
+  /** Empty where the provider allocates them as they are needed. */
+  readonly publicAddresses: AddressSet;
+  readonly ports: TranslatorPorts;
+}
+
+/** What a machine gets of the ports of the shared addresses. */
+export interface TranslatorPorts {
+  /** Addresses to share; undefined: as many as it takes. */
+  readonly addresses: number | undefined;
+  readonly perAddress: number;
+  readonly perMachine: number;
 }
 
 export interface NatGateway extends Resource {
@@ -259,6 +361,8 @@ export interface Interface extends Resource {
   readonly addresses: AddressSet;
   readonly publicAddresses: AddressSet;
   readonly filters: readonly string[];
+  /** What its VM carries. */
+  readonly labels?: readonly string[];
   /** The VM that it belongs to. */
   readonly instance?: string;
 }

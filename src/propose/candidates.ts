@@ -1,8 +1,9 @@
 /** What a placement may be completed with, network by network, the most likely first. */
 import type { AnalysisInput } from '../analyse.ts';
 import { fromIntervals, isEmpty, overlaps } from '../ip/interval.ts';
+import { type Firewall, firewallsOf } from '../model/carried.ts';
 import { knownValue } from '../model/known.ts';
-import type { Filter, Network, Subnet } from '../model/network.ts';
+import type { Network, Subnet } from '../model/network.ts';
 import type { PlacementRequest } from '../run-types.ts';
 import type { Parsed } from '../workload/parse.ts';
 import type { Placement } from '../workload/workload.ts';
@@ -71,7 +72,7 @@ function nothingFits(network: Network, vpcs: readonly string[]): Parsed<never> {
   const hasSubnet = [...network.subnets.values()].some((subnet) => vpcs.includes(subnet.vpc));
   return hasSubnet
     ? {
-        error: `${place} has no security group or firewall to place a cluster in`,
+        error: `${place} has no security group or network tag to place a cluster in`,
         remedy: readOr(network, 'filter', other),
       }
     : { error: `${place} has no subnet to place a cluster in`, remedy: readOr(network, 'subnet', other) };
@@ -113,11 +114,11 @@ function representatives(subnets: readonly Subnet[], workers = 0): readonly Subn
 
 function groupPairs(network: Network, vpc: string, placement: Placement, client: readonly number[]) {
   const { firewallId, schedulerFirewallId } = placement;
-  const own = [...network.filters.values()].filter((filter) => filter.stateful && filter.vpcs.includes(vpc));
+  const own = [...firewallsOf(network).values()].filter(({ vpcs }) => vpcs.includes(vpc));
   const likely = [...own]
     .sort((a, b) => likelihood(b, client) - likelihood(a, client) || (a.id < b.id ? -1 : 1))
     .slice(0, MOST_GROUPS)
-    .map((filter) => filter.id);
+    .map(({ id }) => id);
   const cluster = firewallId === undefined ? likely : [firewallId];
   const isFree = firewallId === undefined && schedulerFirewallId === undefined;
   const scheduler = isFree ? [undefined, ...likely] : [schedulerFirewallId];
@@ -131,9 +132,9 @@ function groupPairs(network: Network, vpc: string, placement: Placement, client:
 }
 
 /** A cluster's group refers to itself; a scheduler's admits the client's ports. */
-function likelihood(filter: Filter, client: readonly number[]): number {
+function likelihood(filter: Firewall, client: readonly number[]): number {
   const toItself = filter.ingress.some((rule) =>
-    rule.peer.groups.some((reference) => reference.group === filter.id),
+    rule.peer.groups.some((reference) => reference.group === filter.group),
   );
   const wanted = fromIntervals(client.map((port) => [port, port] as const));
   const toClient = filter.ingress.some(

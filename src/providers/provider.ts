@@ -20,6 +20,10 @@ export interface LiveRequest {
   /** Absent: what the provider's own tools are set to. */
   readonly region?: string;
   readonly profile?: string;
+  /** The project (GCP). */
+  readonly project?: string;
+  /** Where the API is asked instead of at the provider's own address. */
+  readonly endpoint?: string;
   /** The network in question; absent: all of them. */
   readonly networkId?: string;
   /** Everything else the person wrote: the resources it names are read wherever they sit. */

@@ -3,8 +3,10 @@ import type { AddressSet } from '../ip/address.ts';
 import { NOTHING } from '../ip/traffic.ts';
 import type { VmSpot } from '../model/endpoint.ts';
 import { type Health, isKnown } from '../model/known.ts';
+import { carriesOne } from '../model/labels.ts';
 import type { Filter, FilterRule, Subnet } from '../model/network.ts';
-import { allowUnion, type Decision, type FarEnd, firstMatch, type Membership } from './filters.ts';
+import { allowUnion, type Decision, type FarEnd, type Membership } from './filters.ts';
+import { firstMatch } from './first-match.ts';
 import type { DecidingLine, Ref } from './trace.ts';
 import { doubt, pass, refOf, type Walk, type World } from './walk.ts';
 
@@ -56,6 +58,8 @@ export function machine(
   const filters = vm.filters.flatMap((id) => world.network.filters.get(id) ?? []);
   const unread = vm.filters.filter((id) => !world.network.filters.has(id));
   const farEnd: FarEnd = { isMember, references };
+  const [ordered] = filters.filter(({ reading }) => reading === 'first-match');
+  if (ordered) return throughOrdered(walk, ordered, vm, side, farEnd);
   const lists = filters.map((filter) => (side === 'in' ? filter.ingress : filter.egress));
   const decision = allowUnion(lists, walk.packet, side === 'in' ? 'src' : 'dst', farEnd);
   if (unread.length > 0 && decision.denied.length > 0) return unreadGroups(walk, vm, unread, side, decision);
@@ -67,6 +71,13 @@ export function machine(
       ? 'SG_HAS_NO_RULES'
       : 'ENI_SG_RULES_MISMATCH';
   return note(walk, filters, side, decision, cause);
+}
+
+/** A filter of the whole network at the machine: its rules choose whom they concern. */
+function throughOrdered(walk: Walk, filter: Filter, vm: VmSpot, side: 'in' | 'out', far: FarEnd): Walk {
+  const rules = side === 'in' ? filter.ingress : filter.egress;
+  const decision = firstMatch(rules, walk.packet, side === 'in' ? 'src' : 'dst', { near: vm, far });
+  return note(walk, [filter], side, decision, 'ENI_SG_RULES_MISMATCH');
 }
 
 function unreadGroups(
@@ -134,6 +145,7 @@ function describe(decision: Decision): string {
 
 /** Which groups a rule at the other end may recognise; any machine of a network can carry the groups of that network only. */
 export function membershipOf(world: World, vm: VmSpot): Membership {
+  if (vm.labels) return (label) => carriesOne(vm, [label]);
   const carried = vm.filters ?? vm.memberOf;
   if (carried) return (group) => carried.includes(group);
   return (group) => (world.network.filters.get(group)?.vpcs.includes(vm.vpc) === false ? false : undefined);

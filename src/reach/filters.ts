@@ -1,6 +1,6 @@
 /**
  * What a filter does to a set of packets: allowed, denied and undecided parts, with the lines that decided each.
- * Two readings of one list of rules: the union of all allow rules, or the first rule that matches.
+ * Here the reading of a list of rules as the union of its allow rules; `first-match.ts` has the other one.
  */
 import { type AddressSet, ALL_ADDRESSES } from '../ip/address.ts';
 import { type IntervalSet, isEmpty, isSubset, overlaps, union } from '../ip/interval.ts';
@@ -88,7 +88,11 @@ function toBucket(rules: readonly [FilterRule, ...FilterRule[]] | FilterRule[]):
 /** `far` is the dimension of the packet that holds the far end: `dst` on the way out, `src` on the way in. */
 export type FarSide = 'src' | 'dst';
 
-const boxOf = (rule: Pick<Bucket, 'protocol' | 'ports'>, addresses: AddressSet, far: FarSide): Box => ({
+export const boxOf = (
+  rule: Pick<Bucket, 'protocol' | 'ports'>,
+  addresses: AddressSet,
+  far: FarSide,
+): Box => ({
   protocol: rule.protocol,
   dstPort: rule.ports,
   srcPort: [0, 65535],
@@ -96,7 +100,7 @@ const boxOf = (rule: Pick<Bucket, 'protocol' | 'ports'>, addresses: AddressSet, 
   dst: far === 'dst' ? addresses : ALL_ADDRESSES,
 });
 
-const concerns = (rule: { protocol: ProtocolSet; ports: PortSet }, packet: Box): boolean =>
+export const concerns = (rule: { protocol: ProtocolSet; ports: PortSet }, packet: Box): boolean =>
   overlaps(rule.protocol, packet.protocol) && overlaps(rule.ports, packet.dstPort);
 
 /** The union of the allow rules of all `lists` (the groups of one interface) over the packets. */
@@ -153,14 +157,15 @@ function deciding(bucket: Bucket, wanted: IntervalSet): readonly FilterRule[] {
   return alone ? [alone] : touching;
 }
 
-interface PeerReading {
+/** What the groups of a rule's peer say: it is one of them, it is not, it cannot be told, the path hides it. */
+export interface PeerReading {
   readonly matches: boolean;
   readonly unknown?: Unknown;
   readonly lost?: Health;
 }
 
 /** Whether the far end is in a group that the rule names: a membership test, never an address test. */
-function readPeer(rule: FilterRule, farEnd: FarEnd): PeerReading {
+export function readPeer(rule: FilterRule, farEnd: FarEnd): PeerReading {
   const named = rule.peer.groups.filter((reference) => reference.stale === undefined);
   const answers = named.map(({ group }) => farEnd.isMember(group));
   if (answers.includes(true)) {
@@ -176,43 +181,13 @@ function readPeer(rule: FilterRule, farEnd: FarEnd): PeerReading {
 function anyMachine(rule: FilterRule, farEnd: FarEnd): PeerReading {
   if (farEnd.references.is === 'unusable') return { matches: false };
   const groups = rule.peer.groups.map(({ group }) => group).join(', ');
+  const carried = rule.peer.groups.some(({ endpoint }) => endpoint) ? 'what' : 'which groups';
   return {
     matches: false,
     unknown: {
       cause: 'UNKNOWN_RESOURCE',
-      why: `the rule admits members of ${groups}, and nobody said which groups this machine carries`,
-      settle: `name the machine with its groups: vm:subnet=<subnet>,groups=${rule.peer.groups[0]?.group}`,
+      why: `the rule admits members of ${groups}, and nobody said ${carried} this machine carries`,
+      settle: `name the machine with what it carries: vm:${rule.peer.groups[0]?.endpoint ?? `subnet=<subnet>,groups=${rule.peer.groups[0]?.group}`}`,
     },
   };
-}
-
-/** The first rule that matches decides; what matches none is denied. */
-export function firstMatch(rules: readonly FilterRule[], packet: Box, far: FarSide): Decision {
-  let rest: Traffic = [packet];
-  let allowed: Traffic = NOTHING;
-  let denied: Traffic = NOTHING;
-  let undecided: Traffic = NOTHING;
-  let unknown: Unknown | undefined;
-  const allowedBy: FilterRule[] = [];
-  const deniedBy: FilterRule[] = [];
-  for (const rule of rules) {
-    if (rest.length === 0) break;
-    if (!concerns(rule, packet)) continue;
-    const addresses = rule.peer.unread ? ALL_ADDRESSES : rule.peer.addresses;
-    const taken = intersectTraffic(rest, [boxOf(rule, addresses, far)]);
-    if (taken.length === 0) continue;
-    rest = subtractTraffic(rest, taken);
-    if (rule.peer.unread) {
-      undecided = unionTraffic(undecided, taken);
-      unknown ??= rule.peer.unread;
-    } else if (rule.action === 'allow') {
-      allowed = unionTraffic(allowed, taken);
-      allowedBy.push(rule);
-    } else {
-      denied = unionTraffic(denied, taken);
-      deniedBy.push(rule);
-    }
-  }
-  denied = unionTraffic(denied, rest);
-  return { allowed, denied, undecided, allowedBy, deniedBy, ...(unknown && { unknown }) };
 }

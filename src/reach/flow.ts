@@ -71,7 +71,16 @@ function spotKey(spot: Spot): readonly unknown[] {
   const own = [spot.kind, spot.label, String(spot.addresses)];
   if (spot.kind === 'nowhere') return [...own, spot.vpc, spot.unknown];
   if (spot.kind !== 'vm') return own;
-  return [...own, spot.vpc, spot.subnet, spot.filters, spot.memberOf, String(spot.publicAddress)];
+  return [
+    ...own,
+    spot.vpc,
+    spot.subnet,
+    spot.filters,
+    spot.memberOf,
+    spot.labels,
+    spot.untold,
+    String(spot.publicAddress),
+  ];
 }
 
 function branchesOf(world: World, flow: Flow, from: Spot, to: Spot): readonly Branch[] {
@@ -80,11 +89,11 @@ function branchesOf(world: World, flow: Flow, from: Spot, to: Spot): readonly Br
     const dst = intersect(to.addresses, family);
     return isEmpty(src) || isEmpty(dst) ? [] : [boxOf(flow, from, src, dst)];
   });
-  if (boxes.length === 0) return [noCommonFamily(flow, from, to)];
+  if (boxes.length === 0) return [noCommonFamily(world, flow, from, to)];
   return boxes.flatMap((box) =>
     [...forward(world, start('forward', box, identity), from, to)].map((arrival) => {
       const there = atMachines(world, arrival, from, to);
-      return branch(from, to, there, [...reply(world, there, from, to)]);
+      return branch(world, from, to, there, [...reply(world, there, from, to)]);
     }),
   );
 }
@@ -97,7 +106,7 @@ const boxOf = (flow: Flow, from: Spot, src: AddressSet, dst: AddressSet): Box =>
   dstPort: flow.ports,
 });
 
-function noCommonFamily(flow: Flow, from: Spot, to: Spot): Branch {
+function noCommonFamily(world: World, flow: Flow, from: Spot, to: Spot): Branch {
   const box = boxOf(flow, from, from.addresses, to.addresses);
   const note = `${from.label} and ${to.label} share no address family`;
   const resource = missing(to.label, 'endpoint');
@@ -107,7 +116,7 @@ function noCommonFamily(flow: Flow, from: Spot, to: Spot): Branch {
     note,
     cause: 'PROTOCOL_RESTRICTION',
   });
-  return branch(from, to, { walk }, []);
+  return branch(world, from, to, { walk }, []);
 }
 
 function* forward(world: World, walk: Walk, from: Spot, to: Spot): Generator<Arrival> {
@@ -224,13 +233,25 @@ const astray = (walk: Walk, wanted: End): Walk =>
     note: `the reply leaves here, and the sender waits for it ${wanted.kind === 'internet' ? 'from the public address' : 'elsewhere'}`,
   });
 
-const branch = (from: Spot, to: Spot, { walk }: Arrival, replies: readonly Walk[]): Branch => ({
+const branch = (world: World, from: Spot, to: Spot, { walk }: Arrival, replies: readonly Walk[]): Branch => ({
   from,
   to,
   traffic: trafficOf(walk),
   answered: replies.length > 0,
-  forward: walk.steps,
-  reply: replies.flatMap((one) => one.steps),
+  forward: inWords(world, walk.steps),
+  reply: inWords(
+    world,
+    replies.flatMap((one) => one.steps),
+  ),
   declared: [...walk.declared, ...replies.flatMap((one) => one.declared)],
   ...(walk.door && { door: walk.door }),
 });
+
+/** The provider's own words for what the engine found. */
+function inWords({ network: { causes } }: World, steps: readonly Step[]): readonly Step[] {
+  if (!causes) return steps;
+  return steps.map((step) => {
+    const { cause } = step.hop;
+    return cause ? { ...step, hop: { ...step.hop, cause: causes.get(cause) ?? cause } } : step;
+  });
+}

@@ -7,13 +7,15 @@ import {
   NOT_PUBLIC_V4,
   ofFamily,
 } from '../ip/address.ts';
-import { intersect, isEmpty, union } from '../ip/interval.ts';
+import { intersect, isEmpty, isSubset, union } from '../ip/interval.ts';
 import type { Cause } from '../model/cause.ts';
 import { isKnown } from '../model/known.ts';
 import type { InternetGateway, Vpc } from '../model/network.ts';
 import { border, missing, publicSet } from './border.ts';
 import { type Arrival, type Goal, leave, type Position, routeLine } from './path.ts';
 import { lookup } from './routes.ts';
+import type { Ref } from './trace.ts';
+import { crossTranslator } from './translator.ts';
 import {
   byHealth,
   doubt,
@@ -22,6 +24,7 @@ import {
   outside,
   pass,
   refOf,
+  type Stage,
   type Station,
   stop,
   throughInternet,
@@ -44,6 +47,7 @@ export function* crossInternet(
     cause: 'BAD_STATE_ATTACHMENT' as const,
     why: `is not attached to ${at.vpc}`,
   };
+  const isBare = family(walk) === 4 && (from.publicAddress === false || at.byTransit === true);
   const note =
     from.publicAddress === false ? 'attached' : `attached, translates to the public address of ${from.label}`;
   let out = wrongFamily(byHealth(walk, attached, { resource, side: 'through', note }), gateway);
@@ -57,21 +61,43 @@ export function* crossInternet(
       note: `${describeAddresses(union(...inner.map((box) => box.dst)))} is not on the internet`,
     });
   }
-  if (family(walk) === 4 && (from.publicAddress === false || at.byTransit)) {
-    out = stop(out, {
-      resource,
-      side: 'through',
-      cause: 'IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS',
-      note: at.byTransit
-        ? 'what comes by a transit gateway has no public address here'
-        : `${from.label} has no public address`,
-    });
+  if (isBare) {
+    const translated = at.byTransit ? undefined : crossTranslator(out, gateway, at.subnet);
+    out = translated ?? onlyServices(out, gateway, at, from, withoutAddress(resource, at, from));
   }
   const survivor = from.nat !== undefined || gateway.direction === 'out';
   out = publicAccess(world, out, at.subnet, 'out', survivor);
   yield goal.kind === 'away'
     ? { walk: out, end: { kind: 'internet', addresses: out.packet.dst } }
     : { walk: out };
+}
+
+const withoutAddress = (resource: Ref, at: Position, from: Station): Stage => ({
+  resource,
+  side: 'through',
+  cause: 'IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS',
+  note: at.byTransit
+    ? 'what comes by a transit gateway has no public address here'
+    : `${from.label} has no public address`,
+});
+
+/** Without a public address a machine reaches the provider's own services at most. */
+function onlyServices(
+  walk: Walk,
+  { services }: InternetGateway,
+  at: Position,
+  from: Station,
+  stage: Stage,
+): Walk {
+  if (!services || walk.mode === 'reply') return stop(walk, stage);
+  const { addresses, subnets, refusal } = services;
+  if (subnets.has(at.subnet))
+    return pass(walk, { ...stage, blocked: outside(walk.packet, 'dst', addresses) });
+  const isForServices = isSubset(walk.packet.dst, addresses);
+  return stop(
+    walk,
+    isForServices ? { ...stage, cause: refusal.cause, note: `${from.label} ${refusal.why}` } : stage,
+  );
 }
 
 /** Private destinations die at an internet gateway. */

@@ -6,6 +6,7 @@ import { isKnown } from '../model/known.ts';
 import type { Gateway, NatGateway } from '../model/network.ts';
 import { border } from './border.ts';
 import { type Arrival, type Goal, leave, type Position } from './path.ts';
+import type { Ref } from './trace.ts';
 import {
   ANY_CLIENT_PORTS,
   byHealth,
@@ -105,6 +106,11 @@ function natLimits(walk: Walk, gateway: NatGateway, at: Position): Walk {
       note: `serves ${gateway.vpc} only`,
     });
   }
+  return protocolLimit(walk, resource);
+}
+
+/** No NAT translates anything but these. */
+export function protocolLimit(walk: Walk, resource: Ref): Walk {
   if (isSubset(walk.packet.protocol, NAT_PROTOCOLS)) return walk;
   const served = intersectTraffic([walk.packet], [{ ...walk.packet, protocol: NAT_PROTOCOLS }]);
   const refused = subtractTraffic([walk.packet], served);

@@ -11,7 +11,8 @@ import { isKnown } from '../model/known.ts';
 import type { Route, RouteTable } from '../model/network.ts';
 import { border, missing } from './border.ts';
 import { crossGateway } from './doors.ts';
-import { lookup } from './routes.ts';
+import { takeByPolicy } from './policy-routes.ts';
+import { lookup, routesOf } from './routes.ts';
 import type { DecidingLine } from './trace.ts';
 import {
   byHealth,
@@ -82,8 +83,9 @@ export function* route(
   const uncertain = unread
     ? doubt(walk, unread, { resource: refOf(table), side: 'through', note: unread.why })
     : walk;
-  const { wins, unrouted } = lookup(table.routes, walk.packet.dst);
-  for (const group of sameTarget(wins)) {
+  const policy = takeByPolicy(table.before ?? [], walk.packet, from);
+  const { wins, unrouted } = lookup(routesOf(table.routes, from), policy.rest);
+  for (const group of sameTarget([...policy.wins, ...wins])) {
     const piece = leaveSubnet(
       world,
       narrow(uncertain, group.addresses),

@@ -19,6 +19,7 @@ import {
 import type { Cause } from '../model/cause.ts';
 import type { Spot, VmSpot } from '../model/endpoint.ts';
 import { type Health, type Unknown, USABLE } from '../model/known.ts';
+import type { Carrier } from '../model/labels.ts';
 import type { Gateway, Network, Resource } from '../model/network.ts';
 import type { DecidingLine, Hop, Portion, Ref, Trace } from './trace.ts';
 
@@ -45,7 +46,7 @@ export interface Step extends Outcome {
 }
 
 /** A machine in a subnet: a VM, or the NAT gateway that speaks for it. */
-export interface Station {
+export interface Station extends Carrier {
   readonly kind: 'station';
   readonly label: string;
   readonly vpc: string;
@@ -228,6 +229,8 @@ export const stationOf = (spot: VmSpot): Station => ({
   subnet: spot.subnet,
   addresses: spot.addresses,
   publicAddress: spot.publicAddress,
+  ...(spot.labels && { labels: spot.labels }),
+  ...(spot.untold && { untold: spot.untold }),
 });
 
 /** The ephemeral ports that a connection from here can use (engine.md): Linux VMs, or anybody. */

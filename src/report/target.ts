@@ -33,11 +33,10 @@ export function targetReport(parts: TargetParts): TargetReport {
   const { analysis, findings, undecided } = parts;
   const { context } = analysis;
   const { network, placement } = context;
-  const vpc = network.vpcs.get(placement.networkId ?? '');
+  const where = whereOf(context);
   return {
     provider: network.provider,
-    ...(vpc?.account !== undefined && { account: vpc.account }),
-    ...(vpc?.region !== undefined && { region: vpc.region }),
+    ...where,
     placement: placementReport(placement, parts.client),
     ...(parts.call && { call: parts.call }),
     ...(parts.proposal && { proposal: parts.proposal }),
@@ -50,7 +49,25 @@ export function targetReport(parts: TargetParts): TargetReport {
     assumed: network.assumed,
     declared: context.declarations.map((declaration) => declaration.text),
     ignored: parts.ignored,
-    config: configReport(analysis, findings, undecided, vpc?.region),
+    config: configReport(analysis, findings, undecided, {
+      ...where,
+      ...(placement.project !== undefined && { account: placement.project }),
+    }),
+  };
+}
+
+interface Where {
+  readonly account?: string;
+  readonly region?: string;
+}
+
+/** A network is of one region, or its subnets are. */
+function whereOf({ network, placement, workload }: Context): Where {
+  const vpc = network.vpcs.get(placement.networkId ?? '');
+  const region = vpc?.region ?? workload.roles[0]?.subnet.region;
+  return {
+    ...(vpc?.account !== undefined && { account: vpc.account }),
+    ...(region !== undefined && { region }),
   };
 }
 
@@ -61,6 +78,19 @@ export const placementReport = (placement: Placement, client: readonly string[])
   ...(placement.workers !== undefined && { workers: placement.workers }),
   ...(client.length > 0 && { client }),
 });
+
+/** The placement as Coiled takes it: by the provider's own references where ids are only a part of them. */
+function linked({ placement, network }: Context): Placement {
+  const subnet = (id: string | undefined) => network.subnets.get(id ?? '')?.link ?? id;
+  const { networkId, schedulerSubnetId, workerSubnetId } = placement;
+  const links = {
+    networkId: network.vpcs.get(networkId ?? '')?.link ?? networkId,
+    schedulerSubnetId: subnet(schedulerSubnetId),
+    workerSubnetId: subnet(workerSubnetId),
+  };
+  const known = Object.entries(links).filter(([, link]) => link !== undefined);
+  return { ...placement, ...Object.fromEntries(known) };
+}
 
 /** Coiled's own keys, as far as they are known. */
 function networkKeys(placement: Placement) {
@@ -147,13 +177,13 @@ function configReport(
   analysis: Analysis,
   findings: readonly Finding[],
   undecided: readonly UndecidedReport[],
-  region: string | undefined,
+  where: Where,
 ): ConfigReport {
   const { context } = analysis;
   const { placement, network } = context;
   const errors = findings.filter((finding) => finding.severity === 'error').map((finding) => finding.message);
   const open = undecided.filter((one) => one.required).map((one) => one.message);
-  const keys = networkKeys(placement);
+  const keys = networkKeys(linked(context));
   const absent = context.workload.roles.length > 0 ? [] : ['the placement is not complete'];
   const broken = brokenFlows(analysis);
   const missing = [...absent, ...errors, ...broken, ...open];
@@ -163,7 +193,8 @@ function configReport(
     missing,
     network: { ...keys, give_workers_public_ip: placement.workersPublicIp },
     backend: network.provider,
-    ...(region !== undefined && { region }),
+    ...where,
+    ...(placement.zone !== undefined && { zone: placement.zone }),
     clusterArguments: clusterArguments(context),
   };
 }

@@ -276,7 +276,11 @@ export interface ConfigReport {
   /** Coiled's `network` dictionary, as far as the placement is known. */
   readonly network: Readonly<Record<string, string | boolean>>;
   readonly backend: string;
+  /** The account or project that was asked about, else that of the network. */
+  readonly account?: string;
   readonly region?: string;
+  /** The zone that was asked for. */
+  readonly zone?: string;
   /** What the cluster must be created with so that the client uses the ports that are open. */
   readonly clusterArguments: Readonly<Record<string, number | boolean>>;
 }

@@ -17,7 +17,8 @@ function emptyFile(file: string): ByoNetError {
   return new ByoNetError('input', 'the file is empty', { file, remedy });
 }
 
-const REWRITE = 'write the file again (AWS CLI: with `--output json`), unedited';
+const REWRITE =
+  'write the file again (AWS CLI: with `--output json`; gcloud: with `--format=json`), unedited';
 
 async function malformed(text: string, file: string, cause: unknown): Promise<ByoNetError> {
   const mistake = await firstMistake(text);

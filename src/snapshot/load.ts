@@ -4,7 +4,7 @@ import { isObject, type JsonObject } from './canonical.ts';
 import type { InputFile } from './files.ts';
 import { locateIn, positionText } from './locate.ts';
 import type { Recogniser, Unplaceable } from './recogniser.ts';
-import type { LoadedDocument, Snapshot, SnapshotDocument } from './snapshot.ts';
+import { type LoadedDocument, pointerInFile, type Snapshot, type SnapshotDocument } from './snapshot.ts';
 import { checkDocument, checkSnapshotFile, type ShapeProblem } from './validate.ts';
 import { wrapped } from './wrapper.ts';
 
@@ -18,10 +18,8 @@ export async function load(
   recognisers: readonly Recogniser[],
 ): Promise<Loaded> {
   if (isObject(value) && isSnapshotFile(value)) return loadSnapshotFile(value, text, input.file, recognisers);
-  if (isObject(value)) {
-    const documents = await loadAnswers(value, text, input, recognisers);
-    if (documents.length > 0) return { documents, gaps: [], ignored: [] };
-  }
+  const documents = await loadAnswers(value, text, input, recognisers);
+  if (documents.length > 0) return { documents, gaps: [], ignored: [] };
   refuseWrapper(value, input, recognisers);
   return { documents: [], gaps: [], ignored: [{ file: input.file, why: whatItHolds(value) }] };
 }
@@ -58,20 +56,25 @@ function unread(
 }
 
 async function loadAnswers(
-  body: JsonObject,
+  value: unknown,
   text: string,
   input: InputFile,
   recognisers: readonly Recogniser[],
 ): Promise<readonly LoadedDocument[]> {
-  const documents = recognisers.flatMap((recogniser) => answers(body, input, recogniser));
+  const documents = recognisers.flatMap((recogniser) => answers(value, input, recogniser));
   for (const document of documents) {
     const problem = checkDocument(document);
-    if (problem !== undefined) throw await shapeError(problem, text, input.file);
+    if (problem === undefined) continue;
+    const pointer = pointerInFile(document.origin, problem.pointer);
+    throw await shapeError({ ...problem, pointer }, text, input.file);
   }
   return documents;
 }
 
-function answers(body: JsonObject, input: InputFile, recogniser: Recogniser): readonly LoadedDocument[] {
+function answers(value: unknown, input: InputFile, recogniser: Recogniser): readonly LoadedDocument[] {
+  const list = Array.isArray(value) ? recogniser.bareList : undefined;
+  const body = list === undefined ? value : { [list]: value };
+  if (!isObject(body)) return [];
   const recognised = recogniser.recognise(body, input.path);
   if (!isList(recognised))
     throw new ByoNetError('input', recognised.why, { file: input.file, remedy: recognised.remedy });
@@ -80,7 +83,7 @@ function answers(body: JsonObject, input: InputFile, recogniser: Recogniser): re
     ...recogniser.scope(input.folders),
     body,
     ...answer,
-    origin: { file: input.file, pointer: '' },
+    origin: { file: input.file, pointer: '', ...(list !== undefined && { bareList: list }) },
   }));
 }
 
@@ -114,7 +117,7 @@ function isAnswer(value: unknown, path: string, recognisers: readonly Recogniser
 const MOST_KEYS = 5;
 
 function whatItHolds(value: unknown): string {
-  if (Array.isArray(value)) return 'holds a list; an answer is an object';
+  if (Array.isArray(value)) return 'holds a list of nothing that a check reads';
   if (!isObject(value)) return `holds ${JSON.stringify(value)?.slice(0, 40)}; an answer is an object`;
   const keys = Object.keys(value).map((key) => JSON.stringify(key.slice(0, 60)));
   if (keys.length === 0) return 'holds an empty object';

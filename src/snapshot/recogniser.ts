@@ -8,6 +8,9 @@ import type { JsonObject, Sets } from './canonical.ts';
 export interface Recognised {
   readonly call: string;
   readonly arguments?: Readonly<Record<string, string>>;
+  /** Where the answer itself says whose it is; it beats the folders. */
+  readonly account?: string;
+  readonly region?: string;
   /** Where one file holds several answers: the part of it that is this one. Otherwise the whole body is. */
   readonly body?: JsonObject;
 }
@@ -22,6 +25,11 @@ export interface Recogniser {
   readonly provider: string;
   /** A command to paste that makes a file this provider's recogniser reads. */
   readonly example: string;
+  /**
+   * The key that a list stands under in this provider's answers, where its CLI prints the list alone: such a file is
+   * read as if the list stood there.
+   */
+  readonly bareList?: string;
   /** Which answers a JSON object is, told by its keys; empty where it is none. `path` is the file's path within the input. */
   recognise(body: JsonObject, path: string): readonly Recognised[] | Unplaceable;
   /** Whether any check looks at the answers to a call. */

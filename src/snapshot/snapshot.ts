@@ -31,9 +31,23 @@ export interface SnapshotFile {
   readonly gaps: readonly SnapshotGap[];
 }
 
-/** A document in memory remembers where it stood: `pointer` leads to its body within `file`. */
+/** A document in memory remembers where it stood. */
 export interface LoadedDocument extends SnapshotDocument {
-  readonly origin: { readonly file: string; readonly pointer: string };
+  readonly origin: Origin;
+}
+
+export interface Origin {
+  readonly file: string;
+  /** Leads to the body within `file`. */
+  readonly pointer: string;
+  /** The file holds nothing but the list that the body has under this key: no such key leads to its elements. */
+  readonly bareList?: string;
+}
+
+/** From a pointer within a document's body to one within the file that it came from. */
+export function pointerInFile({ pointer, bareList }: Origin, inBody: string): string {
+  const bare = bareList !== undefined && (inBody === `/${bareList}` || inBody.startsWith(`/${bareList}/`));
+  return pointer + (bare ? inBody.slice(bareList.length + 1) : inBody);
 }
 
 export interface Snapshot {

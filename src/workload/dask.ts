@@ -2,6 +2,7 @@
 import { describeAddresses, INTERNET, ofFamily } from '../ip/address.ts';
 import { fromIntervals, interval, isEmpty, subtract } from '../ip/interval.ts';
 import { type PortSet, TCP, UDP } from '../ip/traffic.ts';
+import { carriedIn } from '../model/carried.ts';
 import type { Flow, InternetSpot, Spot } from '../model/endpoint.ts';
 import { isKnown } from '../model/known.ts';
 import type { Network } from '../model/network.ts';
@@ -61,18 +62,24 @@ export function rolesOf({ network, placement }: Pick<DaskInput, 'network' | 'pla
   const schedulerSubnet = network.subnets.get(schedulerSubnetId ?? '');
   const workerSubnet = network.subnets.get(workerSubnetId ?? '');
   if (!schedulerSubnet || !workerSubnet || firewallId === undefined) return [];
-  // The scheduler carries its own group and the cluster's; with one `firewall_id` they are the same.
+  // The scheduler carries its own group or tag and the cluster's; with one `firewall_id` they are the same.
   const schedulerFilters = [...new Set([schedulerFirewallId ?? firewallId, firewallId])];
   return [
-    role('scheduler', schedulerSubnet, schedulerFilters, placement.schedulerPublicIp),
-    role('worker', workerSubnet, [firewallId], placement.workersPublicIp),
+    role(network, 'scheduler', schedulerSubnet, schedulerFilters, placement.schedulerPublicIp),
+    role(network, 'worker', workerSubnet, [firewallId], placement.workersPublicIp),
   ];
 }
 
-const role = (name: string, subnet: Role['subnet'], filters: readonly string[], publicIp: boolean): Role => ({
+const role = (
+  network: Network,
+  name: string,
+  subnet: Role['subnet'],
+  firewalls: readonly string[],
+  publicIp: boolean,
+): Role => ({
   name,
   subnet,
-  spot: plannedVm(name, subnet, filters, publicIp),
+  spot: plannedVm(name, subnet, carriedIn(network, subnet, firewalls), publicIp),
 });
 
 const ports = (list: readonly number[]): PortSet => fromIntervals(list.map((port) => [port, port] as const));

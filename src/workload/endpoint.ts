@@ -12,6 +12,7 @@ import {
 } from '../ip/address.ts';
 import { addressFault } from '../ip/fault.ts';
 import { intersect, isEmpty, overlaps, subtract, union } from '../ip/interval.ts';
+import { idIn } from '../model/carried.ts';
 import type { VmSpot } from '../model/endpoint.ts';
 import type { Interface, Network, Vpc } from '../model/network.ts';
 import { didYouMean, listed, wordMeant } from './near.ts';
@@ -71,12 +72,14 @@ function resolveRole(name: string, { roles }: EndpointContext): Resolved {
       );
 }
 
-function resolveSubnet(id: string, { network }: EndpointContext): Resolved | undefined {
+function resolveSubnet(text: string, { network }: EndpointContext): Resolved | undefined {
+  const id = idIn(network, text);
   const subnet = network.subnets.get(id);
   return subnet && found(id, [anyMachine(subnet, subnet.usable)]);
 }
 
-function resolveVpc(id: string, { network }: EndpointContext): Resolved | undefined {
+function resolveVpc(text: string, { network }: EndpointContext): Resolved | undefined {
+  const id = idIn(network, text);
   const vpc = network.vpcs.get(id);
   return vpc && found(id, spotsOfVpc(network, vpc, vpc.cidrs));
 }
@@ -88,8 +91,9 @@ function absent(id: string, kind: 'subnet' | 'network', things: ReadonlyMap<stri
   return fail(`there is no ${kind} ${id} in the input`, didYouMean(id, known) ?? otherwise);
 }
 
-function resolveId(id: string, context: EndpointContext): Resolved {
+function resolveId(text: string, context: EndpointContext): Resolved {
   const { network } = context;
+  const id = idIn(network, text);
   const placed = resolveSubnet(id, context) ?? resolveVpc(id, context);
   if (placed) return placed;
   const interfaces = [...network.interfaces.values()].filter((one) => one.id === id || one.instance === id);

@@ -57,8 +57,12 @@ export function everybody(network: Network, scheduler: Role): readonly Spot[] {
 
 /** What the scheduler's table names besides the default route. */
 function routedRanges(network: Network, scheduler: Role): AddressSet {
+  // Behind a door to a service of the provider nobody is a client.
   const named = (tableOf(network, scheduler.subnet.id)?.routes ?? []).filter(
-    ({ target, destination }) => target.kind === 'gateway' && destination.length > 0,
+    ({ target, destination }) =>
+      target.kind === 'gateway' &&
+      destination.length > 0 &&
+      network.gateways.get(target.id)?.kind !== 'service',
   );
   return fromIntervals(named.map(({ destination }) => [destination.first, destination.last] as const));
 }

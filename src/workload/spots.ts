@@ -24,6 +24,7 @@ export const interfaceSpot = (one: Interface): VmSpot => ({
   subnet: one.subnet,
   addresses: one.addresses,
   filters: one.filters,
+  ...(one.labels && { labels: one.labels }),
   publicAddress: isEmpty(one.publicAddresses) ? false : one.publicAddresses,
 });
 
@@ -31,7 +32,7 @@ export const interfaceSpot = (one: Interface): VmSpot => ({
 export function spotsOfVpc(network: Network, vpc: Vpc, wanted: AddressSet): readonly Spot[] {
   const subnets = [...network.subnets.values()].filter((subnet) => subnet.vpc === vpc.id);
   const inside = subnets.flatMap((subnet) => {
-    const addresses = intersect(subnet.usable, wanted);
+    const addresses = intersect(union(subnet.usable, subnet.aliases ?? []), wanted);
     return isEmpty(addresses) ? [] : [anyMachine(subnet, addresses)];
   });
   const unread = unreadSubnets(network, vpc);
@@ -79,12 +80,12 @@ export function outsideSpots(addresses: AddressSet): readonly Spot[] {
 export function plannedVm(
   label: string,
   subnet: Subnet,
-  filters: readonly string[] | undefined,
+  carried: Pick<VmSpot, 'filters' | 'labels' | 'untold'>,
   publicAddress: boolean,
 ): VmSpot {
   const v4 = ofFamily(subnet.usable, 4);
   const addresses = isEmpty(v4) ? subnet.usable : v4;
-  return { kind: 'vm', label, vpc: subnet.vpc, subnet: subnet.id, addresses, filters, publicAddress };
+  return { kind: 'vm', label, vpc: subnet.vpc, subnet: subnet.id, addresses, ...carried, publicAddress };
 }
 
 /**

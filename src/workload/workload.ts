@@ -14,6 +14,12 @@ export interface Placement {
   readonly schedulerPublicIp: boolean;
   /** Whether worker VMs get one. The guide's network: no. */
   readonly workersPublicIp: boolean;
+  /** The zone that VMs are to be made in, where a region's subnets leave that open. */
+  readonly zone?: string;
+  /** The project that the cluster is made in, where its network may be another's. */
+  readonly project?: string;
+  /** The ids that were written as bare names, which mean resources of that project: "networkId". */
+  readonly bareNames?: readonly string[];
   /** How many workers, where capacity is asked for. */
   readonly workers?: number;
 }

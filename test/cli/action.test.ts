@@ -5,6 +5,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { CALLS } from '../../src/providers/aws/calls.ts';
+import { role } from '../../src/providers/gcp/permissions.ts';
 import { commandText } from '../support/bundle.ts';
 import { folderOf } from '../support/folder.ts';
 
@@ -165,6 +166,12 @@ test('the role that the page describes may make the calls that are read, and no 
   const [, policy = ''] = /<!-- aws-policy[^\n]*\n```json\n([\s\S]*?)\n```/.exec(page) ?? [];
   const permissions = [...new Set(CALLS.map(({ permission }) => permission))].sort();
   expect(JSON.parse(policy).Statement[0].Action).toEqual(permissions);
+});
+
+test('the role that the page grants on Google Cloud is the one that byo-net prints', async () => {
+  const page = await readFile('docs/github-action.md', 'utf8');
+  const [, printed = ''] = /<!-- gcp-role[^\n]*\n```json\n([\s\S]*?)\n```/.exec(page) ?? [];
+  expect(JSON.parse(printed)).toEqual(role());
 });
 
 test('the project itself is tested on every supported Node', async () => {

@@ -42,7 +42,7 @@ test.each([
   expect(err).toBe('');
   // Which rules there are about networks is not the subject.
   const told = out.replace(
-    /^ {2}- .*: no network was read$/m,
+    /^ {2}- [^:]+: no network was\s+read$/m,
     '  - (the rules about networks): no network was read',
   );
   const page = `$ byo-net ${line}\n${told}exit ${code}\n`;

@@ -36,6 +36,36 @@ test.each([
   ]);
 });
 
+test.each<readonly [string, Readonly<Record<string, string>>, object]>([
+  ['check --project acme', {}, { provider: 'gcp', project: 'acme' }],
+  ['check --provider gcp --network-id n', {}, { provider: 'gcp' }],
+  [
+    'check --provider gcp --region us-east1',
+    { CLOUDSDK_CORE_PROJECT: 'acme', AWS_DEFAULT_REGION: 'eu-north-1' },
+    { provider: 'gcp', project: 'acme', region: 'us-east1' },
+  ],
+  [
+    'check --project acme',
+    {
+      CLOUDSDK_CORE_PROJECT: 'other',
+      CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: 'http://localhost:1/compute/v1/',
+    },
+    { provider: 'gcp', project: 'acme', endpoint: 'http://localhost:1/compute/v1/' },
+  ],
+  ['check --vpc vpc-1', { CLOUDSDK_CORE_PROJECT: 'other' }, {}],
+])('%s with %o asks the cloud that is meant, by its own words', async (line, env, live) => {
+  const { asked } = await run(line, { env });
+  const { placement: _, client: _c, require: _r, assume: _a, onPremises: _o, ...rest } = asked[0] ?? {};
+  expect(rest).toEqual({ inputs: [], ...live });
+});
+
+test.each([
+  ['check --project acme --profile audit', '--profile is an option of AWS'],
+  ['check --provider aws --project acme', '--project is an option of Google Cloud'],
+])('%s is refused', async (line, says) => {
+  expect(await run(line)).toMatchObject({ code: 2, err: expect.stringContaining(says) });
+});
+
 test('a file is read without a look at the environment', async () => {
   const { asked } = await run('check net', { env: { AWS_DEFAULT_REGION: 'eu-north-1' } });
   expect(asked[0]).not.toHaveProperty('region');

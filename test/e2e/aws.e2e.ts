@@ -8,21 +8,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { CALLS } from '../../src/providers/aws/calls.ts';
 import type { Finding, Report } from '../../src/report.ts';
-import {
-  aws,
-  build,
-  byoNet,
-  byoNetLine,
-  check,
-  findingsOf,
-  folderByHand,
-  type Lab,
-  make,
-  placed,
-  REGION,
-  shell,
-  withoutPlaces,
-} from './lab.ts';
+import { byoNetLine, findingsOf, withoutPlaces } from './command.ts';
+import { aws, build, byoNet, check, folderByHand, type Lab, make, placed, REGION, shell } from './lab.ts';
 import { type Gate, gateBefore } from './proxy.ts';
 
 let proxy: Gate;

@@ -10,7 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { run } from './lab.ts';
+import { byoNet } from './command.ts';
 
 const LATER = '2099-01-01T00:00:00Z';
 const signers: string[] = [];
@@ -157,7 +157,7 @@ test.each(WAYS)(
       AWS_EC2_METADATA_DISABLED: 'true',
       ...environment?.(),
     };
-    const done = await run(`"${process.execPath}" dist/cli/bin.js collect --vpc vpc-0a ${words}`, env);
+    const done = await byoNet(`collect --vpc vpc-0a ${words}`, env);
     expect(done, done.err).toMatchObject({ code: 0 });
     expect(new Set(signers)).toEqual(new Set([key]));
   },

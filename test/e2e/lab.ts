@@ -1,22 +1,14 @@
 /** A network built through the EC2 API, and the commands that look at it: `byo-net` and the real `aws`. */
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { CALLS, readCommand } from '../../src/providers/aws/calls.ts';
-import type { Finding, Report } from '../../src/report.ts';
+import type { Report } from '../../src/report.ts';
+import type { Done } from './command.ts';
+import * as command from './command.ts';
 import type { Gate } from './proxy.ts';
 
 export const REGION = 'us-east-1';
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-export interface Done {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
 const envOf = (proxy: Gate) => ({
   PATH: `${process.env.BYO_NET_VENV}/bin:${process.env.PATH}`,
   HOME: '/nonexistent',
@@ -30,14 +22,8 @@ const envOf = (proxy: Gate) => ({
 });
 
 /** A command line as a person pastes it. */
-export const run = (line: string, env: Readonly<Record<string, string>>, cwd: string = root): Promise<Done> =>
-  new Promise((resolve) => {
-    execFile('/bin/sh', ['-c', line], { cwd, env, maxBuffer: 1 << 26 }, (error, out, err) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err }),
-    );
-  });
-
-export const shell = (line: string, proxy: Gate, cwd?: string): Promise<Done> => run(line, envOf(proxy), cwd);
+export const shell = (line: string, proxy: Gate, cwd?: string): Promise<Done> =>
+  command.shell(line, envOf(proxy), cwd);
 
 async function done(line: string, proxy: Gate, cwd?: string): Promise<string> {
   const { code, out, err } = await shell(line, proxy, cwd);
@@ -45,8 +31,8 @@ async function done(line: string, proxy: Gate, cwd?: string): Promise<string> {
   return out.trim();
 }
 
-export const byoNetLine = (words: string): string => `"${process.execPath}" dist/cli/bin.js ${words}`;
-export const byoNet = (words: string, proxy: Gate): Promise<Done> => shell(byoNetLine(words), proxy);
+export const byoNet = (words: string, proxy: Gate): Promise<Done> => command.byoNet(words, envOf(proxy));
+export const check = (words: string, proxy: Gate): Promise<Report> => command.check(words, envOf(proxy));
 
 /** `aws ec2 …` that makes something, and what `--query` picks of the answer. */
 export const make = (words: string, query: string, proxy: Gate): Promise<string> =>
@@ -115,16 +101,6 @@ export async function build(proxy: Gate, block = '10.0'): Promise<Lab> {
 export const placed = ({ vpc, publicSubnet, privateSubnet, group }: Lab): string =>
   `--vpc ${vpc} --scheduler-subnet-id ${publicSubnet} --worker-subnet-id ${privateSubnet} --firewall-id ${group}`;
 
-export async function check(words: string, proxy: Gate): Promise<Report> {
-  const { code, out, err } = await byoNet(`check ${words} -f json`, proxy);
-  if (code === 2) throw new Error(`check ${words}\n${out}${err}`);
-  const report: Report = JSON.parse(out);
-  return report;
-}
-
-export const findingsOf = ({ targets }: Report): readonly Finding[] =>
-  targets.flatMap(({ findings }) => findings);
-
 /** The folder that the tool's own printed commands write, run one by one with the real `aws`. */
 export async function folderByHand({ vpc }: Lab, proxy: Gate): Promise<string> {
   const folder = join(await mkdtemp(join(tmpdir(), 'byo-net-e2e-')), REGION);
@@ -133,11 +109,3 @@ export async function folderByHand({ vpc }: Lab, proxy: Gate): Promise<string> {
     await done(readCommand(call, { vpc, region: REGION }), proxy, folder);
   return folder;
 }
-
-/** A report without where its answers were found. */
-export const withoutPlaces = (report: Report): unknown =>
-  JSON.parse(
-    JSON.stringify(report, (key, value: unknown) =>
-      key === 'at' || key === 'place' || key === 'places' ? undefined : value,
-    ),
-  );

@@ -28,6 +28,47 @@ test.each(STYLES)('the %s style', async (style) => {
   await expect(emitConfig(target(), style)).toMatchFileSnapshot(`golden/${style}.txt`);
 });
 
+const link = (path: string) => `https://www.googleapis.com/compute/v1/projects/my-project/${path}`;
+const byoSubnet = link('regions/us-west1/subnetworks/byo-subnet');
+const onGcp: TargetReport = {
+  ...target({
+    backend: 'gcp',
+    account: 'my-project',
+    region: 'us-west1',
+    zone: 'us-west1-b',
+    network: {
+      network_id: link('global/networks/byo-network'),
+      scheduler_subnet_id: byoSubnet,
+      worker_subnet_id: byoSubnet,
+      firewall_id: 'byo-firewall',
+      give_workers_public_ip: false,
+    },
+  }),
+  provider: 'gcp',
+};
+
+test.each(STYLES)('the %s style on GCP', async (style) => {
+  await expect(emitConfig(onGcp, style)).toMatchFileSnapshot(`golden/gcp-${style}.txt`);
+});
+
+test.each([
+  ['python', 'backend="gcp"'],
+  ['guide', 'backend_type="gcp"'],
+] as const)('the %s call on GCP names what the client takes, and no secret', (style, backend) => {
+  const text = emitConfig(onGcp, style);
+  expect(text).toContain(`    ${backend},`);
+  expect(text).toContain('gcp_service_creds_file=os.environ["GOOGLE_APPLICATION_CREDENTIALS"]');
+  expect(text).toContain('registry_type="gar"');
+  expect(text).not.toContain('aws');
+});
+
+const { account: _a, region: _r, zone: _z, ...nowhere } = onGcp.config;
+test('what is not known on GCP is looked up, or left to the client where it finds it', () => {
+  const text = emitConfig({ ...onGcp, config: nowhere }, 'python');
+  expect(text).toContain('gcp_region=os.environ["CLOUDSDK_COMPUTE_REGION"]');
+  expect(text).not.toMatch(/gcp_project_id|gcp_zone/);
+});
+
 const { region: _, ...unplaced } = ready;
 const awkward = {
   unknownRegion: { ...cleanTarget, config: unplaced },

@@ -62,6 +62,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   yaml: 'settings',
   '@aws-sdk/client-ec2': 'providers',
   '@lezer/python': 'call',
+  '@google-cloud/compute': 'providers',
+  'google-auth-library': 'providers',
 };
 /** Spelling is corrected in two rooms: ids in one, flags in the other. */
 const SHARED_PACKAGES: Readonly<Record<string, readonly string[]>> = {

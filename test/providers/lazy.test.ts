@@ -1,11 +1,12 @@
 import { build, type Metafile } from 'esbuild';
 import { expect, test } from 'vitest';
 
-const SDK = '@aws-sdk/client-ec2';
+const SDKS = ['@aws-sdk/client-ec2', '@google-cloud/compute', 'google-auth-library'];
+const ROOTS = ['src/cli/bin.ts', 'src/index.ts', 'src/providers/aws/index.ts', 'src/providers/gcp/index.ts'];
 
 async function graph(): Promise<Metafile['inputs']> {
   const { metafile } = await build({
-    entryPoints: ['src/cli/bin.ts', 'src/index.ts', 'src/providers/aws/index.ts'],
+    entryPoints: ROOTS,
     bundle: true,
     splitting: true,
     write: false,
@@ -13,7 +14,7 @@ async function graph(): Promise<Metafile['inputs']> {
     platform: 'node',
     format: 'esm',
     metafile: true,
-    external: [SDK],
+    external: SDKS,
     alias: { 'byo-net/rule': './src/rule.ts' },
     logLevel: 'silent',
   });
@@ -36,10 +37,19 @@ function loaded(
   return seen;
 }
 
-test('checking a file never loads the SDK: nothing but a live read imports it', async () => {
+const isSdk = (file: string): boolean => SDKS.some((sdk) => file === sdk || file.startsWith(`${sdk}/`));
+
+test('checking a file never loads an SDK: nothing but a live read imports it', async () => {
   const inputs = await graph();
-  const roots = ['src/cli/bin.ts', 'src/index.ts', 'src/providers/aws/index.ts'];
-  const atOnce = loaded(inputs, roots, ['import-statement', 'require-call']);
-  expect([...atOnce].filter((file) => file.includes('aws-sdk') || file.includes('aws/collect'))).toEqual([]);
-  expect(loaded(inputs, roots, ['import-statement', 'dynamic-import'])).toContain(SDK);
+  const atOnce = loaded(inputs, ROOTS, ['import-statement', 'require-call']);
+  expect([...atOnce].filter((file) => isSdk(file) || /(aws|gcp)\/collect/.test(file))).toEqual([]);
+  const ever = loaded(inputs, ROOTS, ['import-statement', 'dynamic-import']);
+  expect(SDKS.filter((sdk) => ![...ever].some((file) => file.startsWith(sdk)))).toEqual([]);
+});
+
+test('of the Compute client no more is loaded than the services that are asked', async () => {
+  const ever = loaded(await graph(), ROOTS, ['import-statement', 'dynamic-import']);
+  const files = [...ever].filter((file) => file.startsWith('@google-cloud/compute'));
+  expect(files.length).toBeGreaterThan(10);
+  expect(files.filter((file) => !/\/build\/src\/v1\/\w+_client\.js$/.test(file))).toEqual([]);
 });

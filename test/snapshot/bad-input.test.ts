@@ -248,7 +248,7 @@ const NOTHING_FITS: readonly Case[] = [
   {
     what: 'what --query leaves',
     content: [VPC],
-    fact: /holds a list; an answer is an object/,
+    fact: /holds a list of nothing that a check reads/,
     remedy: /aws ec2 describe-vpcs --output json > Vpcs.json/,
   },
   {

@@ -112,7 +112,7 @@ test('what holds no answer is left aside and named', async () => {
     '.hidden: a hidden folder is not searched',
     'PlacementGroups.json: holds "PlacementGroups", which no check reads',
     'empty.json: holds an empty object',
-    'list.json: holds a list; an answer is an object',
+    'list.json: holds a list of nothing that a check reads',
     'mesh.json: holds "Routes", which no check reads',
     'node_modules: a folder of packages is not searched',
     'number.json: holds 3; an answer is an object',

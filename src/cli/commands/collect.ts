@@ -20,14 +20,13 @@ export async function run(invocation: Invocation, io: CliIo, engine: () => Promi
 function refuseInputs({ operands }: Invocation): void {
   if (operands.length === 0) return;
   throw new ByoNetError('usage', `collect asks the cloud and reads no file: ${operands.join(' ')}`, {
-    remedy: `write byo-net collect --vpc vpc-… -o snapshot.json, or byo-net check ${operands.join(' ')}`,
+    remedy: `write byo-net collect --vpc vpc-… -o snapshot.json, byo-net collect --project my-project -o snapshot.json, or byo-net check ${operands.join(' ')}`,
   });
 }
 
 /** The snapshot says it as well; whoever collects is the one who can ask for the permission. */
 const refusals = ({ gaps }: Collected): readonly string[] => {
   const lines = new Set(gaps.map(({ call, why }) => `${call} was not read: ${why}`));
-  return lines.size === 0
-    ? []
-    : [...lines, 'byo-net permissions aws prints the policy that reads everything'];
+  const providers = [...new Set(gaps.map(({ provider }) => provider))].sort();
+  return [...lines, ...providers.map((name) => `byo-net permissions ${name} prints what reads everything`)];
 };

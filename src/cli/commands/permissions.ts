@@ -11,7 +11,7 @@ export async function run(invocation: Invocation, io: CliIo, engine: () => Promi
       'usage',
       provider === undefined ? 'no provider is named' : 'one provider at a time',
       {
-        remedy: 'write byo-net permissions aws',
+        remedy: 'write byo-net permissions aws, or byo-net permissions gcp',
       },
     );
   }

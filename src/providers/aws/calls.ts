@@ -1,4 +1,5 @@
 /** EC2's calls that this tool reads: what each answers, which permission it takes, and the AWS CLI command that reads it. */
+import { quoted } from '../shell.ts';
 
 export interface Call {
   /** "DescribeVpcs"; the IAM action is `permission`. */
@@ -154,7 +155,3 @@ function fileName(of: Call, target: ReadTarget): string {
 
 /** The CLI's spelling: "describe-vpcs". */
 const kebab = (name: string): string => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
-
-/** An id that came from a file is hostile until it looks like one. */
-const quoted = (word: string): string =>
-  /^[\w.,:=/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -3,13 +3,13 @@
  * first asks about the network in question, the second what its answers lead to, the third what lies behind a
  * transit gateway. Only reads, ever (aws.md 5).
  */
-import { setMaxListeners } from 'node:events';
 import { ByoNetError } from '../../errors.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { inRounds, type Rounds, stopping } from '../live.ts';
 import type { LiveIo, LiveRequest } from '../provider.ts';
 import { isAnswerTo } from './answers.ts';
 import { type Answer, ask, type Reader } from './collect/ask.ts';
-import { interrupted, refusal, type Setting } from './collect/failure.ts';
+import { refusal, type Setting } from './collect/failure.ts';
 import { attachmentsOfGateways, everyList, followedQuestions, followedVpcs } from './collect/follow.ts';
 import {
   aboutEach,
@@ -33,18 +33,13 @@ export async function collect(request: LiveRequest, io: LiveIo, patience = PATIE
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
   });
-  const stop = new AbortController();
-  const signal = io.interrupted ? AbortSignal.any([stop.signal, io.interrupted()]) : stop.signal;
-  // One listener a call that is under way: dozens are no leak here.
-  setMaxListeners(0, signal);
   try {
-    const setting = { profile, region: await regionOf(() => client.config.region(), { region, profile }) };
-    return await rounds(request, io, { client, setting, signal, patience });
+    return await stopping(io, async (signal) => {
+      const setting = { profile, region: await regionOf(() => client.config.region(), { region, profile }) };
+      return read(request, io, { client, setting, signal, patience });
+    });
   } finally {
-    // One hopeless call ends the others.
-    stop.abort();
     client.destroy();
-    io.progress?.('');
   }
 }
 
@@ -56,48 +51,19 @@ async function regionOf(region: () => Promise<string>, setting: Setting): Promis
   }
 }
 
-async function rounds(request: LiveRequest, io: LiveIo, reader: Reader): Promise<Snapshot> {
+async function read(request: LiveRequest, io: LiveIo, reader: Reader): Promise<Snapshot> {
+  const { setting, signal } = reader;
   const plan = planOf(request);
-  const answers: Answer[] = [];
-  const asked = new Set<string>();
-  for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-    const known = snapshotOf(answers, reader.setting);
-    const questions = plan(known, round === MOST_ROUNDS).filter((question) => isNew(question, asked));
-    if (questions.length === 0) break;
-    answers.push(...(await askAll(questions, reader, tell(io, reader.setting, round, questions.length))));
-    if (round === 1) requireNetwork(request, snapshotOf(answers, reader.setting), reader.setting);
-  }
-  return snapshotOf(answers, reader.setting);
-}
-
-function isNew(question: Question, asked: Set<string>): boolean {
-  const key = keyOf(question);
-  return !asked.has(key) && asked.add(key) !== undefined;
-}
-
-async function askAll(
-  questions: readonly Question[],
-  reader: Reader,
-  tick: () => void,
-): Promise<readonly Answer[]> {
-  if (reader.signal.aborted) throw interrupted();
-  return Promise.all(
-    questions.map(async (question) => {
-      const answer = await ask(question, reader);
-      tick();
-      return answer;
-    }),
-  );
-}
-
-function tell({ progress }: LiveIo, { region }: Setting, round: number, total: number): () => void {
-  let done = 0;
-  const line = () => progress?.(`reading ${region}: round ${round}, ${done} of ${total} calls`);
-  line();
-  return () => {
-    done += 1;
-    line();
+  const rounds: Rounds<Question, Answer> = {
+    most: MOST_ROUNDS,
+    plan: (answers, isLast) => plan(snapshotOf(answers, setting), isLast),
+    keyOf,
+    ask: (question) => ask(question, reader),
+    check: (answers) => requireNetwork(request, snapshotOf(answers, setting), setting),
+    signal,
+    where: setting.region ?? '',
   };
+  return snapshotOf(await inRounds(rounds, io), setting);
 }
 
 /** From what is known so far to all the questions it gives rise to; which of them are new the reader knows. */

@@ -58,6 +58,9 @@ export function applyChange(now: AwsResources, origin: Origin, change: Change): 
     case 'place':
     case 'edit-call':
       return now;
+    case 'translate':
+      // A NAT gateway takes a subnet of its own and an address: more than a change can decide.
+      return undefined;
   }
 }
 

@@ -103,6 +103,7 @@ function render(now: AwsResources, origin: Origin, numbered: Numbered, change: C
           `allow-${change.mode}`,
         ),
       ];
+    case 'translate':
     case 'place':
     case 'edit-call':
       return [];

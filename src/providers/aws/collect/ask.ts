@@ -1,20 +1,16 @@
 /** Asks one question and pages through its answer. */
 import { isObject, type JsonObject } from '../../../snapshot/canonical.ts';
+import { type Answered, type Patience, patiently } from '../../live.ts';
 import { isThrottled, refusal, type Setting } from './failure.ts';
 import type { Question } from './questions.ts';
 import { type EC2Client, SENDERS } from './sdk.ts';
 
-export type Answer =
-  | { readonly question: Question; readonly body: JsonObject }
-  /** Refused or failed, in the provider's words. */
-  | { readonly question: Question; readonly why: string };
+export type Answer = Answered<Question>;
 
-export interface Reader {
+/** Its patience begins once the SDK's own retries are spent. */
+export interface Reader extends Patience {
   readonly client: EC2Client;
   readonly setting: Setting;
-  readonly signal: AbortSignal;
-  /** Milliseconds that a throttled call is asked again for, once the SDK's own retries are spent. */
-  readonly patience: number;
 }
 
 /** Throws a `ByoNetError` where no call can succeed: credentials, region, connection. */
@@ -54,31 +50,12 @@ async function pages(question: Question, reader: Reader): Promise<JsonObject | s
   }
 }
 
-const SECOND = 1_000;
-
 async function send(question: Question, token: string | undefined, reader: Reader): Promise<JsonObject> {
   const input = { ...question.input, ...(token !== undefined && { NextToken: token }) };
-  const until = Date.now() + reader.patience;
-  for (;;) {
-    try {
-      return plain(await SENDERS[question.call.call]?.(reader.client, input, { abortSignal: reader.signal }));
-    } catch (error) {
-      if (!isThrottled(error) || Date.now() >= until) throw error;
-      await delay(SECOND, reader.signal);
-    }
-  }
+  const sender = SENDERS[question.call.call];
+  const once = async () => plain(await sender?.(reader.client, input, { abortSignal: reader.signal }));
+  return patiently(once, isThrottled, reader);
 }
-
-const delay = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done);
-  });
 
 /** As the AWS CLI prints it: dates as text, no field without a value, nothing of the SDK's own. */
 function plain(output: object | undefined): JsonObject {

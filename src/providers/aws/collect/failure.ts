@@ -1,5 +1,6 @@
 /** What a failed call means: a refusal is a gap of the snapshot; what would fail every call ends the read. */
 import { ByoNetError } from '../../../errors.ts';
+import { interrupted } from '../../live.ts';
 import { NotEc2 } from './sdk.ts';
 
 /** Where and as whom EC2 is asked: what a message names and the next command repeats. */
@@ -57,12 +58,6 @@ const credentials = (message: string, { profile }: Setting, cause: unknown): Byo
     cause,
   });
 };
-
-export const interrupted = (cause?: unknown): ByoNetError =>
-  new ByoNetError('input', 'the read was interrupted; nothing was written', {
-    remedy: 'run the same command again',
-    cause,
-  });
 
 const throttled = ({ name, message }: Thrown, call: string): ByoNetError =>
   new ByoNetError('input', `EC2 throttles ${call}, however often it is asked: ${name}: ${message}`, {

@@ -1,14 +1,15 @@
 /** Answers of several questions to one snapshot: one document a call, as one file of the AWS CLI would hold it. */
-import { ByoNetError } from '../../../errors.ts';
 import { isObject, type JsonObject } from '../../../snapshot/canonical.ts';
 import { merge } from '../../../snapshot/merge.ts';
-import type { LoadedDocument, Snapshot, SnapshotGap } from '../../../snapshot/snapshot.ts';
-import { checkDocument } from '../../../snapshot/validate.ts';
+import type { Snapshot, SnapshotGap } from '../../../snapshot/snapshot.ts';
+import { checked } from '../../live.ts';
 import { recogniser } from '../recognise.ts';
 import { SETS } from '../sets.ts';
 import type { Answer } from './ask.ts';
 import type { Setting } from './failure.ts';
 import type { Question } from './questions.ts';
+
+const REMEDY = 'look at AWS_ENDPOINT_URL: what answers there is not the EC2 API of 2016-11-15';
 
 /** Throws a `ByoNetError` for an answer whose shape is not EC2's. */
 export function snapshotOf(answers: readonly Answer[], { region }: Setting): Snapshot {
@@ -22,7 +23,7 @@ export function snapshotOf(answers: readonly Answer[], { region }: Setting): Sna
   const documents = bodiesOf(read).map(({ question, body }) => {
     const { call } = question.call;
     const origin = { file: `aws:${account ?? ''}/${region ?? ''}/${call}`, pointer: '' };
-    return checked({ ...scope, call, ...parentOf(question), body, origin });
+    return checked({ ...scope, call, ...parentOf(question), body, origin }, 'EC2', REMEDY);
   });
   const gaps = answers.flatMap((answer) =>
     'why' in answer ? [gapOf(answer.question, answer.why, scope)] : [],
@@ -88,13 +89,3 @@ const gapOf = (
   ...(about !== undefined && { arguments: about }),
   why,
 });
-
-function checked(document: LoadedDocument): LoadedDocument {
-  const problem = checkDocument(document);
-  if (problem === undefined) return document;
-  throw new ByoNetError('input', `an answer of EC2 has a shape that is not known: ${problem.fact}`, {
-    file: document.origin.file,
-    place: problem.pointer,
-    remedy: 'look at AWS_ENDPOINT_URL: what answers there is not the EC2 API of 2016-11-15',
-  });
-}

@@ -1,0 +1,138 @@
+/** What a failed call means: a refusal is a gap of the snapshot; what would fail every call ends the read. */
+import { ByoNetError } from '../../../errors.ts';
+import { interrupted } from '../../live.ts';
+import type { Question } from './questions.ts';
+import { NotCompute, Refused } from './wire.ts';
+
+/** Where the API is asked and about which project: what a message names and the next command repeats. */
+export interface Setting {
+  readonly project: string;
+  /** The endpoint, where it is not Google's own. */
+  readonly endpoint?: string | undefined;
+}
+
+const THROTTLED =
+  /^(rateLimitExceeded|userRateLimitExceeded|RATE_LIMIT_EXCEEDED|RESOURCE_EXHAUSTED|quotaExceeded)$/;
+
+export const isThrottled = (error: unknown): boolean =>
+  error instanceof Refused &&
+  (error.status === 429 || (error.status === 403 && THROTTLED.test(error.reason)));
+
+/** The API's own words where the call alone failed. Throws a `ByoNetError` where every call would fail alike. */
+export function refusal(
+  error: unknown,
+  question: Question,
+  { setting, signal }: { readonly setting: Setting; readonly signal: AbortSignal },
+): string {
+  const { call } = question.call;
+  if (signal.aborted) throw interrupted(error);
+  if (isThrottled(error)) throw throttled(error, call);
+  if (error instanceof NotCompute) throw notCompute(error, call);
+  if (!(error instanceof Refused)) throw connection(error, call, setting);
+  if (error.status === 401)
+    throw noCredentials(`the Compute API does not accept the credentials: ${error.message}`, error);
+  if (question.input.project === setting.project) throwIfProject(error, setting);
+  return `${[error.status, error.reason].join(' ').trim()}: ${error.message}`;
+}
+
+/** What is wrong with the project that the person asks about is wrong with every call. */
+function throwIfProject(error: Refused, { project }: Setting): void {
+  if (
+    /accessNotConfigured|SERVICE_DISABLED/.test(error.reason) ||
+    /has not been used in project/.test(error.message)
+  )
+    throw new ByoNetError(
+      'input',
+      `the Compute Engine API is not enabled in project ${project}: ${error.message}`,
+      {
+        remedy: `gcloud services enable compute.googleapis.com --project ${project}; or name another project with --project`,
+        cause: error,
+      },
+    );
+  if (isNoProject(error, project))
+    throw new ByoNetError('input', `there is no project ${project} for these credentials: ${error.message}`, {
+      remedy: 'name it with --project: its id, not its name or number; gcloud projects list prints the ids',
+      cause: error,
+    });
+}
+
+const isNoProject = ({ status, message }: Refused, project: string): boolean =>
+  (status === 404 && message.includes(`'projects/${project}'`)) ||
+  /unknown project id|Invalid value for field 'project'/i.test(message);
+
+/** What Google's libraries say of credentials that are not there, or that buy no token. */
+export function noToken(error: unknown): ByoNetError {
+  const words = wordsOf(error).replace(/ Browse to https:\S+.*$/, '');
+  const isAbsent = /^Could not load the default credentials|does not exist/.test(words);
+  const fact = isAbsent ? 'there are no credentials' : 'the credentials give no token';
+  return noCredentials(`${fact}: ${toldBy(answerIn(error).data) ?? words}`, error);
+}
+
+const noCredentials = (message: string, cause: unknown): ByoNetError =>
+  new ByoNetError('credentials', message, {
+    remedy:
+      'run gcloud auth application-default login, or set GOOGLE_APPLICATION_CREDENTIALS to the file of a service account or of a workload identity; gcloud auth application-default print-access-token says whether they hold',
+    cause,
+  });
+
+export const noProject = (cause?: unknown): ByoNetError =>
+  new ByoNetError('usage', 'no project is given', {
+    remedy: 'write --project my-project, or set GOOGLE_CLOUD_PROJECT; gcloud projects list prints the ids',
+    cause,
+  });
+
+const throttled = (error: unknown, call: string): ByoNetError =>
+  new ByoNetError(
+    'input',
+    `the Compute API throttles ${call}, however often it is asked: ${wordsOf(error)}`,
+    {
+      remedy: 'run the same command again in a minute; gcloud compute project-info describe shows the quotas',
+      cause: error,
+    },
+  );
+
+const notCompute = (error: NotCompute, call: string): ByoNetError =>
+  new ByoNetError(
+    'input',
+    `what answered ${call} is not the Compute API: ${error.contentType.includes('html') ? 'an HTML page, ' : ''}${error.message}`,
+    {
+      remedy:
+        'look at CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE and at the proxy: unset, or the URL of a Compute API, as https://compute.googleapis.com/compute/v1/',
+      cause: error,
+    },
+  );
+
+/** A token is fetched before the call and by other hosts: what they say is about the credentials. */
+function connection(error: unknown, call: string, { endpoint }: Setting): ByoNetError {
+  if (error instanceof ByoNetError) return error;
+  const isOfToken = /credential|invalid_grant|invalid_rapt|refresh token/i.test(wordsOf(error));
+  if (isOfToken || answerIn(error).status !== undefined) return noToken(error);
+  const at = endpoint === undefined ? '' : ` at ${endpoint}`;
+  return new ByoNetError('input', `the connection${at} broke while ${call} was read: ${wordsOf(error)}`, {
+    remedy:
+      'look at the network and, if it is set, CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE; then run the same command again; without a network connection, check a snapshot file',
+    cause: error,
+  });
+}
+
+interface Answered {
+  readonly status?: number;
+  readonly data?: unknown;
+}
+
+const answerIn = (error: unknown): Answered =>
+  error instanceof Error &&
+  'response' in error &&
+  typeof error.response === 'object' &&
+  error.response !== null
+    ? error.response
+    : {};
+
+/** "invalid_grant: Token has been expired or revoked." */
+function toldBy(data: unknown): string | undefined {
+  if (typeof data !== 'object' || data === null || !('error' in data)) return undefined;
+  const description = 'error_description' in data ? data.error_description : undefined;
+  return [data.error, description].filter((word) => typeof word === 'string').join(': ') || undefined;
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,147 @@
+/**
+ * What goes over the wire and what comes back. Nothing but a read leaves, whatever the client is asked for (gcp.md 4);
+ * an answer is kept as it arrives: what the client's decoder makes of it has other names and values.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { GoogleAuth, type gaxios, PassThroughClient } from 'google-auth-library';
+import { isObject, type JsonObject } from '../../../snapshot/canonical.ts';
+import type { Peer } from './sdk.ts';
+
+/** What one call hears. */
+interface Exchange {
+  readonly pages: JsonObject[];
+  readonly signal: AbortSignal;
+}
+
+const exchanges = new AsyncLocalStorage<Exchange>();
+
+/** The pages that `call` hears, as they were said. Throws what the call throws. */
+export async function heard(call: () => Promise<void>, signal: AbortSignal): Promise<readonly JsonObject[]> {
+  const pages: JsonObject[] = [];
+  await exchanges.run({ pages, signal }, call);
+  return pages;
+}
+
+/** The API said no, in words of its own. */
+export class Refused extends Error {
+  readonly status: number;
+  /** "forbidden", "accessNotConfigured", "rateLimitExceeded" */
+  readonly reason: string;
+  constructor(status: number, reason: string, message: string) {
+    super(message);
+    this.status = status;
+    this.reason = reason;
+  }
+}
+
+/** What answered is not the Compute API: a proxy's page, a portal. */
+export class NotCompute extends Error {
+  readonly contentType: string;
+  constructor(status: number, contentType: string) {
+    super(`status ${status}, ${contentType === '' ? 'no content type' : contentType}`);
+    this.contentType = contentType;
+  }
+}
+
+const BASE = 'https://compute.googleapis.com/compute/v1/';
+const SCOPES = ['https://www.googleapis.com/auth/compute.readonly'];
+
+/** Where the API is, and whether it is told who asks. */
+export interface Wire {
+  readonly base: URL;
+  readonly peer: Peer;
+}
+
+/** Throws a `TypeError` where the endpoint is no URL. */
+export function wireTo(endpoint: string = BASE): Wire {
+  const base = new URL(endpoint.endsWith('/') ? endpoint : `${endpoint}/`);
+  const protocol = base.protocol.replace(':', '');
+  const port = base.port === '' ? (protocol === 'http' ? 80 : 443) : Number(base.port);
+  return { base, peer: { protocol, host: base.hostname, port } };
+}
+
+/** A token does not travel in the clear: over http nobody says who asks. */
+export async function authFor({ base, peer }: Wire): Promise<GoogleAuth> {
+  const auth = new GoogleAuth(
+    peer.protocol === 'http' ? { authClient: new PassThroughClient() } : { scopes: SCOPES },
+  );
+  const { transporter } = await auth.getClient();
+  // Tokens are fetched over the same transport: what is not Compute's is left alone.
+  const isOurs = (url: unknown): url is URL => url instanceof URL && url.host === base.host;
+  transporter.interceptors.request.add({
+    resolved: async (config) => (isOurs(config.url) ? outgoing(config, config.url, base) : config),
+  });
+  transporter.interceptors.response.add({
+    resolved: async (response) => (isOurs(response.config.url) ? incoming(response) : response),
+    rejected: (error) => {
+      throw isOurs(error.config?.url) ? refusalIn(error) : error;
+    },
+  });
+  return auth;
+}
+
+const PATH = '/compute/v1/';
+/** Milliseconds for one request, its repetitions included. */
+const PATIENCE = 60_000;
+/** A cut connection and an upset server are asked again at once; a throttled call is waited for elsewhere. */
+const AGAIN = { retry: 2, noResponseRetries: 2, statusCodesToRetry: [[500, 599]] };
+
+/** An endpoint of one's own may serve the API under another path. */
+function outgoing(
+  config: gaxios.GaxiosOptionsPrepared,
+  { href }: URL,
+  base: URL,
+): gaxios.GaxiosOptionsPrepared {
+  const { method = 'GET' } = config;
+  if (method !== 'GET')
+    throw new Error(`${method} ${href} is no read: nothing but list and get is ever sent`);
+  const url = new URL(href);
+  if (url.pathname.startsWith(PATH)) url.pathname = base.pathname + url.pathname.slice(PATH.length);
+  const signals = [config.signal, exchanges.getStore()?.signal, AbortSignal.timeout(PATIENCE)];
+  const signal = AbortSignal.any(signals.filter((one) => one instanceof AbortSignal));
+  return { ...config, url, signal, responseType: 'text', retry: true, retryConfig: AGAIN };
+}
+
+/** The page goes to whoever asked; the client gets of it what it pages by, and nothing that it could not decode. */
+function incoming(response: gaxios.GaxiosResponse): gaxios.GaxiosResponse {
+  const page = parsed(response.data);
+  if (page === undefined) throw notCompute(response);
+  const pages = exchanges.getStore()?.pages ?? [];
+  const { nextPageToken } = page;
+  // Pages that go round in circles end here, and the token that is left says that they do.
+  const isNew = Boolean(nextPageToken) && pages.every((before) => before.nextPageToken !== nextPageToken);
+  pages.push(page);
+  // The client gives up after some pages without an element: it never sees one.
+  const element = /\/aggregated\//.test(String(response.config.url)) ? { '-': {} } : [{}];
+  const told = isNew ? { items: element, nextPageToken } : {};
+  return Object.assign(new Response(JSON.stringify(told)), { config: response.config, data: told });
+}
+
+function refusalIn(failure: gaxios.GaxiosError): unknown {
+  const { response } = failure;
+  if (response === undefined) return failure;
+  const error = parsed(response.data)?.error;
+  if (!isObject(error)) return notCompute(response);
+  const { message, status } = error;
+  const words = typeof message === 'string' ? message : 'no reason is given';
+  return new Refused(response.status, reasonIn(error) ?? (typeof status === 'string' ? status : ''), words);
+}
+
+const notCompute = ({ status, headers }: gaxios.GaxiosResponse): NotCompute =>
+  new NotCompute(status, headers.get('content-type') ?? '');
+
+/** The API tells its reasons in the first of its `errors`. */
+function reasonIn({ errors }: JsonObject): string | undefined {
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  return isObject(first) && typeof first.reason === 'string' ? first.reason : undefined;
+}
+
+function parsed(text: unknown): JsonObject | undefined {
+  if (isObject(text)) return text;
+  try {
+    const value: unknown = JSON.parse(String(text));
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

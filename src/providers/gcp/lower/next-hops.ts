@@ -1,0 +1,129 @@
+/** Where a route leads: each kind of next hop as a gateway (gcp.md 15, 19). */
+import { type Health, USABLE, unusable } from '../../../model/known.ts';
+import type { Gateway, Opaque } from '../../../model/network.ts';
+import type * as compute from '../documents.ts';
+import { type Link, linkText } from '../links.ts';
+import type { Entry } from '../resources.ts';
+import { type Context, keyOf, reference, resourceOf } from './context.ts';
+import { INTERNET_GATEWAY } from './internet.ts';
+
+export interface Hop {
+  /** Id of the gateway. */
+  readonly id: string;
+  /** Absent for a gateway that is lowered elsewhere. */
+  readonly gateway?: Gateway;
+  readonly state: Health;
+}
+
+/** Undefined for a route of the network's own: its subnets say the same. */
+export function hopOf(
+  context: Context,
+  network: string,
+  { value, link }: Entry<compute.Route>,
+): Hop | undefined {
+  const linked = HOPS.map(([field, word]) => ({ to: reference(value[field], link), word })).find(
+    ({ to }) => to,
+  );
+  if (value.nextHopGateway !== undefined) return { id: INTERNET_GATEWAY, state: USABLE };
+  if (value.nextHopInstance !== undefined)
+    return instanceHop(context, network, keyOf(value.nextHopInstance, link) ?? value.nextHopInstance);
+  if (linked?.to) return linkedHop(context, network, linked.to, linked.word);
+  const address = value.nextHopIp ?? value.nextHopIlb;
+  if (address !== undefined) return addressHop(context, network, address);
+  return value.nextHopNetwork === undefined && value.nextHopPeering === undefined
+    ? nowhere(value.name ?? '')
+    : undefined;
+}
+
+const HOPS = [
+  ['nextHopVpnTunnel', 'VPN tunnel'],
+  ['nextHopInterconnectAttachment', 'VLAN attachment'],
+  ['nextHopIlb', 'internal load balancer'],
+  ['nextHopHub', 'Network Connectivity Center hub'],
+] as const;
+
+const nowhere = (name: string): Hop => ({
+  id: `nowhere (${name})`,
+  gateway: opaque(`nowhere (${name})`, 'next hop', [], USABLE),
+  state: unusable('ROUTE_BLACKHOLE', `the next hop of ${name} is gone`),
+});
+
+function linkedHop(context: Context, network: string, to: Link, word: string): Hop {
+  const { vpnTunnels, interconnectAttachments, forwardingRules } = context.resources;
+  const found = [vpnTunnels, interconnectAttachments, forwardingRules]
+    .map((table) => table.get(linkText(to)))
+    .find((one) => one);
+  const id = context.gatewayId(to);
+  const resource = found ? resourceOf(found, id, word) : {};
+  const state = tunnelState(vpnTunnels.get(linkText(to)), id);
+  return { id, gateway: { ...opaque(id, word, [network], state), ...resource }, state };
+}
+
+function tunnelState(tunnel: Entry<compute.VpnTunnel> | undefined, id: string): Health {
+  const status = tunnel?.value.status;
+  return status === undefined || status === 'ESTABLISHED'
+    ? USABLE
+    : unusable('ROUTE_BLACKHOLE', `${id} is ${status}`);
+}
+
+function addressHop(context: Context, network: string, address: string): Hop {
+  const owner = context.instanceAt.get(`${network} ${address}`);
+  if (owner) return instanceHop(context, network, linkText(owner.link));
+  return { id: address, gateway: opaque(address, 'next hop address', [network], USABLE), state: USABLE };
+}
+
+const idOfNetwork = (context: Context, text: string | undefined, from: Link): string | undefined => {
+  const link = reference(text, from);
+  return link && context.networkId(link);
+};
+
+/** An instance forwards what is not its own only where it may, and only in a network that it stands in. */
+function instanceHop(context: Context, network: string, key: string): Hop {
+  const entry = context.resources.instances.get(key);
+  if (!entry) return missingInstance(context, network, key);
+  const id = context.gatewayId(entry.link);
+  const gateway: Gateway = {
+    ...opaque(id, 'VM instance', [network], USABLE),
+    ...resourceOf(entry, id, 'VM instance'),
+  };
+  return { id, gateway, state: instanceState(context, network, entry, id) };
+}
+
+function instanceState(
+  context: Context,
+  network: string,
+  { value, link }: Entry<compute.Instance>,
+  id: string,
+): Health {
+  const networks = (value.networkInterfaces ?? []).map((nic) => idOfNetwork(context, nic.network, link));
+  if (!networks.includes(network))
+    return unusable('ROUTE_NEXT_HOP_INSTANCE_WRONG_NETWORK', `${id} has no interface in ${network}`);
+  if (value.status !== undefined && value.status !== 'RUNNING')
+    return unusable('ROUTE_BLACKHOLE', `${id} is ${value.status}`);
+  return value.canIpForward === true
+    ? USABLE
+    : unusable('FOREIGN_IP_DISALLOWED', `${id} forwards no packets of others: canIpForward is off`);
+}
+
+function missingInstance({ resources }: Context, network: string, key: string): Hop {
+  const isRead = resources.answered.some(({ call }) => call === 'instances.aggregatedList');
+  const id = key.split('/').at(-1) ?? key;
+  const state = isRead
+    ? unusable('ROUTE_NEXT_HOP_RESOURCE_NOT_FOUND', `the instance ${id} does not exist`)
+    : USABLE;
+  return { id, gateway: opaque(id, 'VM instance', [network], USABLE), state };
+}
+
+export const opaque = (id: string, word: string, attached: readonly string[], state: Health): Opaque => ({
+  id,
+  word,
+  kind: 'opaque',
+  families: [4, 6],
+  state,
+  attached,
+  unknown: {
+    cause: 'UNKNOWN_NETWORK',
+    why: `nothing shows what lies behind the ${word} ${id}`,
+    settle: `declare it: --assume reach:<range>@${id}, or --assume egress:${id}`,
+  },
+});

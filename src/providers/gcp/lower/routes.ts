@@ -1,0 +1,218 @@
+/** Routes of a network, or of a network in a region where they differ there (gcp.md 15, 19, 20). */
+import { type Cidr, cidrSet, formatCidr, parseCidr } from '../../../ip/address.ts';
+import { isSubset } from '../../../ip/interval.ts';
+import { type Health, USABLE, unusable } from '../../../model/known.ts';
+import type { Cause, Gateway, Route, RouteTable, Unknown } from '../../../model/network.ts';
+import type * as compute from '../documents.ts';
+import { linkText } from '../links.ts';
+import type { Entry } from '../resources.ts';
+import { addressesOf, type Context, compare, resourceOf, sortById } from './context.ts';
+import { INTERNET_GATEWAY, metadataRoutes } from './internet.ts';
+import { tagLabel } from './labels.ts';
+import { learnedRoutes } from './learned.ts';
+import { type Hop, hopOf } from './next-hops.ts';
+import { peeringRoutes } from './peerings.ts';
+import { policyRoutes } from './policy-routes.ts';
+import { unreadCall } from './reading.ts';
+import { allBlocks } from './subnets.ts';
+
+type Network = Entry<compute.Network>;
+
+export interface Routing {
+  readonly tables: ReadonlyMap<string, RouteTable>;
+  /** The next hops that nothing else lowers. */
+  readonly gateways: readonly Gateway[];
+  /** The table of a network's VMs in a region, by the network's link. */
+  idOf(network: string, region: string | undefined): string;
+}
+
+/** A route with the gateway that it leads to. */
+export interface Led {
+  readonly route: Route;
+  readonly gateway?: Gateway;
+}
+
+export function lowerRouting(context: Context): Routing {
+  const made = [...context.resources.networks.values()].flatMap((network) => tablesOf(context, network));
+  const ids = new Map(made.map(({ key, table }) => [key, table.id]));
+  return {
+    tables: sortById(made.map(({ table }) => table)),
+    gateways: made.flatMap(({ gateways }) => gateways),
+    idOf: (network, region) => ids.get(`${network} ${region}`) ?? ids.get(`${network} undefined`) ?? '',
+  };
+}
+
+interface Made {
+  readonly key: string;
+  readonly table: RouteTable;
+  readonly gateways: readonly Gateway[];
+}
+
+function tablesOf(context: Context, network: Network): readonly Made[] {
+  const key = linkText(network.link);
+  const regions = [...new Set((context.subnetsOf.get(key) ?? []).map(({ link }) => link.region))].sort();
+  const everywhere = [...staticRoutes(context, network), ...peeringRoutes(context, network)];
+  const byRegion = regions.map((region) => ({
+    region,
+    learned: distinct(learnedRoutes(context, network, region)),
+  }));
+  if (byRegion.every(({ learned }) => learned.length === 0))
+    return [tableOf(context, network, undefined, everywhere)];
+  return byRegion.map(({ region, learned }) =>
+    tableOf(context, network, region, [...everywhere, ...learned]),
+  );
+}
+
+/** Two routers of a region tell the same routes; the better of two that say the same. */
+function distinct(led: readonly Led[]): readonly Led[] {
+  const byId = new Map<string, Led>();
+  for (const one of led) {
+    const other = byId.get(one.route.id);
+    if (!other || one.route.rank < other.route.rank) byId.set(one.route.id, one);
+  }
+  return [...byId.values()];
+}
+
+function tableOf(context: Context, network: Network, region: string | undefined, led: readonly Led[]): Made {
+  const key = linkText(network.link);
+  const vpc = context.networkId(network.link);
+  const local = localRoutes(context, network);
+  const policy = policyRoutes(context, network);
+  const own = addressesOf(local.map(({ destination }) => destination));
+  // A subnet's range is routed to the subnet, whatever else claims a part of it.
+  const isOverruled = ({ route }: Led) => isSubset(cidrSet(route.destination), own);
+  const routes = [
+    ...metadataRoutes,
+    ...local,
+    ...led.filter((one) => !isOverruled(one)).map(({ route }) => route),
+  ];
+  const { place: _, link: _link, name: _name, ...resource } = resourceOf(network, vpc, 'routes');
+  return {
+    key: `${key} ${region}`,
+    gateways: [...led.flatMap(({ gateway }) => gateway ?? []), ...policy.gateways],
+    table: {
+      ...resource,
+      id: region === undefined ? `${vpc}/routes` : `${vpc}/routes/${region}`,
+      ...(region !== undefined && { region }),
+      vpc,
+      routes: inOrder(routes),
+      ...(policy.routes.length > 0 && { before: policy.routes }),
+      unread: [],
+      overruled: led.filter(isOverruled).map(({ route }) => ({ ...route, state: OVERRULED })),
+    },
+  };
+}
+
+const OVERRULED: Health = unusable('NO_ROUTE', 'the range of a subnet comes before it');
+
+const inOrder = (routes: readonly Route[]): readonly Route[] =>
+  [...routes].sort(
+    (a, b) =>
+      Number(a.destination.first) - Number(b.destination.first) ||
+      a.destination.length - b.destination.length ||
+      a.rank - b.rank ||
+      compare(a.id, b.id),
+  );
+
+const localRoutes = (context: Context, { link }: Network): readonly Route[] =>
+  (context.subnetsOf.get(linkText(link)) ?? []).flatMap((subnet) =>
+    allBlocks(subnet.value).map((destination) => ({
+      id: `${formatCidr(destination)} → ${context.subnetId(subnet.link)}`,
+      destination,
+      rank: -1,
+      state: USABLE,
+      target: { kind: 'local' },
+      place: subnet.place,
+    })),
+  );
+
+function staticRoutes(context: Context, network: Network): readonly Led[] {
+  const key = linkText(network.link);
+  const vpc = context.networkId(network.link);
+  const unread = unreadCall(context.resources, 'routes.list', { project: network.link.project });
+  const own = context.routesOf.get(key) ?? [];
+  const led = own.flatMap((entry) => {
+    const hop = hopOf(context, vpc, entry);
+    return hop ? ledTo(entry, hop) : [];
+  });
+  return unread && own.length === 0 ? unknownRoutes(unread) : led;
+}
+
+/** Any route may stand there, to anywhere. */
+export const unknownRoutes = (unknown: Unknown): readonly Led[] =>
+  ['0.0.0.0/0', '::/0'].flatMap((text) => {
+    const destination = parseCidr(text);
+    const target = { kind: 'gateway', id: INTERNET_GATEWAY } as const;
+    return destination
+      ? [
+          {
+            route: {
+              id: `${text} → not known`,
+              destination,
+              rank: FIRST,
+              state: { is: 'unknown', unknown },
+              target,
+            },
+          },
+        ]
+      : [];
+  });
+
+const FIRST = -2;
+
+function ledTo(entry: Entry<compute.Route>, hop: Hop): readonly Led[] {
+  const destination = parseCidr(entry.value.destRange ?? '');
+  return destination
+    ? [{ route: lowerRoute(entry, hop, destination), ...(hop.gateway && { gateway: hop.gateway }) }]
+    : [];
+}
+
+export function lowerRoute({ value, place }: Entry<compute.Route>, hop: Hop, destination: Cidr): Route {
+  const { name, tags = [] } = value;
+  // What a next hop does with the packets decides nothing here: only one that is gone or stopped stands back.
+  const isHealthy =
+    !(hop.state.is === 'unusable' && STANDS_BACK.has(hop.state.cause)) &&
+    value.routeStatus !== 'DROPPED' &&
+    value.routeStatus !== 'INACTIVE';
+  return {
+    id: `${formatCidr(destination)} → ${hop.id}${name === undefined ? '' : ` (${name})`}`,
+    ...(name !== undefined && { name }),
+    destination,
+    rank: rankOf({
+      ...(value.priority !== undefined && { priority: value.priority }),
+      isHealthy,
+      isInternet: hop.id === INTERNET_GATEWAY,
+    }),
+    state:
+      isHealthy || hop.state.is !== 'usable'
+        ? hop.state
+        : unusable('ROUTE_BLACKHOLE', `${name} is ${value.routeStatus}`),
+    target: { kind: 'gateway', id: hop.id },
+    shared: true,
+    ...(tags.length > 0 && { carriers: tags.map(tagLabel) }),
+    place,
+  };
+}
+
+const STANDS_BACK: ReadonlySet<Cause> = new Set(['ROUTE_BLACKHOLE', 'ROUTE_NEXT_HOP_RESOURCE_NOT_FOUND']);
+
+export interface Standing {
+  readonly priority?: number;
+  readonly isHealthy?: boolean;
+  readonly isPeer?: boolean;
+  readonly isInternet?: boolean;
+}
+
+/** Priorities are below 2^32. */
+const PEER = 2 ** 40;
+const UNHEALTHY = 2 ** 36;
+const DEFAULT_PRIORITY = 1000;
+
+/** One's own before a peer's, usable before dead, then by priority; the default internet gateway last. */
+export const rankOf = ({
+  priority = DEFAULT_PRIORITY,
+  isHealthy = true,
+  isPeer = false,
+  isInternet = false,
+}: Standing): number =>
+  (isPeer ? PEER : 0) + (isHealthy ? 0 : UNHEALTHY) + 2 * priority + (isInternet ? 1 : 0);

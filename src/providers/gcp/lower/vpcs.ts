@@ -1,0 +1,35 @@
+/** VPC networks: the ranges of their subnets, Google's resolver, and the internet gateway that every network has. */
+import { addressSet } from '../../../ip/address.ts';
+import { EMPTY } from '../../../ip/interval.ts';
+import { known, USABLE } from '../../../model/known.ts';
+import type { Vpc } from '../../../model/network.ts';
+import { linkText } from '../links.ts';
+import { addressesOf, blocksOf, type Context, resourceOf, sortById } from './context.ts';
+import { INTERNET_GATEWAY } from './internet.ts';
+import { allBlocks } from './subnets.ts';
+
+/** A network of auto mode has a subnet of it in every region, and gets one in every new region. */
+const AUTO_MODE = addressSet(['10.128.0.0/9']);
+
+export const lowerVpcs = (context: Context): ReadonlyMap<string, Vpc> =>
+  sortById(
+    [...context.resources.networks.values()].map((entry) => {
+      const { value, link } = entry;
+      const subnets = context.subnetsOf.get(linkText(link)) ?? [];
+      // A legacy network has one range and no subnets.
+      const blocks = [
+        ...blocksOf([value.IPv4Range]),
+        ...subnets.flatMap((subnet) => allBlocks(subnet.value)),
+      ];
+      return {
+        ...resourceOf(entry, context.networkId(link), 'VPC network'),
+        cidrs: addressesOf(blocks),
+        blocks,
+        ...(value.autoCreateSubnetworks === true && { reserved: AUTO_MODE }),
+        state: USABLE,
+        // The metadata server resolves for every VM, whatever rules and routes say.
+        dns: { support: known(true), hostnames: known(true), ownServers: known(EMPTY) },
+        internetGateway: known(INTERNET_GATEWAY),
+      };
+    }),
+  );

@@ -1,0 +1,134 @@
+/** What every live read does alike: rounds of calls side by side, patience with a busy provider, an end when interrupted. */
+import { setMaxListeners } from 'node:events';
+import { ByoNetError } from '../errors.ts';
+import type { JsonObject } from '../snapshot/canonical.ts';
+import type { LoadedDocument } from '../snapshot/snapshot.ts';
+import { checkDocument } from '../snapshot/validate.ts';
+import type { LiveIo } from './provider.ts';
+
+export const interrupted = (cause?: unknown): ByoNetError =>
+  new ByoNetError('input', 'the read was interrupted; nothing was written', {
+    remedy: 'run the same command again',
+    cause,
+  });
+
+/** Runs `read` with a signal that aborts when the person interrupts, and when `read` is over: one hopeless call ends the others. */
+export async function stopping<T>(io: LiveIo, read: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const signal = io.interrupted ? AbortSignal.any([stop.signal, io.interrupted()]) : stop.signal;
+  // One listener a call that is under way: dozens are no leak here.
+  setMaxListeners(0, signal);
+  try {
+    return await read(signal);
+  } finally {
+    stop.abort();
+    io.progress?.('');
+  }
+}
+
+export type Answered<Question> =
+  | { readonly question: Question; readonly body: JsonObject }
+  /** Refused or failed, in the provider's words. */
+  | { readonly question: Question; readonly why: string };
+
+/** The document, where its shape is known; throws a `ByoNetError` where what answered is not the API it is taken for. */
+export function checked(document: LoadedDocument, api: string, remedy: string): LoadedDocument {
+  const problem = checkDocument(document);
+  if (problem === undefined) return document;
+  throw new ByoNetError('input', `an answer of ${api} has a shape that is not known: ${problem.fact}`, {
+    file: document.origin.file,
+    place: problem.pointer,
+    remedy,
+  });
+}
+
+export interface Rounds<Question, Answer> {
+  readonly most: number;
+  /** From what is known so far to all the questions it gives rise to; those asked before are not asked again. */
+  readonly plan: (answers: readonly Answer[], isLast: boolean) => readonly Question[];
+  readonly keyOf: (question: Question) => string;
+  readonly ask: (question: Question) => Promise<Answer>;
+  /** What has to hold once the first round is answered: throws where it does not. */
+  readonly check: (answers: readonly Answer[]) => void;
+  readonly signal: AbortSignal;
+  /** Where is read, for the progress line. */
+  readonly where: string;
+}
+
+/** Every answer, in the order of the questions. */
+export async function inRounds<Q, A>(rounds: Rounds<Q, A>, io: LiveIo): Promise<readonly A[]> {
+  const answers: A[] = [];
+  const asked = new Set<string>();
+  for (let round = 1; round <= rounds.most; round += 1) {
+    const planned = rounds.plan(answers, round === rounds.most);
+    const questions = planned.filter((question) => isNew(rounds.keyOf(question), asked));
+    if (questions.length === 0) break;
+    const tick = tell(io, `reading ${rounds.where}: round ${round}`, questions.length);
+    answers.push(...(await askAll(questions, rounds, tick)));
+    if (round === 1) rounds.check(answers);
+  }
+  return answers;
+}
+
+const isNew = (key: string, asked: Set<string>): boolean => !asked.has(key) && asked.add(key) !== undefined;
+
+async function askAll<Q, A>(
+  questions: readonly Q[],
+  { ask, signal }: Rounds<Q, A>,
+  tick: () => void,
+): Promise<readonly A[]> {
+  if (signal.aborted) throw interrupted();
+  return Promise.all(
+    questions.map(async (question) => {
+      const answer = await ask(question);
+      tick();
+      return answer;
+    }),
+  );
+}
+
+function tell({ progress }: LiveIo, what: string, total: number): () => void {
+  let done = 0;
+  const line = () => progress?.(`${what}, ${done} of ${total} calls`);
+  line();
+  return () => {
+    done += 1;
+    line();
+  };
+}
+
+export interface Patience {
+  /** Milliseconds that a throttled call is asked again for. */
+  readonly patience: number;
+  readonly signal: AbortSignal;
+}
+
+const SECOND = 1_000;
+
+/** Asks again, a second later each time, while the provider throttles and patience lasts. */
+export async function patiently<T>(
+  send: () => Promise<T>,
+  isThrottled: (error: unknown) => boolean,
+  { patience, signal }: Patience,
+): Promise<T> {
+  const until = Date.now() + patience;
+  for (;;) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!isThrottled(error) || Date.now() >= until) throw error;
+      await delay(SECOND, signal);
+    }
+  }
+}
+
+const delay = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done);
+  });
