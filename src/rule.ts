@@ -86,6 +86,7 @@ export type { Change, FilterDirection } from './model/change.ts';
 export type { Declaration, Flow, Spot, VmSpot } from './model/endpoint.ts';
 export { type Health, isKnown, type Known, knownValue, type Unknown } from './model/known.ts';
 export type * from './model/network.ts';
+export type * from './model/plan.ts';
 export { tableOf } from './model/tables.ts';
 export { across } from './reach/summary.ts';
 export type { Blocker, DecidingLine, Hop, Part, Ref, Trace } from './reach/trace.ts';

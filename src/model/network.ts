@@ -7,11 +7,15 @@ import type { AddressSet, Cidr, Family } from '../ip/address.ts';
 import type { PortSet, ProtocolSet } from '../ip/traffic.ts';
 import type { Cause } from './cause.ts';
 import type { Health, Known, Unknown } from './known.ts';
+import type { Plan } from './plan.ts';
 
-/** Where in the input a thing was read: a JSON pointer (RFC 6901) into a file. */
+/** Where in the input a thing was read: a JSON pointer (RFC 6901) into a file, or a line of a file that is no JSON. */
 export interface Place {
   readonly file: string;
   readonly pointer: string;
+  /** From 1; known at once where the file is no JSON. */
+  readonly line?: number;
+  readonly column?: number;
 }
 
 export interface Resource {
@@ -36,6 +40,8 @@ export interface Network {
   readonly gaps: readonly Gap[];
   /** What was taken for granted because nobody read it (DESIGN.md's short table), one sentence each. */
   readonly assumed: readonly string[];
+  /** What was written down about jobs and the networks they ask for; absent where the provider knows neither. */
+  readonly plan?: Plan;
 }
 
 /** Something that was not read, and the permission and the command that would read it. */
