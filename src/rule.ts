@@ -84,7 +84,6 @@ export {
 export { isSameGround, type Territory, territoriesOf } from './lint/territory.ts';
 export type { Change, FilterDirection } from './model/change.ts';
 export type { Declaration, Flow, Spot, VmSpot } from './model/endpoint.ts';
-export type * from './model/jobs.ts';
 export { type Health, isKnown, type Known, knownValue, type Unknown } from './model/known.ts';
 export type * from './model/network.ts';
 export type * from './model/plan.ts';

@@ -6,7 +6,6 @@
 import type { AddressSet, Cidr, Family } from '../ip/address.ts';
 import type { PortSet, ProtocolSet } from '../ip/traffic.ts';
 import type { Cause } from './cause.ts';
-import type { Jobs } from './jobs.ts';
 import type { Health, Known, Unknown } from './known.ts';
 import type { Plan } from './plan.ts';
 
