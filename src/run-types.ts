@@ -14,6 +14,8 @@ export interface CheckRequest {
   readonly region?: string;
   /** Whose credentials ask: a profile of the provider's own tools. */
   readonly profile?: string;
+  /** Of Joblet, whose networks behave by version; absent: the one that its guide describes. */
+  readonly jobletVersion?: string;
   readonly placement: PlacementRequest;
   /** Endpoints, in the one grammar of endpoints; several together are one client. */
   readonly client?: readonly string[];
@@ -64,4 +66,13 @@ export interface Io {
   progress?(line: string): void;
   /** A signal that aborts when the person interrupts; asked for once a live read starts. */
   interrupted?(): AbortSignal;
+  /** Runs a program without a shell, for a provider that is asked by its own tool. */
+  command?(
+    program: string,
+    words: readonly string[],
+  ): Promise<{
+    readonly exit: number | 'missing' | 'time';
+    readonly stdout: string;
+    readonly stderr: string;
+  }>;
 }

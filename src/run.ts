@@ -55,7 +55,8 @@ async function open(request: CheckRequest, io: Io): Promise<Opened> {
     providers.find((one) => snapshot.documents.some((document) => document.provider === one.name)) ??
     providers[0];
   if (!provider) throw new ByoNetError('internal', 'no provider was loaded');
-  return { opened: provider.open(snapshot), snapshot };
+  const version = request.jobletVersion;
+  return { opened: provider.open(snapshot, version === undefined ? {} : { version }), snapshot };
 }
 
 async function ask(request: CheckRequest, io: Io, providers: readonly Provider[]): Promise<Snapshot> {

@@ -31,6 +31,16 @@ export const OPTIONS = {
     value: '<file|->',
     help: "all of these as JSON with the keys of Coiled's network dictionary; a flag beats it",
   },
+  provider: {
+    kind: 'choice',
+    choices: ['aws', 'joblet'],
+    help: 'which provider is asked, or wrote the files (default: told by their content)',
+  },
+  'joblet-version': {
+    kind: 'text',
+    value: '<version>',
+    help: 'of Joblet, whose networks behave by version (default: 2.11.3)',
+  },
   region: {
     kind: 'text',
     value: '<name>',
@@ -114,7 +124,7 @@ const PLACEMENT = [
   'workers',
   'placement',
 ] as const;
-const LIVE = ['region', 'profile'] as const;
+const LIVE = ['provider', 'joblet-version', 'region', 'profile'] as const;
 const QUESTION = ['client', 'requirements', 'require', 'assume', 'on-premises'] as const;
 const VERDICT = ['config', 'baseline', 'fail-on', 'allow-undecided'] as const;
 const OUTPUT = ['format', 'color', 'ascii', 'help'] as const;
@@ -154,7 +164,7 @@ export const COMMANDS = {
   baseline: {
     summary: 'writes the findings that there are to a file: only new ones fail from then on',
     operands: '[snapshot…|-]',
-    options: [...PLACEMENT, ...QUESTION, 'config', 'baseline', 'help'],
+    options: ['provider', 'joblet-version', ...PLACEMENT, ...QUESTION, 'config', 'baseline', 'help'],
   },
   completion: {
     summary: 'prints the completion of a shell',

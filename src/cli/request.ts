@@ -18,7 +18,9 @@ type Flags = Omit<CheckRequest, 'inputs'>;
 
 async function flagsOf(invocation: Invocation, io: CliIo): Promise<Flags> {
   const requirements = text(invocation, 'requirements');
+  const told = { provider: text(invocation, 'provider'), jobletVersion: text(invocation, 'joblet-version') };
   return {
+    ...given(told),
     placement: { ...(await placementFile(invocation, io)), ...placementFlags(invocation) },
     client: all(invocation, 'client'),
     require: all(invocation, 'require'),
@@ -45,7 +47,8 @@ export async function overridden(
 
 /** A bare command asks no cloud: somebody named a network, or where to look for one. */
 function requireSubject({ command, texts }: Invocation, { networkId }: PlacementRequest): void {
-  if (networkId !== undefined || texts.has('region') || texts.has('profile')) return;
+  const subjects = ['provider', 'region', 'profile'] as const;
+  if (networkId !== undefined || subjects.some((name) => texts.has(name))) return;
   throw new ByoNetError('usage', 'neither a snapshot nor a network is given', {
     remedy: `name a file, a folder of \`aws ec2 describe-…\` outputs, or - for standard input: byo-net ${command} ./folder; or the network to ask the cloud about: byo-net ${command} --vpc vpc-… --region us-east-1; or let byo-net init write a configuration that does`,
   });

@@ -3,7 +3,7 @@ import { ByoNetError } from '../errors.ts';
 import { isObject, type JsonObject } from './canonical.ts';
 import type { InputFile } from './files.ts';
 import { locateIn, positionText } from './locate.ts';
-import type { Recogniser, Unplaceable } from './recogniser.ts';
+import type { Recognised, Recogniser, Unplaceable } from './recogniser.ts';
 import type { LoadedDocument, Snapshot, SnapshotDocument } from './snapshot.ts';
 import { checkDocument, checkSnapshotFile, type ShapeProblem } from './validate.ts';
 import { wrapped } from './wrapper.ts';
@@ -22,9 +22,47 @@ export async function load(
     const documents = await loadAnswers(value, text, input, recognisers);
     if (documents.length > 0) return { documents, gaps: [], ignored: [] };
   }
+  if (Array.isArray(value)) {
+    const documents = found(input, recognisers, (one) => one.recogniseList?.(value));
+    if (documents.length > 0) return { documents, gaps: [], ignored: [] };
+  }
   refuseWrapper(value, input, recognisers);
   return { documents: [], gaps: [], ignored: [{ file: input.file, why: whatItHolds(value) }] };
 }
+
+/** A file that is no JSON, where a provider reads such; undefined where none does. */
+export function loadText(
+  text: string,
+  input: InputFile,
+  recognisers: readonly Recogniser[],
+): Loaded | undefined {
+  const documents = found(input, recognisers, (one) => one.recogniseText?.(text, input.path));
+  if (documents.length > 0) return { documents, gaps: [], ignored: [] };
+  if (!OTHER_SYNTAX.test(input.path)) return undefined;
+  return {
+    documents: [],
+    gaps: [],
+    ignored: [{ file: input.file, why: 'holds nothing that a check reads' }],
+  };
+}
+
+/** Files that nobody takes for JSON. */
+const OTHER_SYNTAX = /\.(?:ya?ml|md|markdown|sh|bash|txt)$/i;
+
+const found = (
+  { file, folders }: InputFile,
+  recognisers: readonly Recogniser[],
+  ask: (recogniser: Recogniser) => readonly Recognised[] | undefined,
+): readonly LoadedDocument[] =>
+  recognisers.flatMap((recogniser) =>
+    (ask(recogniser) ?? []).map((answer) => ({
+      provider: recogniser.provider,
+      ...recogniser.scope(folders),
+      ...answer,
+      body: answer.body ?? {},
+      origin: { file, pointer: '' },
+    })),
+  );
 
 const isSnapshotFile = (value: JsonObject): boolean =>
   Object.hasOwn(value, 'documents') || (Object.hasOwn(value, 'gaps') && Object.hasOwn(value, 'version'));

@@ -85,6 +85,8 @@ function render(now: AwsResources, origin: Origin, numbered: Numbered, change: C
           `allow-${change.mode}`,
         ),
       ];
+    case 'create-network':
+    case 'remove-network':
     case 'place':
       return [];
   }
