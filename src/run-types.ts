@@ -47,6 +47,9 @@ export interface PlacementRequest {
   readonly schedulerFirewallId?: string;
   readonly schedulerPublicIp?: boolean;
   readonly workersPublicIp?: boolean;
+  /** "job:scheduler", where jobs are what runs; both or none. */
+  readonly scheduler?: string;
+  readonly worker?: string;
   readonly workers?: number;
 }
 

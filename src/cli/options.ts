@@ -25,6 +25,12 @@ export const OPTIONS = {
   'scheduler-firewall-id': id(undefined, "a group that the scheduler carries besides the cluster's"),
   'scheduler-public-ip': { kind: 'switch', help: 'the scheduler gets a public address (default: yes)' },
   'workers-public-ip': { kind: 'switch', help: 'workers get public addresses (default: no)' },
+  scheduler: {
+    kind: 'text',
+    value: '<job>',
+    help: 'the job that is the scheduler: job:[file#]name (Joblet)',
+  },
+  worker: { kind: 'text', value: '<job>', help: 'the job that the workers are' },
   workers: { kind: 'number', value: '<n>', help: 'how many workers the subnet is to hold' },
   placement: {
     kind: 'text',
@@ -121,6 +127,8 @@ const PLACEMENT = [
   'scheduler-firewall-id',
   'scheduler-public-ip',
   'workers-public-ip',
+  'scheduler',
+  'worker',
   'workers',
   'placement',
 ] as const;

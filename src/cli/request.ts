@@ -77,6 +77,8 @@ function placementFlags(invocation: Invocation): PlacementRequest {
     workerSubnetId: text(invocation, 'worker-subnet-id'),
     firewallId: text(invocation, 'firewall-id'),
     schedulerFirewallId: text(invocation, 'scheduler-firewall-id'),
+    scheduler: text(invocation, 'scheduler'),
+    worker: text(invocation, 'worker'),
   };
   const workers = text(invocation, 'workers');
   return given({

@@ -151,7 +151,7 @@ function configReport(
   const errors = findings.filter((finding) => finding.severity === 'error').map((finding) => finding.message);
   const open = undecided.filter((one) => one.required).map((one) => one.message);
   const keys = networkKeys(placement);
-  const absent = context.workload.roles.length > 0 ? [] : ['the placement is not complete'];
+  const absent = context.workload.roles.length > 0 || network.plan ? [] : ['the placement is not complete'];
   const broken = brokenFlows(analysis);
   const missing = [...absent, ...errors, ...broken, ...open];
   return {

@@ -14,6 +14,9 @@ export interface Placement {
   readonly schedulerPublicIp: boolean;
   /** Whether worker VMs get one. The guide's network: no. */
   readonly workersPublicIp: boolean;
+  /** Where jobs are what runs: the endpoints of the two, "job:scheduler". */
+  readonly scheduler?: string;
+  readonly worker?: string;
   /** How many workers, where capacity is asked for. */
   readonly workers?: number;
 }

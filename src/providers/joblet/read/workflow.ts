@@ -34,7 +34,7 @@ export function readWorkflow(
   const { root, rest } = readYaml(text, file, place);
   const name = file.split('/').at(-1) ?? file;
   const entries = root.entries();
-  const jobs = valueOf(entries, 'jobs');
+  const jobs = under(entries, 'jobs');
   const faults: Text[] = [
     ...(jobs && jobs.kind !== 'map' ? [fault(jobs, '`jobs` is no map of jobs: nothing is submitted')] : []),
     ...(rest > 0 ? [fault(root, `the file holds ${rest + 1} documents, and Joblet reads the first`)] : []),
@@ -52,22 +52,22 @@ export function readWorkflow(
 
 const fault = ({ place }: Value, text: string): Text => ({ text, place });
 
-const valueOf = (entries: readonly Entry[], key: string): Value | undefined =>
+const under = (entries: readonly Entry[], key: string): Value | undefined =>
   entries.find((entry) => entry.key === key)?.value;
 
 function readJob({ key, at, value }: Entry, file: string, faults: Text[]): JobEntry {
   const entries = value.entries();
   if (value.kind !== 'map') faults.push(fault(value, `job ${key} is no map: it has no command`));
   const single = (name: string): Text | undefined => {
-    const found = valueOf(entries, name);
+    const found = under(entries, name);
     if (found === undefined || found.kind === 'nothing') return undefined;
     if (found.kind === 'text') return textAt(found);
     faults.push(fault(found, `\`${name}\` of job ${key} is a ${found.kind}, and one text is expected`));
     return undefined;
   };
   const [network, command, runtime] = ['network', 'command', 'runtime'].map(single);
-  const uploads = valueOf(entries, 'uploads');
-  const files = uploads && valueOf(uploads.entries(), 'files');
+  const uploads = under(entries, 'uploads');
+  const files = uploads && under(uploads.entries(), 'files');
   return {
     id: `${file}#${key}`,
     word: 'job',
@@ -76,19 +76,17 @@ function readJob({ key, at, value }: Entry, file: string, faults: Text[]): JobEn
     ...(network && { network }),
     ...(command && { command }),
     ...(runtime && { runtime }),
-    args: list(valueOf(entries, 'args')),
-    volumes: list(valueOf(entries, 'volumes')),
+    args: list(under(entries, 'args')),
+    volumes: list(under(entries, 'volumes')),
     uploads: list(files),
     environment: [
-      ...variables(valueOf(entries, 'environment'), false),
-      ...variables(valueOf(entries, 'secret_environment'), true),
+      ...variables(under(entries, 'environment'), false),
+      ...variables(under(entries, 'secret_environment'), true),
     ],
-    requires: (valueOf(entries, 'requires')?.items() ?? []).flatMap((item) =>
-      dependencies(item, key, faults),
-    ),
+    requires: (under(entries, 'requires')?.items() ?? []).flatMap((item) => dependencies(item, key, faults)),
     ignored: [
       ...ignoredIn(entries, JOB_KEYS, ''),
-      ...ignoredIn(valueOf(entries, 'resources')?.entries() ?? [], RESOURCE_KEYS, 'resources.'),
+      ...ignoredIn(under(entries, 'resources')?.entries() ?? [], RESOURCE_KEYS, 'resources.'),
       ...ignoredIn(uploads?.entries() ?? [], UPLOAD_KEYS, 'uploads.'),
     ],
   };
