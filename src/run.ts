@@ -127,6 +127,7 @@ export async function check(request: CheckRequest, io: Io, all: readonly Rule[] 
     undecided,
     ignored: snapshot.ignored,
     client: input.client,
+    ...(opened.planned && { commands: opened.commands(opened.planned(input.onPremises)) }),
     ...(proposal && { proposal: proposal.report }),
   });
   await settle(findPositions);

@@ -11,6 +11,7 @@ export type Style = (typeof STYLES)[number];
  * proven says so in comments (JSON has none: `remarks` holds them).
  */
 export function emitConfig({ config }: TargetReport, style: Style): string {
+  if (config.commands) return `${config.commands.join('\n') || '# the networks are right as they are'}\n`;
   const lines =
     style === 'json' ? json(config) : [...remarks(config).flatMap(comment), ...body(config, style)];
   return `${lines.join('\n')}\n`;

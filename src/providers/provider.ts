@@ -58,4 +58,6 @@ export interface OpenedNetwork {
    * nothing that has to be unique in the cloud is given to two of them.
    */
   commands(changes: readonly Change[], beside?: readonly Change[]): readonly string[];
+  /** What makes the network as it is to be, where that is a list of changes; `avoid`: CIDRs in use elsewhere. */
+  planned?(avoid: readonly string[]): readonly Change[];
 }

@@ -23,6 +23,8 @@ export interface TargetParts {
   readonly findings: readonly Finding[];
   readonly undecided: readonly UndecidedReport[];
   readonly ignored: TargetReport['ignored'];
+  /** The networks to make, as commands. */
+  readonly commands?: readonly string[];
   readonly client: readonly string[];
   readonly proposal?: ProposalReport;
 }
@@ -47,7 +49,10 @@ export function targetReport(parts: TargetParts): TargetReport {
     assumed: network.assumed,
     declared: context.declarations.map((declaration) => declaration.text),
     ignored: parts.ignored,
-    config: configReport(analysis, findings, undecided, vpc?.region),
+    config: {
+      ...configReport(analysis, findings, undecided, vpc?.region),
+      ...(parts.commands && { commands: parts.commands }),
+    },
   };
 }
 

@@ -257,6 +257,8 @@ export interface ConfigReport {
   readonly state: 'ready' | 'unproven' | 'withheld';
   /** What stands in the way, one sentence each. */
   readonly missing: readonly string[];
+  /** Where the configuration is commands that make the networks (Joblet): those, in order. */
+  readonly commands?: readonly string[];
   /** Coiled's `network` dictionary, as far as the placement is known. */
   readonly network: Readonly<Record<string, string | boolean>>;
   readonly backend: string;

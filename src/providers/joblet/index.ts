@@ -1,6 +1,7 @@
 /** Joblet: reads its networks, workflows and command lines, and writes changes as `rnx` commands. */
 import type { Provider } from '../provider.ts';
 import { applyChanges } from './changes/apply.ts';
+import { planned } from './changes/plan.ts';
 import { renderChanges } from './changes/render.ts';
 import { decode } from './decode.ts';
 import { lower } from './lower.ts';
@@ -13,13 +14,15 @@ export const provider: Provider = {
   collect: async (_request, io) => (await import('./collect.ts')).collect(io),
   open(snapshot, asked) {
     const resources = decode(snapshot, versionOf(asked?.version));
+    const network = lower(resources);
     return {
-      network: lower(resources),
+      network,
       changed: (changes) => {
         const after = applyChanges(resources, changes);
         return after && lower(after);
       },
       commands: renderChanges,
+      planned: (avoid) => planned(network, avoid),
     };
   },
 };

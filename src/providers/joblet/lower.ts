@@ -10,7 +10,7 @@ import type { Plan } from '../../model/plan.ts';
 import { type Declared, declared } from './lower/declared.ts';
 import { filters } from './lower/filters.ts';
 import { gateways, routeTables } from './lower/routes.ts';
-import { jobSubnet, standInSubnets, subnetOf } from './lower/subnets.ts';
+import { hostInterfaces, jobSubnet, standInSubnets, subnetOf } from './lower/subnets.ts';
 import { HOST } from './lower/words.ts';
 import type { JobletResources } from './resources.ts';
 
@@ -26,7 +26,7 @@ export function lower(resources: JobletResources): Network {
     filters: sortById(filters([...made.values()])),
     routeTables: sortById(routeTables([...made.values()])),
     gateways: sortById(gateways()),
-    interfaces: new Map(),
+    interfaces: sortById(hostInterfaces([...made.values()])),
     gaps: gaps(resources),
     assumed: [
       'the FORWARD policy of the host is ACCEPT: Docker sets it to DROP, and then custom networks have no internet (iptables -S FORWARD shows it)',

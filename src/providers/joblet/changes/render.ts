@@ -1,4 +1,4 @@
-/** Changes as commands of `rnx`: what is removed goes first, so that its range and its name are free. */
+/** Changes as commands of `rnx`: what is removed goes first, so that its range and its name are free again. */
 import type { Change } from '../../../model/change.ts';
 
 export function renderChanges(changes: readonly Change[], beside: readonly Change[] = []): readonly string[] {

@@ -8,6 +8,7 @@ import {
   bridgeOf,
   FORWARD,
   HOST,
+  INPUT,
   ISOLATED,
   ISOLATED_CHAIN,
   ISOLATED_CIDR,
@@ -30,10 +31,13 @@ const rule = (
 
 const POLICY: FilterRule = { ...rule('-P FORWARD ACCEPT', 'allow', ALL_V4), implicit: true };
 
+const OPEN: FilterRule = { ...rule('-P INPUT ACCEPT', 'allow', ALL_V4), implicit: true };
+
 export function filters(subnets: readonly Subnet[]): readonly Filter[] {
   return [
     filter(FORWARD, 'isolation rules', { egress: isolation(subnets), ingress: [POLICY] }),
     filter(ISOLATED_CHAIN, 'isolation rules', pointToPoint()),
+    { ...filter(INPUT, 'chain', { ingress: [OPEN], egress: [OPEN] }), reading: 'union', stateful: true },
     closed(NO_INTERFACE, 'the job has only its loopback interface'),
     closed(NO_NETWORK, 'the network does not exist: no job starts on it'),
   ];

@@ -1,11 +1,22 @@
 /** Subnets: the networks, and stand-ins where a job is put on something that has no range of its own. */
 import { type Address, type Cidr, cidrSet, parseAddress } from '../../../ip/address.ts';
-import { type IntervalSet, size, subtract } from '../../../ip/interval.ts';
+import { contains, type IntervalSet, size, subtract } from '../../../ip/interval.ts';
 import { type Health, known, USABLE, unknown, unusable } from '../../../model/known.ts';
-import type { PublicAccess, Subnet } from '../../../model/network.ts';
+import type { Interface, PublicAccess, Subnet } from '../../../model/network.ts';
 import type { JobEntry, JobletResources } from '../resources.ts';
 import type { Declared } from './declared.ts';
-import { BRIDGE, FORWARD, HOST, ISOLATED, ISOLATED_CHAIN, NO_INTERFACE, NO_NETWORK, NONE } from './words.ts';
+import {
+  BRIDGE,
+  bridgeOf,
+  FORWARD,
+  HOST,
+  INPUT,
+  ISOLATED,
+  ISOLATED_CHAIN,
+  NO_INTERFACE,
+  NO_NETWORK,
+  NONE,
+} from './words.ts';
 
 /** Undefined for a declaration without a range, and for a repeated one. */
 export function subnetOf(network: Declared): Subnet | undefined {
@@ -40,6 +51,22 @@ const byValue = (a: Address, b: Address): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** The address with its last octet made 1, wherever the range begins; outside it, jobs find no gateway. */
 export const gatewayOf = ({ first }: Cidr): number => Math.floor(Number(first) / 256) * 256 + 1;
+
+/** The host's own addresses: the gateway of each bridge, by the bridge's name. */
+export const hostInterfaces = (subnets: readonly Subnet[]): readonly Interface[] =>
+  subnets.flatMap(({ id, name = id, blocks }) =>
+    blocks
+      .filter((block) => contains(cidrSet(block), gatewayOf(block)))
+      .map((block) => ({
+        id: bridgeOf(name),
+        word: 'bridge',
+        vpc: HOST,
+        subnet: id,
+        addresses: [gatewayOf(block), gatewayOf(block)],
+        publicAddresses: [],
+        filters: [INPUT],
+      })),
+  );
 
 /** The routes of a kind of network, as its jobs see them. */
 export const tableOf = (name: string): string =>

@@ -14,6 +14,8 @@ export const ISOLATED_CIDR = '10.255.255.0/30';
 
 /** The chain that every packet between two bridges passes, and the rule that lets packets out. */
 export const FORWARD = 'FORWARD';
+/** The chain of what is for the host itself: Joblet leaves it empty. */
+export const INPUT = 'INPUT';
 export const ISOLATED_CHAIN = 'FORWARD viso';
 export const NAT = 'MASQUERADE';
 export const UPLINK = 'uplink';
