@@ -4,6 +4,7 @@ import { fromIntervals, interval } from '../ip/interval.ts';
 import type { Analysis } from '../lint/analysis.ts';
 import { judge } from '../lint/judge.ts';
 import type { Context, TracedFlow } from '../lint/rule-types.ts';
+import type { Plan } from '../model/plan.ts';
 import { otherGeneration } from '../workload/requirements.ts';
 import type { Placement, Requirements } from '../workload/workload.ts';
 import { addressTexts, portText, protocolText } from './sets.ts';
@@ -13,6 +14,7 @@ import type {
   FlowReport,
   Outcome,
   PlacementReport,
+  PlanReport,
   ProposalReport,
   TargetReport,
   UndecidedReport,
@@ -38,6 +40,7 @@ export function targetReport(parts: TargetParts): TargetReport {
     provider: network.provider,
     ...(vpc?.account !== undefined && { account: vpc.account }),
     ...(vpc?.region !== undefined && { region: vpc.region }),
+    ...(network.plan && { plan: planReport(network.plan) }),
     placement: placementReport(placement, parts.client),
     ...(parts.proposal && { proposal: parts.proposal }),
     requirements: generations(context),
@@ -56,6 +59,13 @@ export function targetReport(parts: TargetParts): TargetReport {
   };
 }
 
+const planReport = ({ version, networks, workflows }: Plan): PlanReport => ({
+  version,
+  networks: networks.length,
+  workflows: workflows.length,
+  jobs: workflows.reduce((sum, { jobs }) => sum + jobs.length, 0),
+});
+
 export const placementReport = (placement: Placement, client: readonly string[]): PlacementReport => ({
   ...networkKeys(placement),
   give_scheduler_public_ip: placement.schedulerPublicIp,
@@ -67,6 +77,8 @@ export const placementReport = (placement: Placement, client: readonly string[])
 /** Coiled's own keys, as far as they are known. */
 function networkKeys(placement: Placement) {
   return {
+    ...(placement.scheduler !== undefined && { scheduler: placement.scheduler }),
+    ...(placement.worker !== undefined && { worker: placement.worker }),
     ...(placement.networkId !== undefined && { network_id: placement.networkId }),
     ...(placement.schedulerSubnetId !== undefined && { scheduler_subnet_id: placement.schedulerSubnetId }),
     ...(placement.workerSubnetId !== undefined && { worker_subnet_id: placement.workerSubnetId }),
@@ -98,10 +110,16 @@ function generations(context: Context): TargetReport['requirements'] {
   return {
     name: asked.name,
     ports: clientPorts(asked),
-    passes: worst(context.flows.map((flow) => flow.judgement.holds)),
+    passes: worstOf(context),
     other: other && { name: other.name, ports: clientPorts(other), passes: wouldPass(context, other) },
   };
 }
+
+/** Jobs that nobody made a cluster of require no flow between them: the rules alone judge them. */
+const worstOf = ({ flows, network, workload }: Context): Outcome =>
+  network.plan && workload.roles.length + flows.length === 0
+    ? 'yes'
+    : worst(flows.map(({ judgement }) => judgement.holds));
 
 const clientPorts = ({ client }: Requirements): string =>
   portText(fromIntervals(client.map((port) => [port, port] as const)));

@@ -10,7 +10,7 @@ import type { Plan } from '../../model/plan.ts';
 import { type Declared, declared } from './lower/declared.ts';
 import { filters } from './lower/filters.ts';
 import { gateways, routeTables } from './lower/routes.ts';
-import { hostInterfaces, jobSubnet, standInSubnets, subnetOf } from './lower/subnets.ts';
+import { hostInterfaces, hostSubnet, jobSubnet, standInSubnets, subnetOf } from './lower/subnets.ts';
 import { HOST } from './lower/words.ts';
 import type { JobletResources } from './resources.ts';
 
@@ -18,7 +18,7 @@ export function lower(resources: JobletResources): Network {
   const networks = declared(resources);
   const real = networks.flatMap((network) => subnetOf(network) ?? []);
   const made = new Map(real.map((subnet) => [subnet.id, subnet]));
-  const subnets = [...made.values(), ...standInSubnets(resources, made)];
+  const subnets = [...made.values(), ...standInSubnets(resources, made), hostSubnet([...made.values()])];
   return {
     provider: 'joblet',
     vpcs: new Map([[HOST, host([...made.values()])]]),
@@ -48,7 +48,7 @@ const host = (subnets: readonly Subnet[]) => ({
   cidrs: union(...subnets.map(({ addresses }) => addresses)),
   state: USABLE,
   // Every job is given Google's name servers, which are on the internet; that network's range is no part of the host.
-  dns: { support: known(true), hostnames: known(false), ownServers: known([]) },
+  dns: { support: known(true), hostnames: known(true), ownServers: known([]) },
   internetGateway: known(undefined),
 });
 

@@ -1,6 +1,6 @@
 /** Subnets: the networks, and stand-ins where a job is put on something that has no range of its own. */
 import { type Address, type Cidr, cidrSet, parseAddress } from '../../../ip/address.ts';
-import { contains, type IntervalSet, size, subtract } from '../../../ip/interval.ts';
+import { contains, type IntervalSet, size, subtract, union } from '../../../ip/interval.ts';
 import { type Health, known, USABLE, unknown, unusable } from '../../../model/known.ts';
 import type { Interface, PublicAccess, Subnet } from '../../../model/network.ts';
 import type { JobEntry, JobletResources } from '../resources.ts';
@@ -10,6 +10,7 @@ import {
   bridgeOf,
   FORWARD,
   HOST,
+  HOST_ADDRESSES,
   INPUT,
   ISOLATED,
   ISOLATED_CHAIN,
@@ -61,12 +62,27 @@ export const hostInterfaces = (subnets: readonly Subnet[]): readonly Interface[]
         id: bridgeOf(name),
         word: 'bridge',
         vpc: HOST,
-        subnet: id,
+        subnet: HOST_ADDRESSES,
         addresses: [gatewayOf(block), gatewayOf(block)],
         publicAddresses: [],
         filters: [INPUT],
       })),
   );
+
+/** Where those stand: what the host answers passes no FORWARD chain. */
+export function hostSubnet(subnets: readonly Subnet[]): Subnet {
+  const addresses = union(...hostInterfaces(subnets).map((one) => one.addresses));
+  return {
+    ...base(HOST_ADDRESSES, HOST_ADDRESSES),
+    word: 'host',
+    blocks: [],
+    addresses,
+    usable: addresses,
+    free: { count: 0, exact: true },
+    routeTable: known(tableOf(ISOLATED)),
+    filters: known([]),
+  };
+}
 
 /** The routes of a kind of network, as its jobs see them. */
 export const tableOf = (name: string): string =>

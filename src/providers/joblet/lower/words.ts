@@ -2,6 +2,8 @@
 
 /** The id of the host: the network that all its bridges belong to. */
 export const HOST = 'host';
+/** The host itself, as its jobs see it: the gateways. */
+export const HOST_ADDRESSES = 'host addresses';
 export const BRIDGE = 'bridge';
 export const ISOLATED = 'isolated';
 export const NONE = 'none';
