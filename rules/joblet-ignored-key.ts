@@ -19,18 +19,26 @@ export const rule = defineRule({
         ...workflow.ignored.map((one) => ({ one, owner: refOf(workflow) })),
         ...workflow.jobs.flatMap((job) => job.ignored.map((one) => ({ one, owner: refOf(job) }))),
       ];
-      const [first] = keys;
+      const telling = keys.filter(
+        ({ one: { key } }) => !LABELS.includes(key) && !keys.some(({ one }) => one.key.startsWith(`${key}.`)),
+      );
+      const [first] = telling;
       if (!first) continue;
       const moves = keys.some(({ one }) => one.key === 'defaults.network');
       yield {
-        message: `${workflow.id} has keys that the server drops: ${[...new Set(keys.map(({ one }) => one.key))].join(', ')}`,
+        message: `${workflow.id} has keys that the server drops: ${[...new Set(telling.map(({ one }) => one.key))].join(', ')}`,
         resources: [placed(first.owner, first.one)],
         severity: moves ? 'warning' : 'note',
-        symptom: moves ? 'a job without a network of its own is on the default bridge' : 'what they say has no effect',
+        symptom: moves
+          ? 'a job without a network of its own is on the default bridge'
+          : 'what they say has no effect',
         fix: { none: moves ? 'write `network:` at each job' : 'leave them out' },
       };
     }
   },
 });
+
+/** Nobody expects these to do anything. */
+const LABELS = ['version', 'name', 'description'];
 
 const placed = (owner: Ref, { place }: Ignored): Ref => ({ ...owner, place });

@@ -96,6 +96,12 @@ describe('a workflow that cannot run', () => {
     ]);
   });
 
+  it('is told that its default network is not read', async () => {
+    expect(told(ofRule(await findingsOf('broken'), 'joblet-ignored-key'))).toEqual([
+      '2: workflow.yaml has keys that the server drops: defaults.network',
+    ]);
+  });
+
   it('has nothing to say of one that can', async () => {
     expect((await findingsOf('clean')).filter(({ severity }) => severity === 'error')).toEqual([]);
   });
