@@ -18,6 +18,7 @@ import { traceReport } from './report/trace.ts';
 import type { Finding, Report, TargetReport, TraceReport } from './report/types.ts';
 import type { CheckRequest, Io, TraceRequest } from './run-types.ts';
 import { findPositions } from './snapshot/locate.ts';
+import { ownerOf } from './snapshot/owner.ts';
 import { readSnapshot } from './snapshot/read.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 import { writeSnapshot } from './snapshot/write.ts';
@@ -47,15 +48,15 @@ async function providersFor(name: string | undefined): Promise<readonly Provider
 async function open(request: CheckRequest, io: Io): Promise<Opened> {
   const providers = await providersFor(request.provider);
   const recognisers = providers.map((provider) => provider.recogniser);
-  const snapshot =
+  const read =
     request.inputs.length === 0
       ? await ask(request, io, providers)
       : await readSnapshot(request.inputs, io, recognisers);
-  const provider =
-    providers.find((one) => snapshot.documents.some((document) => document.provider === one.name)) ??
-    providers[0];
+  const { provider: owner, snapshot } = ownerOf(read, request.provider, PROVIDER_NAMES);
+  const provider = providers.find(({ name }) => name === owner) ?? providers[0];
   if (!provider) throw new ByoNetError('internal', 'no provider was loaded');
-  return { opened: provider.open(snapshot), snapshot };
+  const version = request.jobletVersion;
+  return { opened: provider.open(snapshot, version === undefined ? {} : { version }), snapshot };
 }
 
 async function ask(request: CheckRequest, io: Io, providers: readonly Provider[]): Promise<Snapshot> {
@@ -128,6 +129,7 @@ export async function check(request: CheckRequest, io: Io, all: readonly Rule[] 
     undecided,
     ignored: snapshot.ignored,
     client: input.client,
+    ...(opened.planned && { commands: opened.commands(opened.planned(input.onPremises)) }),
     ...(proposal && { proposal: proposal.report }),
   });
   await settle(findPositions);

@@ -25,6 +25,12 @@ export const OPTIONS = {
   'scheduler-firewall-id': id(undefined, "a group or tag that the scheduler carries besides the cluster's"),
   'scheduler-public-ip': { kind: 'switch', help: 'the scheduler gets a public address (default: yes)' },
   'workers-public-ip': { kind: 'switch', help: 'workers get public addresses (default: no)' },
+  scheduler: {
+    kind: 'text',
+    value: '<job>',
+    help: 'the job that is the scheduler: job:[file#]name (Joblet)',
+  },
+  worker: { kind: 'text', value: '<job>', help: 'the job that the workers are' },
   workers: { kind: 'number', value: '<n>', help: 'how many workers the subnet is to hold' },
   zone: { kind: 'text', value: '<name>', help: 'the zone that the VMs are to be made in (GCP)' },
   placement: {
@@ -33,9 +39,14 @@ export const OPTIONS = {
     help: "all of these as JSON with the keys of Coiled's network dictionary; a flag beats it",
   },
   provider: {
+    kind: 'choice',
+    choices: ['aws', 'gcp', 'joblet'],
+    help: 'which provider is asked, or wrote the files (default: told by their content; of a live read gcp where --project is given, else aws)',
+  },
+  'joblet-version': {
     kind: 'text',
-    value: '<name>',
-    help: 'aws or gcp (default: what the files hold; of a live read gcp where --project is given, else aws)',
+    value: '<version>',
+    help: 'of Joblet, whose networks behave by version (default: 2.11.3)',
   },
   region: {
     kind: 'text',
@@ -122,11 +133,13 @@ const PLACEMENT = [
   'scheduler-firewall-id',
   'scheduler-public-ip',
   'workers-public-ip',
+  'scheduler',
+  'worker',
   'workers',
   'zone',
   'placement',
 ] as const;
-const LIVE = ['provider', 'region', 'profile', 'project'] as const;
+const LIVE = ['provider', 'joblet-version', 'region', 'profile', 'project'] as const;
 const QUESTION = ['client', 'requirements', 'require', 'assume', 'on-premises'] as const;
 const VERDICT = ['config', 'baseline', 'fail-on', 'allow-undecided'] as const;
 const OUTPUT = ['format', 'color', 'ascii', 'help'] as const;
@@ -166,7 +179,7 @@ export const COMMANDS = {
   baseline: {
     summary: 'writes the findings that there are to a file: only new ones fail from then on',
     operands: '[snapshot…|-]',
-    options: [...PLACEMENT, ...QUESTION, 'config', 'baseline', 'help'],
+    options: ['provider', 'joblet-version', ...PLACEMENT, ...QUESTION, 'config', 'baseline', 'help'],
   },
   completion: {
     summary: 'prints the completion of a shell',

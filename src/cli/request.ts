@@ -8,8 +8,7 @@ import type { CliIo } from './io.ts';
 export async function requestOf(invocation: Invocation, io: CliIo): Promise<CheckRequest> {
   const inputs = invocation.operands;
   const flags = await flagsOf(invocation, io);
-  const said = given({ provider: text(invocation, 'provider'), project: text(invocation, 'project') });
-  if (inputs.length > 0) return { inputs, ...said, ...flags };
+  if (inputs.length > 0) return { inputs, ...flags };
   requireSubject(invocation, flags.placement);
   return { inputs, ...liveOf(invocation, io), ...flags };
 }
@@ -19,6 +18,11 @@ type Flags = Omit<CheckRequest, 'inputs'>;
 async function flagsOf(invocation: Invocation, io: CliIo): Promise<Flags> {
   const requirements = text(invocation, 'requirements');
   return {
+    ...given({
+      provider: text(invocation, 'provider'),
+      project: text(invocation, 'project'),
+      jobletVersion: text(invocation, 'joblet-version'),
+    }),
     placement: { ...(await placementFile(invocation, io)), ...placementFlags(invocation) },
     client: all(invocation, 'client'),
     require: all(invocation, 'require'),
@@ -55,22 +59,46 @@ function requireSubject({ command, texts }: Invocation, { networkId }: Placement
 
 type Live = Pick<CheckRequest, 'provider' | 'region' | 'profile' | 'project' | 'endpoint'>;
 
-/** Each cloud's own environment, where its SDK does not read it itself, and none of the other's options. */
+/** Each provider's own environment, where its SDK does not read it itself, and none of another's options. */
 function liveOf(invocation: Invocation, io: CliIo): Live {
   const [project, profile] = [text(invocation, 'project'), text(invocation, 'profile')];
   const provider = text(invocation, 'provider') ?? (project === undefined ? undefined : 'gcp');
-  const isGoogle = provider === 'gcp';
-  if (isGoogle && profile !== undefined) throw foreign('--profile', 'AWS', '--project');
-  if (!isGoogle && project !== undefined) throw foreign('--project', 'Google Cloud', '--profile');
-  return isGoogle
-    ? given({ provider, region: text(invocation, 'region'), ...projectOf(project, io) })
-    : given({ provider, region: regionOf(invocation, io), profile });
+  refuseForeign(invocation, provider ?? 'aws');
+  switch (provider) {
+    case 'gcp':
+      return given({ provider, region: text(invocation, 'region'), ...projectOf(project, io) });
+    case 'joblet':
+      return { provider };
+    default:
+      return given({ provider, region: regionOf(invocation, io), profile });
+  }
 }
 
-const foreign = (option: string, cloud: string, other: string): ByoNetError =>
-  new ByoNetError('usage', `${option} is an option of ${cloud}`, {
-    remedy: `leave it out, or write ${other} in its place`,
-  });
+const PROVIDER_WORDS: Readonly<Record<string, string>> = {
+  aws: 'AWS',
+  gcp: 'Google Cloud',
+  joblet: 'Joblet',
+};
+/** Whose options those of a live read are. */
+const OWNERS = [
+  ['region', ['aws', 'gcp']],
+  ['profile', ['aws']],
+  ['project', ['gcp']],
+  ['joblet-version', ['joblet']],
+] as const;
+/** What says as whom a cloud is asked. */
+const INSTEAD: Readonly<Record<string, string>> = { aws: '--profile', gcp: '--project' };
+
+function refuseForeign({ texts }: Invocation, provider: string): void {
+  for (const [option, owners] of OWNERS) {
+    if (!texts.has(option) || owners.some((owner) => owner === provider)) continue;
+    const words = owners.map((owner) => PROVIDER_WORDS[owner]).join(' and ');
+    const instead = option === 'joblet-version' ? undefined : INSTEAD[provider];
+    throw new ByoNetError('usage', `--${option} is an option of ${words}`, {
+      remedy: instead === undefined ? 'leave it out' : `leave it out, or write ${instead} in its place`,
+    });
+  }
+}
 
 /** As gcloud: the option, `CLOUDSDK_CORE_PROJECT`; and where its API is asked. The SDK knows the other sources of a project. */
 const projectOf = (project: string | undefined, { env }: CliIo): Pick<Live, 'project' | 'endpoint'> =>
@@ -102,6 +130,8 @@ function placementFlags(invocation: Invocation): PlacementRequest {
     workerSubnetId: text(invocation, 'worker-subnet-id'),
     firewallId: text(invocation, 'firewall-id'),
     schedulerFirewallId: text(invocation, 'scheduler-firewall-id'),
+    scheduler: text(invocation, 'scheduler'),
+    worker: text(invocation, 'worker'),
   };
   const workers = text(invocation, 'workers');
   return given({

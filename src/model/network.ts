@@ -7,11 +7,15 @@ import type { AddressSet, Cidr, Family } from '../ip/address.ts';
 import type { PortSet, ProtocolSet } from '../ip/traffic.ts';
 import type { Cause } from './cause.ts';
 import type { Health, Known, Unknown } from './known.ts';
+import type { Plan } from './plan.ts';
 
-/** Where in the input a thing was read: a JSON pointer (RFC 6901) into a file. */
+/** Where in the input a thing was read: a JSON pointer (RFC 6901) into a file, or a line of a file that is no JSON. */
 export interface Place {
   readonly file: string;
   readonly pointer: string;
+  /** From 1; known at once where the file is no JSON. */
+  readonly line?: number;
+  readonly column?: number;
 }
 
 export interface Resource {
@@ -44,6 +48,8 @@ export interface Network {
   readonly idOf?: (reference: string) => string | undefined;
   /** The provider's own words for causes that the engine finds. */
   readonly causes?: ReadonlyMap<Cause, Cause>;
+  /** What was written down about jobs and the networks they ask for; absent where the provider knows neither. */
+  readonly plan?: Plan;
 }
 
 /**

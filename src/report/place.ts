@@ -5,9 +5,7 @@ import type { PlaceReport } from './types.ts';
 /** Gives the report's form of a place. */
 export type Locator = (place: Place) => PlaceReport;
 
-interface Pending {
-  file: string;
-  pointer: string;
+interface Pending extends Place {
   line?: number;
   column?: number;
 }
@@ -21,7 +19,9 @@ export type FindPositions = (
 /** A locator whose answers are filled in by `settle`, so that building a report stays synchronous. */
 export function lateLocator(): { readonly locate: Locator; settle(find: FindPositions): Promise<void> } {
   const places = new Map<string, Pending>();
-  const locate: Locator = ({ file, pointer }) => {
+  const locate: Locator = (known) => {
+    if (known.line !== undefined) return known;
+    const { file, pointer } = known;
     const key = `${file}#${pointer}`;
     const place = places.get(key) ?? { file, pointer };
     places.set(key, place);

@@ -77,7 +77,7 @@ async function visitEntry(entry: Dirent, folder: string, root: string): Promise<
     const skipped = skippedFolder(entry.name);
     return skipped === undefined ? search(file, root) : ignore(file, skipped);
   }
-  if (!entry.name.toLowerCase().endsWith('.json')) return NOTHING;
+  if (!/\.(?:json|ya?ml|sh)$/i.test(entry.name)) return NOTHING;
   if (await leadsToFolder(entry, file)) return ignore(file, 'a link to a folder is not followed');
   return { files: [inputFile(file, root)], ignored: [] };
 }

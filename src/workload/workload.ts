@@ -20,6 +20,9 @@ export interface Placement {
   readonly project?: string;
   /** The options whose id was written as a bare name, which means a resource of that project: "--network-id". */
   readonly bareNames?: readonly string[];
+  /** Where jobs are what runs: the endpoints of the two, "job:scheduler". */
+  readonly scheduler?: string;
+  readonly worker?: string;
   /** How many workers, where capacity is asked for. */
   readonly workers?: number;
 }

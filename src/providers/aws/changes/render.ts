@@ -86,6 +86,8 @@ function render(now: AwsResources, origin: Origin, numbered: Numbered, change: C
         ),
       ];
     case 'translate':
+    case 'create-network':
+    case 'remove-network':
     case 'place':
       return [];
   }

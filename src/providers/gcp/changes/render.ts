@@ -63,6 +63,8 @@ function render(now: GcpResources, origin: Origin, named: Named, change: Change)
     case 'attach-gateway':
     case 'enable-dns':
     case 'exclude-from-public-access-block':
+    case 'create-network':
+    case 'remove-network':
     case 'place':
       return [];
   }
