@@ -108,7 +108,9 @@ export async function permissions(name: string): Promise<object> {
   const [provider] = await providersFor(name);
   const needed = provider?.permissions?.();
   if (needed !== undefined) return needed;
-  throw new ByoNetError('usage', `${name} is not read live`, { remedy: 'name a provider that is: aws, gcp' });
+  throw new ByoNetError('usage', `${name} has no permissions to print`, {
+    remedy: 'name a provider that has: aws, gcp',
+  });
 }
 
 /** Checks one network for one cluster. Throws `ByoNetError` when the input cannot be read or means nothing. */

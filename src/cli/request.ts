@@ -53,7 +53,7 @@ const SUBJECTS = ['region', 'profile', 'project', 'provider'] as const;
 function requireSubject({ command, texts }: Invocation, { networkId }: PlacementRequest): void {
   if (networkId !== undefined || SUBJECTS.some((name) => texts.has(name))) return;
   throw new ByoNetError('usage', 'neither a snapshot nor a network is given', {
-    remedy: `name a file, a folder of \`aws ec2 describe-…\` or \`gcloud compute … list\` outputs, or - for standard input: byo-net ${command} ./folder; or the network to ask the cloud about: byo-net ${command} --vpc vpc-… --region us-east-1, byo-net ${command} --project my-project --network-id my-network; or let byo-net init write a configuration that does`,
+    remedy: `name a file, a folder of \`aws ec2 describe-…\` or \`gcloud compute … list\` outputs, or - for standard input: byo-net ${command} ./folder; or the network to ask the cloud about: byo-net ${command} --vpc vpc-… --region us-east-1, byo-net ${command} --project my-project --network-id my-network, byo-net ${command} --provider joblet; or let byo-net init write a configuration that does`,
   });
 }
 

@@ -15,10 +15,13 @@ export interface ConfigFile {
 export interface TargetConfig {
   readonly name?: string;
   readonly provider?: string;
+  readonly project?: string;
+  readonly jobletVersion?: string;
   readonly inputs: readonly string[];
   readonly placement?: PlacementConfig;
   readonly client?: readonly string[];
   readonly workers?: number;
+  readonly zone?: string;
   readonly requirements?: string | PortsConfig;
   readonly require?: readonly string[];
   readonly assume?: readonly string[];
@@ -30,6 +33,8 @@ export interface PlacementConfig {
   readonly worker_subnet_id?: string;
   readonly firewall_id?: string;
   readonly scheduler_firewall_id?: string;
+  readonly scheduler?: string;
+  readonly worker?: string;
   readonly give_scheduler_public_ip?: boolean;
   readonly give_workers_public_ip?: boolean;
 }

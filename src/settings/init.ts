@@ -13,6 +13,8 @@ const KEYS = [
   'worker_subnet_id',
   'firewall_id',
   'scheduler_firewall_id',
+  'scheduler',
+  'worker',
 ] as const;
 
 /** YAML. Every text is quoted as JSON, which YAML reads: a name from a cloud cannot be more than a name. */

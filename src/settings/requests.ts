@@ -20,13 +20,16 @@ export function requestsOf(config: Config): readonly CheckRequest[] {
 }
 
 function requestOf(config: Config, target: TargetConfig, index: number): CheckRequest {
-  const { name, provider, inputs, client = [], require = [], assume = [], requirements } = target;
+  const { name, inputs, client = [], require = [], assume = [], requirements } = target;
+  const { provider, project, jobletVersion } = target;
   return {
     ...(name !== undefined && { name }),
     asked: config.at(['targets', index]),
     ...(provider !== undefined && { provider }),
+    ...(project !== undefined && { project }),
+    ...(jobletVersion !== undefined && { jobletVersion }),
     inputs: inputs.map((input) => fromFolder(config.file, input)),
-    placement: { ...placementOf(target.placement ?? {}), ...workersOf(target) },
+    placement: { ...placementOf(target.placement ?? {}), ...machinesOf(target) },
     client,
     require,
     assume,
@@ -41,7 +44,10 @@ function requestOf(config: Config, target: TargetConfig, index: number): CheckRe
 export const fromFolder = (file: string, path: string): string =>
   path === '-' || isAbsolute(path) || dirname(file) === '.' ? path : join(dirname(file), path);
 
-const workersOf = ({ workers }: TargetConfig): PlacementRequest => (workers === undefined ? {} : { workers });
+const machinesOf = ({ workers, zone }: TargetConfig): PlacementRequest => ({
+  ...(workers !== undefined && { workers }),
+  ...(zone !== undefined && { zone }),
+});
 
 const KEYS = {
   network_id: 'networkId',
@@ -49,6 +55,8 @@ const KEYS = {
   worker_subnet_id: 'workerSubnetId',
   firewall_id: 'firewallId',
   scheduler_firewall_id: 'schedulerFirewallId',
+  scheduler: 'scheduler',
+  worker: 'worker',
   give_scheduler_public_ip: 'schedulerPublicIp',
   give_workers_public_ip: 'workersPublicIp',
 } as const satisfies Readonly<Record<keyof PlacementConfig, keyof PlacementRequest>>;

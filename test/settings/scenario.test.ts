@@ -126,6 +126,15 @@ describe('byo-net init', () => {
     expect((await run(folder, 'check')).code).toBe(0);
   });
 
+  test('writes the jobs that the roles are', async () => {
+    const folder = await folderOf({ 'w.yaml': 'jobs:\n  a: {command: x}\n  b: {command: y}\n' });
+    const jobs = ['--scheduler', 'job:a', '--worker', 'job:b'];
+    await run(folder, 'init', join(folder, 'w.yaml'), ...jobs);
+    const text = await readFile(join(folder, 'byo-net.config.yaml'), 'utf8');
+    expect(text).toContain('scheduler: "job:a"\n      worker: "job:b"\n');
+    expect((await run(folder, 'check')).code).toBe(0);
+  });
+
   test.each(['byo-net.config.yaml', 'byo-net.config.json'])('never writes over %s', async (name) => {
     const folder = await folderOf({ [name]: '{}' });
     const { code, err } = await run(folder, 'init', fixture('guide'));
