@@ -139,7 +139,9 @@ const PLACEMENT = [
   'zone',
   'placement',
 ] as const;
-const LIVE = ['provider', 'joblet-version', 'region', 'profile', 'project'] as const;
+/** How files are understood; of a live read, what is asked besides. */
+const READING = ['provider', 'joblet-version', 'project'] as const;
+const LIVE = [...READING, 'region', 'profile'] as const;
 const QUESTION = ['client', 'requirements', 'require', 'assume', 'on-premises'] as const;
 const VERDICT = ['config', 'baseline', 'fail-on', 'allow-undecided'] as const;
 const OUTPUT = ['format', 'color', 'ascii', 'help'] as const;
@@ -174,12 +176,12 @@ export const COMMANDS = {
   init: {
     summary: 'writes a configuration for the network that it finds, and never over another',
     operands: '[snapshot…]',
-    options: [...PLACEMENT, 'client', 'help'],
+    options: [...PLACEMENT, ...READING, 'client', 'help'],
   },
   baseline: {
     summary: 'writes the findings that there are to a file: only new ones fail from then on',
     operands: '[snapshot…|-]',
-    options: ['provider', 'joblet-version', ...PLACEMENT, ...QUESTION, 'config', 'baseline', 'help'],
+    options: [...PLACEMENT, ...READING, ...QUESTION, 'config', 'baseline', 'help'],
   },
   completion: {
     summary: 'prints the completion of a shell',

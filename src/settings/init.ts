@@ -1,9 +1,9 @@
 /** A configuration to start from, for a network that was looked at. */
 import type { PlacementReport, TargetReport } from '../report.ts';
+import type { CheckRequest } from '../run-types.ts';
 
 export interface Start {
-  readonly inputs: readonly string[];
-  readonly client: readonly string[];
+  readonly request: CheckRequest;
   readonly target: TargetReport;
 }
 
@@ -18,19 +18,22 @@ const KEYS = [
 ] as const;
 
 /** YAML. Every text is quoted as JSON, which YAML reads: a name from a cloud cannot be more than a name. */
-export function startingConfig({ inputs, client, target }: Start): string {
+export function startingConfig({ request, target }: Start): string {
   const { placement, proposal, provider } = target;
+  const { inputs, client = [], project, jobletVersion } = request;
   return [
     '# yaml-language-server: $schema=https://unpkg.com/byo-net/schemas/config.schema.json',
     'targets:',
     `  - name: ${JSON.stringify(target.region ?? provider)}`,
     `    provider: ${JSON.stringify(provider)}`,
+    ...said({ project, jobletVersion }),
     `    inputs: ${JSON.stringify(inputs)}`,
     ...(proposal ? ['    # byo-net chose this placement: the best of those that it tried'] : []),
     '    placement:',
     ...idsOf(placement).map((line) => `      ${line}`),
     `      give_scheduler_public_ip: ${placement.give_scheduler_public_ip}`,
     `      give_workers_public_ip: ${placement.give_workers_public_ip}`,
+    ...said({ zone: request.placement.zone, workers: request.placement.workers }),
     ...(client.length > 0
       ? [`    client: ${JSON.stringify(client)}`]
       : ['    # Where clients connect from:', '    # client: ["203.0.113.0/24"]']),
@@ -44,6 +47,11 @@ export function startingConfig({ inputs, client, target }: Start): string {
     '',
   ].join('\n');
 }
+
+const said = (values: Readonly<Record<string, string | number | undefined>>): readonly string[] =>
+  Object.entries(values).flatMap(([key, value]) =>
+    value === undefined ? [] : [`    ${key}: ${JSON.stringify(value)}`],
+  );
 
 const idsOf = (placement: PlacementReport): readonly string[] =>
   KEYS.flatMap((key) => (placement[key] === undefined ? [] : [`${key}: ${JSON.stringify(placement[key])}`]));
