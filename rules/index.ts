@@ -9,6 +9,7 @@ import { rule as cidrHostBits } from './cidr-host-bits.ts';
 import { rule as cidrOverlap } from './cidr-overlap.ts';
 import { rule as clusterOpenToWorld } from './cluster-open-to-world.ts';
 import { rule as crossZoneNat } from './cross-zone-nat.ts';
+import { rule as declaredRangesOverlap } from './declared-ranges-overlap.ts';
 import { rule as dnsHostnamesOff } from './dns-hostnames-off.ts';
 import { rule as dnsSupportOff } from './dns-support-off.ts';
 import { rule as dockerBridgeOverlap } from './docker-bridge-overlap.ts';
@@ -16,6 +17,13 @@ import { rule as egressDenied } from './egress-denied.ts';
 import { rule as gatewayUnattached } from './gateway-unattached.ts';
 import { rule as internetPartUnreachable } from './internet-part-unreachable.ts';
 import { rule as intraClusterPortsNarrow } from './intra-cluster-ports-narrow.ts';
+import { rule as jobletBridgeNameTooLong } from './joblet-bridge-name-too-long.ts';
+import { rule as jobletDependencyAcrossNetworks } from './joblet-dependency-across-networks.ts';
+import { rule as jobletGatewayOutsideSubnet } from './joblet-gateway-outside-subnet.ts';
+import { rule as jobletIgnoredKey } from './joblet-ignored-key.ts';
+import { rule as jobletJobNeverStarts } from './joblet-job-never-starts.ts';
+import { rule as jobletNetworkMissing } from './joblet-network-missing.ts';
+import { rule as jobletNetworkRedefined } from './joblet-network-redefined.ts';
 import { rule as malformedId } from './malformed-id.ts';
 import { rule as malformedValue } from './malformed-value.ts';
 import { rule as mismatchedLocation } from './mismatched-location.ts';
@@ -61,6 +69,7 @@ export const RULES: readonly Rule[] = [
   cidrOverlap,
   clusterOpenToWorld,
   crossZoneNat,
+  declaredRangesOverlap,
   dnsHostnamesOff,
   dnsSupportOff,
   dockerBridgeOverlap,
@@ -68,6 +77,13 @@ export const RULES: readonly Rule[] = [
   gatewayUnattached,
   internetPartUnreachable,
   intraClusterPortsNarrow,
+  jobletBridgeNameTooLong,
+  jobletDependencyAcrossNetworks,
+  jobletGatewayOutsideSubnet,
+  jobletIgnoredKey,
+  jobletJobNeverStarts,
+  jobletNetworkMissing,
+  jobletNetworkRedefined,
   malformedId,
   malformedValue,
   mismatchedLocation,

@@ -58,7 +58,7 @@ export const readSnapshot = async (inputs: string | readonly string[], io: Outsi
 
 /** The provider-neutral network of a snapshot: what `analyse` and rules look at. Throws `input` where documents contradict each other. */
 export const openNetwork = async (snapshot: Snapshot): Promise<Network> =>
-  (await conductor.openSnapshot(snapshot)).network;
+  (await conductor.openSnapshot(snapshot)).opened.network;
 
 /** A bare question asks no cloud: somebody names a snapshot, a call, a network or where to look for one. */
 function asked<T extends CheckQuestion>(question: T): T & CheckRequest {

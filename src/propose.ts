@@ -33,6 +33,8 @@ export function complete(
   rules: readonly Rule[],
 ): Parsed<Completed> {
   const input = { ...asked, placement: withNetwork(asked.placement, asked.network) };
+  // What runs is written down, job by job: there is nothing to choose.
+  if (input.network.plan) return analysed(input, rules);
   if (isComplete(input.placement) || namesUnknown(input) || isTorn(input)) return analysed(input, rules);
   const search = candidates(input, request);
   if ('error' in search) return search;

@@ -137,6 +137,7 @@ export type { Declaration, Flow, Spot, VmSpot } from './model/endpoint.ts';
 export { type Health, isKnown, type Known, knownValue, type Unknown } from './model/known.ts';
 export { carriesOne } from './model/labels.ts';
 export type * from './model/network.ts';
+export type * from './model/plan.ts';
 export { tableOf } from './model/tables.ts';
 export { across } from './reach/summary.ts';
 export type { Blocker, DecidingLine, Hop, Part, Ref, Trace } from './reach/trace.ts';

@@ -21,6 +21,8 @@ export interface CheckRequest {
   readonly project?: string;
   /** Where the provider's API is asked instead of at its own address. */
   readonly endpoint?: string;
+  /** Of Joblet, whose networks behave by version; absent: the one that its guide describes. */
+  readonly jobletVersion?: string;
   readonly placement: PlacementRequest;
   /**
    * A Python file or notebook with a call of `coiled.set_backend_options`, or `-` for standard input. It is checked, and its
@@ -59,6 +61,9 @@ export interface PlacementRequest {
   readonly workersPublicIp?: boolean;
   /** Where the VMs are made, in the region of their subnets. */
   readonly zone?: string;
+  /** "job:scheduler", where jobs are what runs; both or none. */
+  readonly scheduler?: string;
+  readonly worker?: string;
   readonly workers?: number;
 }
 
@@ -78,4 +83,13 @@ export interface Io {
   progress?(line: string): void;
   /** A signal that aborts when the person interrupts; asked for once a live read starts. */
   interrupted?(): AbortSignal;
+  /** Runs a program without a shell, for a provider that is asked by its own tool. */
+  command?(
+    program: string,
+    words: readonly string[],
+  ): Promise<{
+    readonly exit: number | 'missing' | 'time';
+    readonly stdout: string;
+    readonly stderr: string;
+  }>;
 }

@@ -31,6 +31,7 @@ import {
 } from './run-call.ts';
 import type { CheckRequest, Io, TraceRequest } from './run-types.ts';
 import { findPositions } from './snapshot/locate.ts';
+import { ownerOf } from './snapshot/owner.ts';
 import { readSnapshot } from './snapshot/read.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 import { writeSnapshot } from './snapshot/write.ts';
@@ -60,7 +61,7 @@ async function providersFor(name: string | undefined): Promise<readonly Provider
 
 async function open(request: CheckRequest, io: Io): Promise<Opened> {
   const snapshot = request.snapshot ?? (await snapshotOf(request, io));
-  return { opened: await openSnapshot(snapshot, request.provider), snapshot };
+  return openSnapshot(snapshot, request.provider, request.jobletVersion);
 }
 
 const snapshotOf = async (request: CheckRequest, io: Io): Promise<Snapshot> =>
@@ -78,14 +79,13 @@ export async function read(inputs: readonly string[], io: Io, name?: string): Pr
   );
 }
 
-/** The network of a snapshot, as the provider of its documents sees it. */
-export async function openSnapshot(snapshot: Snapshot, name?: string): Promise<OpenedNetwork> {
+/** The network of a snapshot, as the provider of its documents sees it. Throws `input` where it is of several. */
+export async function openSnapshot(whole: Snapshot, name?: string, version?: string): Promise<Opened> {
   const providers = await providersFor(name);
-  const provider =
-    providers.find((one) => snapshot.documents.some((document) => document.provider === one.name)) ??
-    providers[0];
+  const { provider: owner, snapshot } = ownerOf(whole, name, PROVIDER_NAMES);
+  const provider = providers.find((one) => one.name === owner) ?? providers[0];
   if (!provider) throw new ByoNetError('internal', 'no provider was loaded');
-  return provider.open(snapshot);
+  return { opened: provider.open(snapshot, version === undefined ? {} : { version }), snapshot };
 }
 
 async function ask(request: CheckRequest, io: Io, providers: readonly Provider[]): Promise<Snapshot> {
@@ -139,7 +139,9 @@ export async function permissions(name: string): Promise<object> {
   const [provider] = await providersFor(name);
   const needed = provider?.permissions?.();
   if (needed !== undefined) return needed;
-  throw new ByoNetError('usage', `${name} is not read live`, { remedy: 'name a provider that is: aws, gcp' });
+  throw new ByoNetError('usage', `${name} has no permissions to print`, {
+    remedy: 'name a provider that has: aws, gcp',
+  });
 }
 
 /** Checks one network for one cluster. Throws `ByoNetError` when the input cannot be read or means nothing. */
@@ -184,6 +186,7 @@ async function checkOne(
     undecided,
     ignored: snapshot.ignored,
     client: input.client,
+    ...(opened.planned && { commands: opened.commands(opened.planned(input.onPremises)) }),
     ...(proposal && { proposal: proposal.report }),
     ...(called && { call: callReport(called, editsIn(proven), locate) }),
   });

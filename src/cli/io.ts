@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+
 /** The process as the command line sees it; tests hand in their own. The only file that reads `process`. */
 export interface CliIo {
   readStdin(): Promise<string>;
@@ -9,10 +11,18 @@ export interface CliIo {
   readonly today: string;
   progress?(line: string): void;
   interrupted?(): AbortSignal;
+  command?(program: string, words: readonly string[]): Promise<CommandAnswer>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether standard output is a terminal. */
   readonly isTTY: boolean;
   readonly columns?: number | undefined;
+}
+
+/** How a program ended, and what it said. */
+export interface CommandAnswer {
+  readonly exit: number | 'missing' | 'time';
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 export const processIo = (): CliIo => ({
@@ -24,6 +34,7 @@ export const processIo = (): CliIo => ({
   // A log file is no place for a line that replaces itself.
   ...(process.stderr.isTTY && { progress }),
   interrupted,
+  command,
   env: process.env,
   isTTY: process.stdout.isTTY === true,
   columns: process.stdout.columns,
@@ -37,6 +48,24 @@ function interrupted(): AbortSignal {
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
   return controller.signal;
+}
+
+/** A list of networks comes in a moment and is short; what takes longer or says more hangs or is something else. */
+const COMMAND_LIMITS = { timeout: 30_000, maxBuffer: 16 * 1024 * 1024 } as const;
+
+/** Without a shell: no word is ever read as anything else. */
+const command = (program: string, words: readonly string[]): Promise<CommandAnswer> =>
+  new Promise((resolve) => {
+    execFile(program, [...words], COMMAND_LIMITS, (error, stdout, stderr) => {
+      resolve({ exit: exitOf(error), stdout, stderr });
+    });
+  });
+
+function exitOf(error: Parameters<NonNullable<Parameters<typeof execFile>[3]>>[0]): CommandAnswer['exit'] {
+  if (error === null) return 0;
+  if (error.code === 'ENOENT' || error.code === 'EACCES') return 'missing';
+  if (error.killed === true && error.code === null) return 'time';
+  return typeof error.code === 'number' ? error.code : 1;
 }
 
 async function readAll(): Promise<string> {

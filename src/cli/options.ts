@@ -25,6 +25,12 @@ export const OPTIONS = {
   'scheduler-firewall-id': id(undefined, "a group or tag that the scheduler carries besides the cluster's"),
   'scheduler-public-ip': { kind: 'switch', help: 'the scheduler gets a public address (default: yes)' },
   'workers-public-ip': { kind: 'switch', help: 'workers get public addresses (default: no)' },
+  scheduler: {
+    kind: 'text',
+    value: '<job>',
+    help: 'the job that is the scheduler: job:[file#]name (Joblet)',
+  },
+  worker: { kind: 'text', value: '<job>', help: 'the job that the workers are' },
   workers: { kind: 'number', value: '<n>', help: 'how many workers the subnet is to hold' },
   zone: { kind: 'text', value: '<name>', help: 'the zone that the VMs are to be made in (GCP)' },
   placement: {
@@ -38,9 +44,14 @@ export const OPTIONS = {
     help: 'a Python file or notebook that calls coiled.set_backend_options: the call is checked, its ids are the placement',
   },
   provider: {
+    kind: 'choice',
+    choices: ['aws', 'gcp', 'joblet'],
+    help: 'which provider is asked, or wrote the files (default: told by their content; of a live read gcp where --project is given, else aws)',
+  },
+  'joblet-version': {
     kind: 'text',
-    value: '<name>',
-    help: 'aws or gcp (default: what the files hold; of a live read gcp where --project is given, else aws)',
+    value: '<version>',
+    help: 'of Joblet, whose networks behave by version (default: 2.11.3)',
   },
   region: {
     kind: 'text',
@@ -132,11 +143,15 @@ const PLACEMENT = [
   'scheduler-firewall-id',
   'scheduler-public-ip',
   'workers-public-ip',
+  'scheduler',
+  'worker',
   'workers',
   'zone',
   'placement',
 ] as const;
-const LIVE = ['provider', 'region', 'profile', 'project'] as const;
+/** How files are understood; of a live read, what is asked besides. */
+const READING = ['provider', 'joblet-version', 'project'] as const;
+const LIVE = [...READING, 'region', 'profile'] as const;
 const QUESTION = ['client', 'requirements', 'require', 'assume', 'on-premises'] as const;
 const VERDICT = ['config', 'target', 'baseline', 'fail-on', 'allow-undecided'] as const;
 const OUTPUT = ['format', 'color', 'ascii', 'help'] as const;

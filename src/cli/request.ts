@@ -10,11 +10,10 @@ export async function requestOf(invocation: Invocation, io: CliIo): Promise<Chec
   const flags = await flagsOf(invocation, io);
   if (inputs.length > 0) {
     refuseLive(invocation, inputs.join(' '));
-    const said = { provider: text(invocation, 'provider'), project: text(invocation, 'project') };
-    return { inputs, ...given(said), ...flags };
+    return { inputs, ...flags };
   }
   requireSubject(invocation, flags);
-  return { inputs, ...liveOf(flags, invocation, io), ...flags };
+  return { inputs, ...flags, ...liveOf(flags, invocation, io) };
 }
 
 /** A call by itself is read and no cloud is asked, whatever region the environment is set to. */
@@ -36,6 +35,11 @@ async function flagsOf(invocation: Invocation, io: CliIo): Promise<Flags> {
   const requirements = text(invocation, 'requirements');
   const call = callFile(invocation);
   return {
+    ...given({
+      provider: text(invocation, 'provider'),
+      project: text(invocation, 'project'),
+      jobletVersion: text(invocation, 'joblet-version'),
+    }),
     placement: { ...(await placementFile(invocation, io)), ...placementFlags(invocation) },
     client: all(invocation, 'client'),
     require: all(invocation, 'require'),
@@ -77,33 +81,61 @@ function requireSubject({ command, texts }: Invocation, { placement, call }: Fla
   const isNamed = placement.networkId !== undefined || call !== undefined;
   if (isNamed || SUBJECTS.some((name) => texts.has(name))) return;
   throw new ByoNetError('usage', 'neither a snapshot nor a network is given', {
-    remedy: `name a file, a folder of \`aws ec2 describe-…\` or \`gcloud compute … list\` outputs, or - for standard input: byo-net ${command} ./folder; or the network to ask the cloud about: byo-net ${command} --vpc vpc-… --region us-east-1, byo-net ${command} --project my-project --network-id my-network; or let byo-net init write a configuration that does`,
+    remedy: `name a file, a folder of \`aws ec2 describe-…\` or \`gcloud compute … list\` outputs, or - for standard input: byo-net ${command} ./folder; or the network to ask the cloud about: byo-net ${command} --vpc vpc-… --region us-east-1, byo-net ${command} --project my-project --network-id my-network, byo-net ${command} --provider joblet; or let byo-net init write a configuration that does`,
   });
 }
 
 type Live = Pick<CheckRequest, 'provider' | 'region' | 'profile' | 'project' | 'endpoint'>;
 
 /**
- * Where the cloud is asked: a flag, else what a configuration says, else each cloud's own environment, where its SDK does
- * not read that itself; and none of the other cloud's options.
+ * Where the provider is asked: a flag, else what a configuration says, else each provider's own environment, where its SDK
+ * does not read that itself; and none of another's options.
  */
 function liveOf(asked: Flags, invocation: Invocation, io: CliIo): Live {
-  const [project, profile] = [text(invocation, 'project'), text(invocation, 'profile')];
+  const project = text(invocation, 'project') ?? asked.project;
   const provider =
     text(invocation, 'provider') ?? asked.provider ?? (project === undefined ? undefined : 'gcp');
-  const isGoogle = provider === 'gcp';
-  if (isGoogle && profile !== undefined) throw foreign('--profile', 'AWS', '--project');
-  if (!isGoogle && project !== undefined) throw foreign('--project', 'Google Cloud', '--profile');
+  refuseForeign(invocation, provider ?? 'aws');
   const region = text(invocation, 'region') ?? asked.region;
-  return isGoogle
-    ? given({ provider, region, ...projectOf(project ?? asked.project, io) })
-    : given({ provider, region: region ?? regionOf(asked, io), profile });
+  switch (provider) {
+    case 'gcp':
+      return given({ provider, region, ...projectOf(project, io) });
+    case 'joblet':
+      return { provider };
+    default:
+      return given({
+        provider,
+        region: region ?? regionOf(asked, io),
+        profile: text(invocation, 'profile') ?? asked.profile,
+      });
+  }
 }
 
-const foreign = (option: string, cloud: string, other: string): ByoNetError =>
-  new ByoNetError('usage', `${option} is an option of ${cloud}`, {
-    remedy: `leave it out, or write ${other} in its place`,
-  });
+const PROVIDER_WORDS: Readonly<Record<string, string>> = {
+  aws: 'AWS',
+  gcp: 'Google Cloud',
+  joblet: 'Joblet',
+};
+/** Whose options those of a live read are. */
+const OWNERS = [
+  ['region', ['aws', 'gcp']],
+  ['profile', ['aws']],
+  ['project', ['gcp']],
+  ['joblet-version', ['joblet']],
+] as const;
+/** What says as whom a cloud is asked. */
+const INSTEAD: Readonly<Record<string, string>> = { aws: '--profile', gcp: '--project' };
+
+function refuseForeign({ texts }: Invocation, provider: string): void {
+  for (const [option, owners] of OWNERS) {
+    if (!texts.has(option) || owners.some((owner) => owner === provider)) continue;
+    const words = owners.map((owner) => PROVIDER_WORDS[owner]).join(' and ');
+    const instead = option === 'joblet-version' ? undefined : INSTEAD[provider];
+    throw new ByoNetError('usage', `--${option} is an option of ${words}`, {
+      remedy: instead === undefined ? 'leave it out' : `leave it out, or write ${instead} in its place`,
+    });
+  }
+}
 
 /** As gcloud: the option, `CLOUDSDK_CORE_PROJECT`; and where its API is asked. The SDK knows the other sources of a project. */
 const projectOf = (project: string | undefined, { env }: CliIo): Pick<Live, 'project' | 'endpoint'> =>
@@ -144,6 +176,8 @@ function placementFlags(invocation: Invocation): PlacementRequest {
     workerSubnetId: text(invocation, 'worker-subnet-id'),
     firewallId: text(invocation, 'firewall-id'),
     schedulerFirewallId: text(invocation, 'scheduler-firewall-id'),
+    scheduler: text(invocation, 'scheduler'),
+    worker: text(invocation, 'worker'),
   };
   const workers = text(invocation, 'workers');
   return given({

@@ -11,6 +11,8 @@ export type Style = (typeof STYLES)[number];
  * proven says so in comments (JSON has none: `remarks` holds them).
  */
 export function emitConfig(target: TargetReport, style: Style): string {
+  const { commands } = target.config;
+  if (commands) return `${commands.join('\n') || '# the networks are right as they are'}\n`;
   const lines =
     style === 'json' ? json(target) : [...remarks(target.config).flatMap(comment), ...body(target, style)];
   return `${lines.join('\n')}\n`;

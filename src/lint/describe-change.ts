@@ -29,6 +29,10 @@ export function describeChange(change: Change): string {
       return `turn DNS ${change.attribute} on in ${change.vpc}`;
     case 'exclude-from-public-access-block':
       return `except ${change.subnet} from Block Public Access (${change.mode})`;
+    case 'create-network':
+      return `create network ${change.network} with ${change.cidr}`;
+    case 'remove-network':
+      return `remove network ${change.network}${change.cidr === undefined ? '' : ` with ${change.cidr}`}`;
     case 'place':
       return `check with ${placeFlags(change.set).join(' ')}`;
     case 'edit-call':

@@ -55,6 +55,9 @@ export type Change =
       readonly subnet: string;
       readonly mode: 'bidirectional' | 'egress';
     }
+  | { readonly kind: 'create-network'; readonly network: string; readonly cidr: string }
+  /** With `cidr`: only the declaration of that range, where one name was given two. */
+  | { readonly kind: 'remove-network'; readonly network: string; readonly cidr?: string }
   | PlaceChange
   | { readonly kind: 'edit-call'; readonly edit: CallEdit };
 

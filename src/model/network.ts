@@ -7,6 +7,7 @@ import type { AddressSet, Cidr, Family } from '../ip/address.ts';
 import type { PortSet, ProtocolSet } from '../ip/traffic.ts';
 import type { Cause } from './cause.ts';
 import type { Health, Known, Unknown } from './known.ts';
+import type { Plan } from './plan.ts';
 
 /** Where in the input a thing was read: a JSON pointer (RFC 6901) into a file, or a line of a file that is no JSON. */
 export interface Place {
@@ -49,6 +50,8 @@ export interface Network {
   readonly idOf?: (reference: string) => string | undefined;
   /** The provider's own words for causes that the engine finds. */
   readonly causes?: ReadonlyMap<Cause, Cause>;
+  /** What was written down about jobs and the networks they ask for; absent where the provider knows neither. */
+  readonly plan?: Plan;
 }
 
 /**

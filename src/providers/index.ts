@@ -4,6 +4,7 @@ import type { Provider } from './provider.ts';
 const PROVIDERS: Readonly<Record<string, () => Promise<Provider>>> = {
   aws: async () => (await import('./aws/index.ts')).provider,
   gcp: async () => (await import('./gcp/index.ts')).provider,
+  joblet: async () => (await import('./joblet/index.ts')).provider,
 };
 
 export const PROVIDER_NAMES: readonly string[] = Object.keys(PROVIDERS);

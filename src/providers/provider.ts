@@ -8,11 +8,17 @@ export interface Provider {
   readonly name: string;
   readonly recogniser: Recogniser;
   /** Decodes and lowers. Throws `ByoNetError` where documents contradict each other. */
-  open(snapshot: Snapshot): OpenedNetwork;
+  open(snapshot: Snapshot, asked?: OpenRequest): OpenedNetwork;
   /** Asks the provider itself; its SDK loads with the first call. Throws `ByoNetError` where nothing can be read. */
   collect?(request: LiveRequest, io: LiveIo): Promise<Snapshot>;
   /** What a reader of everything has to be allowed, in the provider's own form, as JSON. */
   permissions?(): object;
+}
+
+/** What changes how documents are understood. */
+export interface OpenRequest {
+  /** Of the software that the documents speak of, where its versions behave differently (Joblet). */
+  readonly version?: string;
 }
 
 /** What a provider is asked about. */
@@ -35,6 +41,15 @@ export interface LiveIo {
   progress?(line: string): void;
   /** A signal that aborts when the person interrupts. */
   interrupted?(): AbortSignal;
+  /** Runs a program without a shell, limited in time and output; absent where none can be run. */
+  command?(program: string, words: readonly string[]): Promise<CommandAnswer>;
+}
+
+export interface CommandAnswer {
+  /** The exit code; `missing`: there is no such program; `time`: it was ended. */
+  readonly exit: number | 'missing' | 'time';
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** A network with the resources that it was lowered from, hidden: provider shapes stay in the provider. */
@@ -47,4 +62,6 @@ export interface OpenedNetwork {
    * nothing that has to be unique in the cloud is given to two of them.
    */
   commands(changes: readonly Change[], beside?: readonly Change[]): readonly string[];
+  /** What makes the network as it is to be, where that is a list of changes; `avoid`: CIDRs in use elsewhere. */
+  planned?(avoid: readonly string[]): readonly Change[];
 }

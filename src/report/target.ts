@@ -4,6 +4,7 @@ import { fromIntervals, interval } from '../ip/interval.ts';
 import type { Analysis } from '../lint/analysis.ts';
 import { judge } from '../lint/judge.ts';
 import type { Context, TracedFlow } from '../lint/rule-types.ts';
+import type { Plan } from '../model/plan.ts';
 import { otherGeneration } from '../workload/requirements.ts';
 import type { Placement, Requirements } from '../workload/workload.ts';
 import { addressTexts, portText, protocolText } from './sets.ts';
@@ -14,6 +15,7 @@ import type {
   FlowReport,
   Outcome,
   PlacementReport,
+  PlanReport,
   ProposalReport,
   TargetReport,
   UndecidedReport,
@@ -24,6 +26,8 @@ export interface TargetParts {
   readonly findings: readonly Finding[];
   readonly undecided: readonly UndecidedReport[];
   readonly ignored: TargetReport['ignored'];
+  /** The networks to make, as commands. */
+  readonly commands?: readonly string[];
   readonly client: readonly string[];
   readonly proposal?: ProposalReport;
   readonly call?: CallReport;
@@ -37,6 +41,7 @@ export function targetReport(parts: TargetParts): TargetReport {
   return {
     provider: network.provider,
     ...where,
+    ...(network.plan && { plan: planReport(network.plan) }),
     placement: placementReport(placement, parts.client),
     ...(parts.call && { call: parts.call }),
     ...(parts.proposal && { proposal: parts.proposal }),
@@ -49,10 +54,13 @@ export function targetReport(parts: TargetParts): TargetReport {
     assumed: network.assumed,
     declared: context.declarations.map((declaration) => declaration.text),
     ignored: parts.ignored,
-    config: configReport(analysis, findings, undecided, {
-      ...where,
-      ...(placement.project !== undefined && { account: placement.project }),
-    }),
+    config: {
+      ...configReport(analysis, findings, undecided, {
+        ...where,
+        ...(placement.project !== undefined && { account: placement.project }),
+      }),
+      ...(parts.commands && { commands: parts.commands }),
+    },
   };
 }
 
@@ -70,6 +78,13 @@ function whereOf({ network, placement, workload }: Context): Where {
     ...(region !== undefined && { region }),
   };
 }
+
+const planReport = ({ version, networks, workflows }: Plan): PlanReport => ({
+  version,
+  networks: networks.length,
+  workflows: workflows.length,
+  jobs: workflows.reduce((sum, { jobs }) => sum + jobs.length, 0),
+});
 
 export const placementReport = (placement: Placement, client: readonly string[]): PlacementReport => ({
   ...networkKeys(placement),
@@ -95,6 +110,8 @@ function linked({ placement, network }: Context): Placement {
 /** Coiled's own keys, as far as they are known. */
 function networkKeys(placement: Placement) {
   return {
+    ...(placement.scheduler !== undefined && { scheduler: placement.scheduler }),
+    ...(placement.worker !== undefined && { worker: placement.worker }),
     ...(placement.networkId !== undefined && { network_id: placement.networkId }),
     ...(placement.schedulerSubnetId !== undefined && { scheduler_subnet_id: placement.schedulerSubnetId }),
     ...(placement.workerSubnetId !== undefined && { worker_subnet_id: placement.workerSubnetId }),
@@ -126,10 +143,16 @@ function generations(context: Context): TargetReport['requirements'] {
   return {
     name: asked.name,
     ports: clientPorts(asked),
-    passes: worst(context.flows.map((flow) => flow.judgement.holds)),
+    passes: worstOf(context),
     other: other && { name: other.name, ports: clientPorts(other), passes: wouldPass(context, other) },
   };
 }
+
+/** Jobs that nobody made a cluster of require no flow between them: the rules alone judge them. */
+const worstOf = ({ flows, network, workload }: Context): Outcome =>
+  network.plan && workload.roles.length + flows.length === 0
+    ? 'yes'
+    : worst(flows.map(({ judgement }) => judgement.holds));
 
 const clientPorts = ({ client }: Requirements): string =>
   portText(fromIntervals(client.map((port) => [port, port] as const)));
@@ -184,7 +207,7 @@ function configReport(
   const errors = findings.filter((finding) => finding.severity === 'error').map((finding) => finding.message);
   const open = undecided.filter((one) => one.required).map((one) => one.message);
   const keys = networkKeys(linked(context));
-  const absent = context.workload.roles.length > 0 ? [] : ['the placement is not complete'];
+  const absent = context.workload.roles.length > 0 || network.plan ? [] : ['the placement is not complete'];
   const broken = brokenFlows(analysis);
   const missing = [...absent, ...errors, ...broken, ...open];
   return {

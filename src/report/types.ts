@@ -52,6 +52,8 @@ export interface TargetReport {
   readonly provider: string;
   readonly account?: string;
   readonly region?: string;
+  /** What is written down to run there (Joblet); absent in a cloud. */
+  readonly plan?: PlanReport;
   readonly placement: PlacementReport;
   /** The call that was handed over. */
   readonly call?: CallReport;
@@ -91,8 +93,19 @@ export interface RequirementsReport {
   readonly passes: Outcome;
 }
 
+/** How much of it there is. */
+export interface PlanReport {
+  readonly version: string;
+  readonly networks: number;
+  readonly workflows: number;
+  readonly jobs: number;
+}
+
 /** The keys of Coiled's `network` dictionary, and what else was checked. */
 export interface PlacementReport {
+  /** Jobs as endpoints, "job:scheduler" (Joblet). */
+  readonly scheduler?: string;
+  readonly worker?: string;
   readonly network_id?: string;
   readonly scheduler_subnet_id?: string;
   readonly worker_subnet_id?: string;
@@ -273,6 +286,8 @@ export interface ConfigReport {
   readonly state: 'ready' | 'unproven' | 'withheld';
   /** What stands in the way, one sentence each. */
   readonly missing: readonly string[];
+  /** Where the configuration is commands that make the networks (Joblet): those, in order. */
+  readonly commands?: readonly string[];
   /** Coiled's `network` dictionary, as far as the placement is known. */
   readonly network: Readonly<Record<string, string | boolean>>;
   readonly backend: string;

@@ -51,14 +51,16 @@ export function carries(targets: readonly TargetReport[]): Carries {
 
 function outcome(targets: readonly TargetReport[]): { readonly text: string; readonly tone: Tone } {
   const several = targets.length > 1;
-  const carry = several ? 'these networks carry the cluster' : 'this network carries the cluster';
+  const jobs = targets.every(({ plan, placement }) => plan && placement.scheduler === undefined);
+  const what = jobs && targets.length > 0 ? 'the jobs' : 'the cluster';
+  const carry = several ? `these networks carry ${what}` : `this network carries ${what}`;
   const proposed = targets.some((target) => target.proposal !== undefined);
   switch (carries(targets)) {
     case 'yes':
       return { text: `${carry}${proposed ? ', placed as proposed' : ''}`, tone: 'good' };
     case 'no':
       return {
-        text: several ? `not all of ${carry}` : 'this network does not carry the cluster',
+        text: several ? `not all of ${carry}` : `this network does not carry ${what}`,
         tone: 'error',
       };
     case 'undecided':

@@ -16,14 +16,17 @@ export interface ConfigFile {
 export interface TargetConfig {
   readonly name?: string;
   readonly provider?: string;
-  /** Absent: the provider is asked, with `region` and `profile`. */
+  /** Absent: the provider is asked, with `region` and `profile`, or `project`. */
   readonly inputs?: readonly string[];
   readonly region?: string;
   readonly profile?: string;
+  readonly project?: string;
+  readonly jobletVersion?: string;
   readonly call?: string;
   readonly placement?: PlacementConfig;
   readonly client?: readonly string[];
   readonly workers?: number;
+  readonly zone?: string;
   readonly requirements?: string | PortsConfig;
   readonly require?: readonly string[];
   readonly assume?: readonly string[];
@@ -35,6 +38,8 @@ export interface PlacementConfig {
   readonly worker_subnet_id?: string;
   readonly firewall_id?: string;
   readonly scheduler_firewall_id?: string;
+  readonly scheduler?: string;
+  readonly worker?: string;
   readonly give_scheduler_public_ip?: boolean;
   readonly give_workers_public_ip?: boolean;
 }

@@ -5,7 +5,6 @@ import type { CheckRequest } from '../run-types.ts';
 export interface Start {
   /** What was asked to find it. */
   readonly request: CheckRequest;
-  readonly client: readonly string[];
   readonly target: TargetReport;
 }
 
@@ -15,11 +14,14 @@ const KEYS = [
   'worker_subnet_id',
   'firewall_id',
   'scheduler_firewall_id',
+  'scheduler',
+  'worker',
 ] as const;
 
 /** YAML. Every text is quoted as JSON, which YAML reads: a name from a cloud cannot be more than a name. */
-export function startingConfig({ request, client, target }: Start): string {
+export function startingConfig({ request, target }: Start): string {
   const { placement, proposal, provider } = target;
+  const { client = [] } = request;
   return [
     '# An editor completes from the schema of the package on npm; a copy is in node_modules/byo-net/schemas.',
     '# yaml-language-server: $schema=https://unpkg.com/byo-net/schemas/config.schema.json',
@@ -32,6 +34,7 @@ export function startingConfig({ request, client, target }: Start): string {
     ...idsOf(placement).map((line) => `      ${line}`),
     `      give_scheduler_public_ip: ${placement.give_scheduler_public_ip}`,
     `      give_workers_public_ip: ${placement.give_workers_public_ip}`,
+    ...said({ zone: request.placement.zone, workers: request.placement.workers }),
     ...(client.length > 0
       ? [`    client: ${JSON.stringify(client)}`]
       : ['    # Where clients connect from:', '    # client: ["203.0.113.0/24"]']),
@@ -47,12 +50,15 @@ export function startingConfig({ request, client, target }: Start): string {
 }
 
 /** The files that are read, or where the provider is asked. */
-const subjectOf = ({ inputs, region, profile }: CheckRequest): readonly string[] =>
-  inputs.length > 0
-    ? [`    inputs: ${JSON.stringify(inputs)}`]
-    : Object.entries({ region, profile }).flatMap(([key, value]) =>
-        value === undefined ? [] : [`    ${key}: ${JSON.stringify(value)}`],
-      );
+const subjectOf = ({ inputs, region, profile, project, jobletVersion }: CheckRequest): readonly string[] => [
+  ...said({ project, jobletVersion }),
+  ...(inputs.length > 0 ? [`    inputs: ${JSON.stringify(inputs)}`] : said({ region, profile })),
+];
+
+const said = (values: Readonly<Record<string, string | number | undefined>>): readonly string[] =>
+  Object.entries(values).flatMap(([key, value]) =>
+    value === undefined ? [] : [`    ${key}: ${JSON.stringify(value)}`],
+  );
 
 const idsOf = (placement: PlacementReport): readonly string[] =>
   KEYS.flatMap((key) => (placement[key] === undefined ? [] : [`${key}: ${JSON.stringify(placement[key])}`]));

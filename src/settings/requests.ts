@@ -21,27 +21,19 @@ export function requestsOf(config: Config): readonly CheckRequest[] {
 
 function requestOf(config: Config, target: TargetConfig, index: number): CheckRequest {
   checkSubject(config, target, index);
-  const {
-    name,
-    provider,
-    inputs = [],
-    region,
-    profile,
-    call,
-    client = [],
-    require = [],
-    assume = [],
-    requirements,
-  } = target;
+  const { name, inputs = [], call, client = [], require = [], assume = [], requirements } = target;
+  const { provider, region, profile, project, jobletVersion } = target;
   return {
     ...(name !== undefined && { name }),
     asked: config.at(['targets', index]),
     ...(provider !== undefined && { provider }),
+    ...(project !== undefined && { project }),
+    ...(jobletVersion !== undefined && { jobletVersion }),
     inputs: inputs.map((input) => fromFolder(config.file, input)),
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
     ...(call !== undefined && { call: fromFolder(config.file, call) }),
-    placement: { ...placementOf(target.placement ?? {}), ...workersOf(target) },
+    placement: { ...placementOf(target.placement ?? {}), ...machinesOf(target) },
     client,
     require,
     assume,
@@ -54,7 +46,7 @@ function requestOf(config: Config, target: TargetConfig, index: number): CheckRe
 
 /** A target is a snapshot or a network to ask about, not both and not neither. */
 function checkSubject(config: Config, target: TargetConfig, index: number): void {
-  const { inputs, call, placement = {} } = target;
+  const { inputs, call, project, provider, placement = {} } = target;
   const live = (['region', 'profile'] as const).find((key) => target[key] !== undefined);
   if (inputs && live)
     throw problem(
@@ -62,7 +54,8 @@ function checkSubject(config: Config, target: TargetConfig, index: number): void
       `targets.${index} has inputs, which are read, and a ${live}, which is asked`,
       'remove one of them',
     );
-  if (!inputs && !live && call === undefined && placement.network_id === undefined)
+  const named = [inputs, live, call, project, placement.network_id];
+  if (named.every((one) => one === undefined) && provider !== 'joblet')
     throw problem(
       config.at(['targets', index]),
       `targets.${index} names nothing to check`,
@@ -74,7 +67,10 @@ function checkSubject(config: Config, target: TargetConfig, index: number): void
 export const fromFolder = (file: string, path: string): string =>
   path === '-' || isAbsolute(path) || dirname(file) === '.' ? path : join(dirname(file), path);
 
-const workersOf = ({ workers }: TargetConfig): PlacementRequest => (workers === undefined ? {} : { workers });
+const machinesOf = ({ workers, zone }: TargetConfig): PlacementRequest => ({
+  ...(workers !== undefined && { workers }),
+  ...(zone !== undefined && { zone }),
+});
 
 const KEYS = {
   network_id: 'networkId',
@@ -82,6 +78,8 @@ const KEYS = {
   worker_subnet_id: 'workerSubnetId',
   firewall_id: 'firewallId',
   scheduler_firewall_id: 'schedulerFirewallId',
+  scheduler: 'scheduler',
+  worker: 'worker',
   give_scheduler_public_ip: 'schedulerPublicIp',
   give_workers_public_ip: 'workersPublicIp',
 } as const satisfies Readonly<Record<keyof PlacementConfig, keyof PlacementRequest>>;

@@ -1,4 +1,4 @@
-/** Which files a list of inputs names: files as they are, folders searched for `*.json`, `-` for standard input. */
+/** Which files a list of inputs names: files as they are, folders searched for JSON, YAML and shell scripts, `-` for standard input. */
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
@@ -52,9 +52,10 @@ async function statInput(input: string): Promise<Stats> {
 }
 
 const emptyFolder = (file: string): ByoNetError =>
-  new ByoNetError('input', 'the folder holds no *.json file', {
+  new ByoNetError('input', 'the folder holds no *.json, *.yaml or *.sh file', {
     file,
-    remedy: 'name the folder that the answers were written to, each as a file that ends in .json',
+    remedy:
+      'name the folder that the answers were written to, each as a file that ends in .json; or that of workflows',
   });
 
 function inputFile(file: string, root: string): InputFile {
@@ -77,7 +78,7 @@ async function visitEntry(entry: Dirent, folder: string, root: string): Promise<
     const skipped = skippedFolder(entry.name);
     return skipped === undefined ? search(file, root) : ignore(file, skipped);
   }
-  if (!entry.name.toLowerCase().endsWith('.json')) return NOTHING;
+  if (!/\.(?:json|ya?ml|sh)$/i.test(entry.name)) return NOTHING;
   if (await leadsToFolder(entry, file)) return ignore(file, 'a link to a folder is not followed');
   return { files: [inputFile(file, root)], ignored: [] };
 }

@@ -24,6 +24,38 @@ export async function load(
   return { documents: [], gaps: [], ignored: [{ file: input.file, why: whatItHolds(value) }] };
 }
 
+/** A file that is no JSON, where a provider reads such; undefined where none does. */
+export function loadText(
+  text: string,
+  input: InputFile,
+  recognisers: readonly Recogniser[],
+): Loaded | undefined {
+  const documents = recognisers.flatMap((recogniser) => textAnswers(text, input, recogniser));
+  if (documents.length > 0) return { documents, gaps: [], ignored: [] };
+  if (!OTHER_SYNTAX.test(input.path)) return undefined;
+  return {
+    documents: [],
+    gaps: [],
+    ignored: [{ file: input.file, why: 'holds nothing that a check reads' }],
+  };
+}
+
+/** Files that nobody takes for JSON. */
+const OTHER_SYNTAX = /\.(?:ya?ml|md|markdown|sh|bash|txt)$/i;
+
+const textAnswers = (
+  text: string,
+  { file, path, folders }: InputFile,
+  { provider, scope, recogniseText }: Recogniser,
+): readonly LoadedDocument[] =>
+  (recogniseText?.(text, path) ?? []).map((answer) => ({
+    provider,
+    ...scope(folders),
+    body: {},
+    ...answer,
+    origin: { file, pointer: '' },
+  }));
+
 const isSnapshotFile = (value: JsonObject): boolean =>
   Object.hasOwn(value, 'documents') || (Object.hasOwn(value, 'gaps') && Object.hasOwn(value, 'version'));
 

@@ -2,7 +2,7 @@
 import { ByoNetError } from '../errors.ts';
 import { findFiles, type InputFile, STANDARD_INPUT } from './files.ts';
 import { parseJson } from './json.ts';
-import { type Loaded, load } from './load.ts';
+import { type Loaded, load, loadText } from './load.ts';
 import { merge } from './merge.ts';
 import type { Recogniser } from './recogniser.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -35,8 +35,12 @@ async function readFile(
 ): Promise<Loaded> {
   const isStdin = input.file === STANDARD_INPUT;
   const text = isStdin ? withoutMark(await io.readStdin()) : await readText(input.file);
-  return load(await parseJson(text, input.file), text, input, recognisers);
+  const other = isJson(text) ? undefined : loadText(text, input, recognisers);
+  return other ?? load(await parseJson(text, input.file), text, input, recognisers);
 }
+
+/** By its first character: what begins otherwise is never JSON, and broken JSON is told as such. */
+const isJson = (text: string): boolean => /^\s*[{["\d-]/.test(text) && !/^---/.test(text);
 
 /** Open files at one time: enough to keep a disk busy, far below what a system allows. */
 const CONCURRENT_READS = 16;

@@ -32,6 +32,8 @@ export interface Recogniser {
   readonly bareList?: string;
   /** Which answers a JSON object is, told by its keys; empty where it is none. `path` is the file's path within the input. */
   recognise(body: JsonObject, path: string): readonly Recognised[] | Unplaceable;
+  /** Which answers a file that is no JSON holds; each brings a body. */
+  recogniseText?(text: string, path: string): readonly Recognised[];
   /** Whether any check looks at the answers to a call. */
   reads(call: string): boolean;
   /** Why an answer is not the whole answer ("NextToken …": pages were left unread), or undefined where it is. */

@@ -37,7 +37,9 @@ const SYMPTOM = {
 } as const;
 
 export function daskWorkload(input: DaskInput): Parsed<Workload> {
-  const roles = rolesOf(input);
+  const placed = rolesFor(input);
+  if ('error' in placed) return placed;
+  const roles = placed.value;
   const required = [...new Set(input.require)].flatMap(
     (text) => requiredFlow(text, input.network, roles) ?? [],
   );
@@ -54,6 +56,29 @@ export function daskWorkload(input: DaskInput): Parsed<Workload> {
     ...own,
   ];
   return { value: { roles, flows } };
+}
+
+/** The roles of the placement, or of the two jobs that it names. */
+function rolesFor({ network, placement }: DaskInput): Parsed<readonly Role[]> {
+  const { scheduler, worker } = placement;
+  if (scheduler === undefined && worker === undefined) return { value: rolesOf({ network, placement }) };
+  const roles: Role[] = [];
+  for (const [name, text] of [
+    ['scheduler', scheduler],
+    ['worker', worker],
+  ] as const) {
+    if (text === undefined)
+      return { error: `--${name} is not given`, remedy: 'name both jobs: --scheduler job:… --worker job:…' };
+    const resolved = resolveEndpoint(text, { network, roles: [] });
+    if ('error' in resolved)
+      return { error: `--${name} ${text}: ${resolved.error}`, remedy: resolved.remedy };
+    const [spot] = resolved.endpoint.spots;
+    const subnet = spot?.kind === 'vm' ? network.subnets.get(spot.subnet) : undefined;
+    if (spot?.kind !== 'vm' || !subnet)
+      return { error: `--${name} ${text} is no job`, remedy: 'write job:<name>, a job of a workflow file' };
+    roles.push({ name, subnet, spot: { ...spot, label: name } });
+  }
+  return { value: roles };
 }
 
 /** Both roles, or none: half a cluster answers nothing. */

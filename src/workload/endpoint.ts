@@ -1,6 +1,6 @@
 /**
  * The one grammar of endpoints, for `--client`, `--from`, `--to`, `--require`: `internet`, an address or CIDR, a
- * resource id, `role:…`, `subnet:…`, `vpc:…`, `vm:subnet=…,groups=a+b,public`. A text becomes spots that together hold every address of it.
+ * resource id, `role:…`, `subnet:…`, `vpc:…`, `vm:subnet=…,groups=a+b,public`, `job:[file#]name`. A text becomes spots that together hold every address of it.
  */
 import {
   type AddressSet,
@@ -15,6 +15,7 @@ import { intersect, isEmpty, overlaps, subtract, union } from '../ip/interval.ts
 import { idIn } from '../model/carried.ts';
 import type { VmSpot } from '../model/endpoint.ts';
 import type { Interface, Network, Vpc } from '../model/network.ts';
+import { resolveJob } from './job.ts';
 import { didYouMean, listed, wordMeant } from './near.ts';
 import { hostBits } from './parse.ts';
 import { resolvePlannedVm } from './planned-vm.ts';
@@ -30,7 +31,7 @@ export interface EndpointContext {
 }
 
 const FORMS =
-  'internet, an address, a CIDR block, a resource id, role:scheduler, role:worker, subnet:<id>, vpc:<id>, vm:subnet=<id>,groups=<a>+<b>';
+  'internet, an address, a CIDR block, a resource id, role:scheduler, role:worker, subnet:<id>, vpc:<id>, vm:subnet=<id>,groups=<a>+<b>, job:<name>';
 
 export function resolveEndpoint(text: string, context: EndpointContext): Resolved {
   if (text === 'internet') {
@@ -38,12 +39,14 @@ export function resolveEndpoint(text: string, context: EndpointContext): Resolve
   }
   const cidr = parseCidr(text);
   if (cidr) return resolveCidr(text, cidr, context);
-  const [, scheme, rest = ''] = /^(role|subnet|vpc|vm):(.*)$/s.exec(text) ?? [];
+  const [, scheme, rest = ''] = /^(role|subnet|vpc|vm|job):(.*)$/s.exec(text) ?? [];
   switch (scheme) {
     case 'role':
       return resolveRole(rest, context);
     case 'vm':
       return resolvePlannedVm(rest, context.network);
+    case 'job':
+      return resolveJob(rest, context.network);
     case 'subnet':
       return resolveSubnet(rest, context) ?? absent(rest, 'subnet', context.network.subnets);
     case 'vpc':

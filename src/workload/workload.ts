@@ -20,6 +20,9 @@ export interface Placement {
   readonly project?: string;
   /** The ids that were written as bare names, which mean resources of that project: "networkId". */
   readonly bareNames?: readonly string[];
+  /** Where jobs are what runs: the endpoints of the two, "job:scheduler". */
+  readonly scheduler?: string;
+  readonly worker?: string;
   /** How many workers, where capacity is asked for. */
   readonly workers?: number;
 }

@@ -53,6 +53,11 @@ test.each<readonly [string, Readonly<Record<string, string>>, object]>([
     { provider: 'gcp', project: 'acme', endpoint: 'http://localhost:1/compute/v1/' },
   ],
   ['check --vpc vpc-1', { CLOUDSDK_CORE_PROJECT: 'other' }, {}],
+  [
+    'check --provider joblet --joblet-version 5.0.1',
+    { CLOUDSDK_CORE_PROJECT: 'other', AWS_DEFAULT_REGION: 'eu-north-1' },
+    { provider: 'joblet', jobletVersion: '5.0.1' },
+  ],
 ])('%s with %o asks the cloud that is meant, by its own words', async (line, env, live) => {
   const { asked } = await run(line, { env });
   const { placement: _, client: _c, require: _r, assume: _a, onPremises: _o, ...rest } = asked[0] ?? {};
@@ -62,6 +67,8 @@ test.each<readonly [string, Readonly<Record<string, string>>, object]>([
 test.each([
   ['check --project acme --profile audit', '--profile is an option of AWS'],
   ['check --provider aws --project acme', '--project is an option of Google Cloud'],
+  ['check --provider joblet --region us-east-1', '--region is an option of AWS and Google Cloud'],
+  ['check --vpc vpc-1 --joblet-version 5.0.1', '--joblet-version is an option of Joblet'],
 ])('%s is refused', async (line, says) => {
   expect(await run(line)).toMatchObject({ code: 2, err: expect.stringContaining(says) });
 });

@@ -25,6 +25,7 @@ describe('completion', () => {
       '--scheduler-subnet-id',
       '--scheduler-firewall-id',
       '--scheduler-public-ip',
+      '--scheduler',
     ]);
     expect(await offered('byo-net', 'check', '--fail-on', 'n')).toEqual(['note', 'never']);
     expect(await offered('byo-net', 'explain', 'black')).toEqual(['blackhole-route']);

@@ -133,15 +133,14 @@ function listed(items: unknown): readonly unknown[] {
 const isAskedBy = (path: string, call: Call): boolean => isServedAt(path.split('/').slice(2).join('/'), call);
 
 /**
- * Without these nobody knows whether the guide's network works. Not among them: the list of VPC firewall rules, which
- * the effective ones repeat, and the status of a router that has no BGP peer.
+ * Without these nobody knows whether the guide's network works. Not among them: the list of VPC firewall rules and what
+ * is in force in the network, which the answer about the region repeats, and the status of a router that has no BGP peer.
  */
 const DECIDING = [
   'networks.list',
   'subnetworks.aggregatedList',
   'routes.list',
   'routers.aggregatedList',
-  'networks.getEffectiveFirewalls',
   'regionNetworkFirewallPolicies.getEffectiveFirewalls',
 ];
 

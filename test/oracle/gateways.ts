@@ -65,7 +65,10 @@ function cross(walk: Walk, from: Place, target: string): Outcome {
 
 function leaveByInternetGateway(walk: Walk, from: Place, id: string): Outcome {
   passInternetGateway(walk, from, id);
-  if (walk.sender?.vpc !== from.vpc || !walk.sender.hasPublicAddress) walk.blockers.push('public-address');
+  // It knows the machines of its VPC by where their packets come from: a guest's by a transit gateway, even one's own.
+  const visiting = walk.crossed.at(-1)?.kind === 'transit gateway';
+  if (visiting || walk.sender?.vpc !== from.vpc || !walk.sender.hasPublicAddress)
+    walk.blockers.push('public-address');
   if (!isPublic(walk.packet.dst)) return lost(walk, `igw-destination:${id}`);
   if (walk.receiver?.subnet !== undefined) return lost(walk, `igw-destination:${id}`);
   walk.crossed.push({ kind: 'internet' });

@@ -6,7 +6,7 @@ import type { Verdict } from '../../src/reach/trace.ts';
 import { toNumber } from './address.ts';
 import { askSecurityGroups, type Crossing, type Packet } from './filters.ts';
 import { answerFromOutOfSight, enterByInternetGateway, send } from './gateways.ts';
-import { findSubnet, type Outcome, placeIn, type Receiver, senderOf, type Walk } from './walk.ts';
+import { findSubnet, type Outcome, type Place, placeIn, type Receiver, senderOf, type Walk } from './walk.ts';
 import type { End, PacketQuery, RawWorld, VmEnd } from './world.ts';
 
 export interface Judgement {
@@ -179,7 +179,7 @@ function walkReply(world: RawWorld, query: PacketQuery, there: Journey): Walk | 
   let end: Outcome;
   if (hidden) {
     walk.sender = undefined;
-    end = answerFromOutOfSight(walk, hidden.gateway, hidden.from);
+    end = answerFromOutOfSight(walk, hidden.gateway, translations.at(-1)?.place ?? placeOf(world, from));
   } else if (to.kind === 'vm') {
     walk.sender = senderOf(world, to);
     end = send(walk, placeIn(world, findSubnet(world, to.subnet)));
@@ -198,6 +198,11 @@ function walkReply(world: RawWorld, query: PacketQuery, there: Journey): Walk | 
     end = send(walk, translation.place);
   }
   return walk;
+}
+
+function placeOf(world: RawWorld, end: End): Place {
+  if (end.kind === 'internet') throw new Error('what comes from the internet is not lost out of sight');
+  return placeIn(world, findSubnet(world, end.subnet));
 }
 
 /** The last NAT gateway that changed the packet, else the one who sent it. */

@@ -166,6 +166,40 @@ const TRANSIT_GATEWAY: readonly Case[] = [
     blockers: ['public-address', 'local:vpc-home'],
   },
   {
+    line: 17,
+    name: 'nor anybody of its own who comes back by a transit gateway',
+    change: routes('rtb-private', LOCAL, route('0.0.0.0/0', 'tgw-1')),
+    from: { ...PRIVATE_VM, publicAddress: '192.0.2.99' },
+    to: SITE,
+    is: FORWARD,
+    blockers: ['public-address'],
+  },
+  {
+    line: 15,
+    name: 'an appliance of central egress answers into the subnet that asked, not into that of the attachment',
+    change: all(
+      CENTRAL_EGRESS,
+      routes('rtb-private', LOCAL, route('0.0.0.0/0', 'eni-1')),
+      entries('acl-spoke', entry(1, 'in', 'deny', '198.51.100.0/24'), ...OPEN),
+      (world) => ({
+        ...world,
+        NetworkInterfaces: [
+          {
+            NetworkInterfaceId: 'eni-1',
+            VpcId: 'vpc-home',
+            SubnetId: 'subnet-private',
+            SourceDestCheck: false,
+          },
+        ],
+      }),
+    ),
+    from: SPOKE_VM,
+    to: SITE,
+    is: ['unknown', 'blocked'],
+    blockers: ['acl-in:acl-spoke'],
+    unknowns: ['interface:eni-1'],
+  },
+  {
     line: 31,
     name: 'a transit gateway whose tables nobody read',
     engine: { says: 'blocked', because: 'the documents answer the search with no route' },

@@ -66,7 +66,7 @@ export function opaque(walk: Walk, unknown: string): Outcome {
   return 'lost';
 }
 
-/** Out of sight behind a gateway. Whatever is there, its answer comes back into the subnet that the packet left. */
+/** Out of sight behind a gateway. Whatever is there, its answer comes back into the subnet of the one who asked. */
 export function outOfSight(walk: Walk, gateway: string, from: Place): Outcome {
   walk.exit = { gateway, from };
   return opaque(walk, `${gateway.startsWith('eni-') ? 'interface' : 'gateway'}:${gateway}`);

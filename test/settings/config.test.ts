@@ -170,6 +170,14 @@ targets:
     requirements: {client: [443], scheduler: [443], workers: {from: 2000, to: 3000}}
     require: ["role:worker=10.20.0.0/24:5432"]
     assume: [egress:tgw-1]
+  - inputs: [g]
+    provider: gcp
+    project: acme
+    zone: us-east1-b
+  - inputs: [j]
+    provider: joblet
+    jobletVersion: 5.0.1
+    placement: {scheduler: "job:a", worker: "job:b"}
   - inputs: ['-']
     requirements: coiled
 `);
@@ -195,6 +203,18 @@ targets:
       assume: ['egress:tgw-1'],
       onPremises: ['10.0.0.0/8'],
     },
+    expect.objectContaining({
+      inputs: ['g'],
+      provider: 'gcp',
+      project: 'acme',
+      placement: { zone: 'us-east1-b' },
+    }),
+    expect.objectContaining({
+      inputs: ['j'],
+      provider: 'joblet',
+      jobletVersion: '5.0.1',
+      placement: { scheduler: 'job:a', worker: 'job:b' },
+    }),
     expect.objectContaining({ inputs: ['-'], requirements: 'coiled', placement: {} }),
   ]);
 });

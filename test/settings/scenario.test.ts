@@ -126,6 +126,35 @@ describe('byo-net init', () => {
     expect((await run(folder, 'check')).code).toBe(0);
   });
 
+  test('writes the jobs that the roles are', async () => {
+    const folder = await folderOf({ 'w.yaml': 'jobs:\n  a: {command: x}\n  b: {command: y}\n' });
+    const jobs = ['--scheduler', 'job:a', '--worker', 'job:b'];
+    await run(folder, 'init', join(folder, 'w.yaml'), ...jobs, '--joblet-version', '5.0.1');
+    const text = await readFile(join(folder, 'byo-net.config.yaml'), 'utf8');
+    expect(text).toContain('    provider: "joblet"\n    jobletVersion: "5.0.1"\n');
+    expect(text).toContain('scheduler: "job:a"\n      worker: "job:b"\n');
+    expect((await run(folder, 'check')).code).toBe(0);
+  });
+
+  test('writes what was said of Google Cloud', async () => {
+    const folder = await folderOf({});
+    const said = [
+      '--provider',
+      'gcp',
+      '--project',
+      'my-project-id',
+      '--zone',
+      'us-east1-b',
+      '--workers',
+      '9',
+    ];
+    await run(folder, 'init', resolve('fixtures/gcp/guide'), '--client', 'internet', ...said);
+    const text = await readFile(join(folder, 'byo-net.config.yaml'), 'utf8');
+    expect(text).toContain('    provider: "gcp"\n    project: "my-project-id"\n');
+    expect(text).toContain('    zone: "us-east1-b"\n    workers: 9\n');
+    expect((await run(folder, 'check')).code).toBe(0);
+  });
+
   test.each(['byo-net.config.yaml', 'byo-net.config.json'])('never writes over %s', async (name) => {
     const folder = await folderOf({ [name]: '{}' });
     const { code, err } = await run(folder, 'init', fixture('guide'));

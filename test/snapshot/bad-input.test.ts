@@ -321,9 +321,13 @@ test('a folder in which nothing fits names some of what it holds', async () => {
 });
 
 test('a folder without JSON', async () => {
-  const folder = await folderOf({ 'Vpcs.yaml': 'Vpcs: []' });
+  const folder = await folderOf({ 'Vpcs.text': 'Vpcs: []' });
   const error = await failureOf(() => read([folder]));
-  expect(error).toMatchObject({ code: 'input', file: folder, message: 'the folder holds no *.json file' });
+  expect(error).toMatchObject({
+    code: 'input',
+    file: folder,
+    message: 'the folder holds no *.json, *.yaml or *.sh file',
+  });
   expect(error.remedy).toContain('.json');
 });
 

@@ -43,7 +43,8 @@ const styleOf = (invocation: Invocation): Style =>
   STYLES.find((style) => style === text(invocation, 'style')) ?? 'python';
 
 function isPrinted(invocation: Invocation, { config }: TargetReport): boolean {
-  if (isOn(invocation, 'force') || config.state === 'ready') return true;
+  // Commands that make the networks are what repairs them: they wait for nothing.
+  if (isOn(invocation, 'force') || config.state === 'ready' || config.commands) return true;
   return config.state === 'unproven' && isOn(invocation, 'allow-undecided');
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ByoNetError } from '../../errors.ts';
 import { CONFIG_NAMES, configIn } from '../../settings/find.ts';
 import { startingConfig } from '../../settings/init.ts';
-import { all, type Invocation } from '../argv.ts';
+import type { Invocation } from '../argv.ts';
 import type { CliIo } from '../io.ts';
 import type { Engine } from '../main.ts';
 import { requestOf } from '../request.ts';
@@ -13,17 +13,13 @@ export async function run(invocation: Invocation, io: CliIo, engine: () => Promi
   const [name] = CONFIG_NAMES;
   const there = await configIn(io.cwd);
   if (there !== undefined) throw exists(there);
-  const isLive = invocation.texts.has('region') || invocation.texts.has('profile');
+  const isLive = (['region', 'profile', 'project'] as const).some((name) => invocation.texts.has(name));
   const inputs = invocation.operands.length > 0 || isLive ? invocation.operands : ['.'];
   const request = await requestOf({ ...invocation, operands: inputs }, io);
   const { targets } = await (await engine()).check(request, io);
   const [target] = targets;
   if (!target) throw new ByoNetError('input', 'there is no network', { file: inputs.join(' ') });
-  await writeNew(
-    join(io.cwd, name),
-    name,
-    startingConfig({ request, client: all(invocation, 'client'), target }),
-  );
+  await writeNew(join(io.cwd, name), name, startingConfig({ request, target }));
   io.stderr(`byo-net: ${name} is written; byo-net check asks what it says\n`);
   return 0;
 }

@@ -12,17 +12,34 @@ const entry = (page: Page, label: string, text: string): readonly string[] =>
 
 export function opening(page: Page, target: TargetReport): readonly (readonly string[])[] {
   return [
-    [...headline(page, target), ...placement(page, target)],
+    [...headline(page, target), ...(target.plan ? jobs(page, target) : placement(page, target))],
     ...(target.proposal ? [proposal(page, target)] : []),
     ...(target.flows.length > 0 ? [flows(page, target.flows)] : []),
   ];
 }
 
-function headline(page: Page, { provider, account, region, placement }: TargetReport): readonly string[] {
+function headline(
+  page: Page,
+  { provider, account, region, placement, plan }: TargetReport,
+): readonly string[] {
   const where = [account, region].filter((one) => one !== undefined).join('/');
+  if (plan) {
+    const holds = `${plan.networks} networks, ${plan.jobs} jobs in ${plan.workflows} workflows`;
+    return wrap(`${provider} ${plan.version}  ${holds}`, page.width).map((line) => page.paint.strong(line));
+  }
   const text = `${provider}${where === '' ? '' : ` ${where}`}  ${placement.network_id ?? 'no network chosen'}`;
   return wrap(text, page.width).map((line) => page.paint.strong(line));
 }
+
+/** A cluster on jobs is one that was asked for. */
+const jobs = (page: Page, { placement: at, requirements }: TargetReport): readonly string[] =>
+  at.scheduler === undefined || at.worker === undefined
+    ? []
+    : [
+        ...entry(page, 'scheduler', at.scheduler),
+        ...entry(page, 'workers', at.worker),
+        ...entry(page, 'ports', requirementsText(requirements)),
+      ];
 
 function placement(page: Page, { placement: at, requirements, call }: TargetReport): readonly string[] {
   const address = (has: boolean) => (has ? 'public address' : 'no public address');

@@ -104,6 +104,8 @@ function render(now: AwsResources, origin: Origin, numbered: Numbered, change: C
         ),
       ];
     case 'translate':
+    case 'create-network':
+    case 'remove-network':
     case 'place':
     case 'edit-call':
       return [];

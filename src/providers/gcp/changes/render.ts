@@ -66,6 +66,8 @@ function render(now: GcpResources, origin: Origin, named: Named, change: Change)
     case 'create-nat-gateway':
     case 'create-subnet':
     case 'edit-call':
+    case 'create-network':
+    case 'remove-network':
     case 'place':
       return [];
   }

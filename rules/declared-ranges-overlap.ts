@@ -1,0 +1,40 @@
+import { type DeclaredNetwork, defineRule, formatCidr, type Problem, refOf } from 'byo-net/rule';
+
+export const rule = defineRule({
+  id: 'declared-ranges-overlap',
+  severity: 'error',
+  title: 'Two networks are declared with ranges that overlap',
+  needs: 'network',
+  providers: ['joblet'],
+  docs: {
+    what: `Compares the range of every declared network with that of every other, Joblet's own bridge and isolated range among them:
+one finding a pair. Two declarations of one name are the subject of joblet-network-redefined.`,
+    why: `Joblet 2.11.3 and later accepts the second network. The bridges then claim the same addresses: jobs in the shared range lose
+the internet and each other, and nothing says so.`,
+    repair:
+      'Give one of the two a range of its own; `byo-net config` writes the `rnx network` lines with free ranges.',
+    source:
+      'Joblet, adapters/network_store_adapter.go: a create checks the CIDR text and the name; the loss was measured by replaying its commands.',
+  },
+  examples: { good: ['fixtures/joblet/clean'], bad: ['fixtures/joblet/guide/guide.md'] },
+  *check({ network }) {
+    const networks = network.plan?.networks ?? [];
+    for (const [index, one] of networks.entries()) {
+      for (const two of networks.slice(index + 1)) yield* pair(one, two);
+    }
+  },
+});
+
+function* pair(one: DeclaredNetwork, two: DeclaredNetwork): Generator<Problem> {
+  if (!one.block || !two.block || one.name === two.name) return;
+  if (one.block.family !== two.block.family) return;
+  if (one.block.first > two.block.last || two.block.first > one.block.last) return;
+  const [primary, other] = one.builtin ? [two, one] : [one, two];
+  const ranges = [primary, other].map(({ name, block }) => `${name} ${block ? formatCidr(block) : ''}`);
+  yield {
+    message: `${ranges.join(' overlaps ')}`,
+    resources: [refOf(primary), refOf(other)],
+    symptom: 'jobs in the shared range lose the internet and each other; Joblet reports no error',
+    fix: { none: 'a range cannot be changed: remove one network and create it with a range of its own' },
+  };
+}

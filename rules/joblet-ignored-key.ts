@@ -1,0 +1,44 @@
+import { defineRule, type Ignored, type Ref, refOf } from 'byo-net/rule';
+
+export const rule = defineRule({
+  id: 'joblet-ignored-key',
+  severity: 'note',
+  title: 'A workflow has keys that Joblet does not read',
+  needs: 'network',
+  providers: ['joblet'],
+  docs: {
+    what: 'Lists the keys that the server drops: one finding a file. It is a warning where `defaults.network` is among them.',
+    why: 'The server reads over an unknown key without a word: with `defaults.network` every job is on the default bridge after all.',
+    repair: 'Write `network:` at each job; leave out what does nothing.',
+    source: 'Joblet, workflow/types/workflow_yaml.go: the YAML is read without strictness.',
+  },
+  examples: { good: ['fixtures/joblet/clean'], bad: ['fixtures/joblet/broken'] },
+  *check({ network }) {
+    for (const workflow of network.plan?.workflows ?? []) {
+      const keys = [
+        ...workflow.ignored.map((one) => ({ one, owner: refOf(workflow) })),
+        ...workflow.jobs.flatMap((job) => job.ignored.map((one) => ({ one, owner: refOf(job) }))),
+      ];
+      const telling = keys.filter(
+        ({ one: { key } }) => !LABELS.includes(key) && !keys.some(({ one }) => one.key.startsWith(`${key}.`)),
+      );
+      const [first] = telling;
+      if (!first) continue;
+      const moves = keys.some(({ one }) => one.key === 'defaults.network');
+      yield {
+        message: `${workflow.id} has keys that the server drops: ${[...new Set(telling.map(({ one }) => one.key))].join(', ')}`,
+        resources: [placed(first.owner, first.one)],
+        severity: moves ? 'warning' : 'note',
+        symptom: moves
+          ? 'a job without a network of its own is on the default bridge'
+          : 'what they say has no effect',
+        fix: { none: moves ? 'write `network:` at each job' : 'leave them out' },
+      };
+    }
+  },
+});
+
+/** Nobody expects these to do anything. */
+const LABELS = ['version', 'name', 'description'];
+
+const placed = (owner: Ref, { place }: Ignored): Ref => ({ ...owner, place });

@@ -1,0 +1,28 @@
+/** Joblet: reads its networks, workflows and command lines, and writes changes as `rnx` commands. */
+import type { Provider } from '../provider.ts';
+import { applyChanges } from './changes/apply.ts';
+import { planned } from './changes/plan.ts';
+import { renderChanges } from './changes/render.ts';
+import { decode } from './decode.ts';
+import { lower } from './lower.ts';
+import { recogniser } from './recognise.ts';
+import { versionOf } from './versions.ts';
+
+export const provider: Provider = {
+  name: 'joblet',
+  recogniser,
+  collect: async (_request, io) => (await import('./collect.ts')).collect(io),
+  open(snapshot, asked) {
+    const resources = decode(snapshot, versionOf(asked?.version));
+    const network = lower(resources);
+    return {
+      network,
+      changed: (changes) => {
+        const after = applyChanges(resources, changes);
+        return after && lower(after);
+      },
+      commands: renderChanges,
+      planned: (avoid) => planned(network, avoid),
+    };
+  },
+};

@@ -1,0 +1,74 @@
+/** What the command lines of `rnx` say about networks: those they create, and those that their jobs run on. */
+import type { Place } from '../../../model/network.ts';
+import type { NetworkUse } from '../../../model/plan.ts';
+import type { NetworkEntry } from '../resources.ts';
+import { type Command, commandsOf, isUnknown, type Word } from './shell.ts';
+
+export interface FromCommands {
+  readonly networks: readonly NetworkEntry[];
+  readonly uses: readonly NetworkUse[];
+}
+
+/** `place` makes a place in the file of a line and column in the text. */
+export function readCommands(text: string, place: (at: Word) => Place): FromCommands {
+  const calls = commandsOf(text).flatMap((command) => rnxArguments(command) ?? []);
+  return {
+    networks: calls.flatMap((call) => created(call, place)),
+    uses: calls.flatMap((call) => used(call, place)),
+  };
+}
+
+interface Call {
+  readonly rnx: Word;
+  /** What follows `rnx`, without the flags before its first word. */
+  readonly words: readonly Word[];
+}
+
+/** What stands before (`sudo`, a prompt, an assignment) is not looked at. */
+function rnxArguments(command: Command): Call | undefined {
+  const at = command.findIndex(({ text }) => /(?:^|\/)rnx$/.test(text));
+  const rnx = command[at];
+  if (!rnx) return undefined;
+  const rest = command.slice(at + 1);
+  const first = rest.findIndex(({ text }) => !text.startsWith('-'));
+  return { rnx, words: first < 0 ? [] : rest.slice(first) };
+}
+
+const says = (words: readonly Word[], ...expected: readonly string[]): boolean =>
+  expected.every((text, i) => words[i]?.text === text);
+
+/** `--cidr=10.1.0.0/24` or `--cidr 10.1.0.0/24`. */
+function flag(words: readonly Word[], name: string): Word | undefined {
+  const at = words.findIndex(({ text }) => text === name || text.startsWith(`${name}=`));
+  const word = words[at];
+  if (!word) return undefined;
+  return word.text === name ? words[at + 1] : { ...word, text: word.text.slice(name.length + 1) };
+}
+
+function created({ rnx, words }: Call, place: (at: Word) => Place): readonly NetworkEntry[] {
+  if (!says(words, 'network', 'create')) return [];
+  const rest = words.slice(2);
+  const cidr = flag(rest, '--cidr');
+  const name = rest.find(
+    ({ text }, i) => !text.startsWith('-') && !(rest[i - 1]?.text === '--cidr' && text === cidr?.text),
+  );
+  if (!name) return [];
+  const told = cidr && !isUnknown(cidr.text) ? cidr.text : undefined;
+  return [{ name: name.text, cidr: told, bridge: '', source: 'created', place: place(rnx) }];
+}
+
+function used({ words }: Call, place: (at: Word) => Place): readonly NetworkUse[] {
+  const run = says(words, 'run') ? words.slice(1) : says(words, 'job', 'run') ? words.slice(2) : undefined;
+  if (!run) return [];
+  const first = run.findIndex(({ text }) => !text.startsWith('-'));
+  const flags = first < 0 ? run : run.slice(0, first);
+  const network = flag(flags, '--network');
+  if (!network) return [];
+  const command = first < 0 ? [] : run.slice(first);
+  return [
+    {
+      network: { text: network.text, place: place(network) },
+      command: command.map(({ text }) => text).join(' '),
+    },
+  ];
+}

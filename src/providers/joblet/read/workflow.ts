@@ -1,0 +1,120 @@
+/**
+ * A workflow as Joblet's server reads it: keys that it does not know are dropped there without a word, so they are kept
+ * here as what they are, ignored. Source: workflow/types/workflow_yaml.go; domain: the guide's "Workflow Network
+ * Configuration".
+ */
+import type { Place } from '../../../model/network.ts';
+import type { Dependency, Ignored, Text, Variable } from '../../../model/plan.ts';
+import type { JobEntry, WorkflowEntry } from '../resources.ts';
+import { type Entry, readYaml, textAt, type Value } from './yaml.ts';
+
+/** What the server acts upon. */
+const WORKFLOW_KEYS = ['jobs', 'name', 'description', 'environment', 'secret_environment'];
+const JOB_KEYS = [
+  'command',
+  'args',
+  'runtime',
+  'network',
+  'uploads',
+  'volumes',
+  'requires',
+  'resources',
+  'environment',
+  'secret_environment',
+  'name',
+];
+const RESOURCE_KEYS = ['max_cpu', 'max_memory', 'max_io_bps', 'cpu_cores', 'gpu_count', 'gpu_memory_mb'];
+const UPLOAD_KEYS = ['files'];
+
+export function readWorkflow(
+  text: string,
+  file: string,
+  place: (line: number, column: number) => Place,
+): WorkflowEntry {
+  const { root, rest } = readYaml(text, file, place);
+  const name = file.split('/').at(-1) ?? file;
+  const entries = root.entries();
+  const jobs = under(entries, 'jobs');
+  const faults: Text[] = [
+    ...(jobs && jobs.kind !== 'map' ? [fault(jobs, '`jobs` is no map of jobs: nothing is submitted')] : []),
+    ...(rest > 0 ? [fault(root, `the file holds ${rest + 1} documents, and Joblet reads the first`)] : []),
+  ];
+  const read = (jobs?.entries() ?? []).map((entry) => readJob(entry, name, faults));
+  return {
+    id: name,
+    word: 'workflow',
+    place: place(1, 1),
+    jobs: read,
+    ignored: ignoredIn(entries, WORKFLOW_KEYS, ''),
+    faults,
+  };
+}
+
+const fault = ({ place }: Value, text: string): Text => ({ text, place });
+
+const under = (entries: readonly Entry[], key: string): Value | undefined =>
+  entries.find((entry) => entry.key === key)?.value;
+
+function readJob({ key, at, value }: Entry, file: string, faults: Text[]): JobEntry {
+  const entries = value.entries();
+  if (value.kind !== 'map') faults.push(fault(value, `job ${key} is no map: it has no command`));
+  const single = (name: string): Text | undefined => {
+    const found = under(entries, name);
+    if (found === undefined || found.kind === 'nothing') return undefined;
+    if (found.kind === 'text') return textAt(found);
+    faults.push(fault(found, `\`${name}\` of job ${key} is a ${found.kind}, and one text is expected`));
+    return undefined;
+  };
+  const [network, command, runtime] = ['network', 'command', 'runtime'].map(single);
+  const uploads = under(entries, 'uploads');
+  const files = uploads && under(uploads.entries(), 'files');
+  return {
+    id: `${file}#${key}`,
+    word: 'job',
+    name: key,
+    place: at,
+    ...(network && { network }),
+    ...(command && { command }),
+    ...(runtime && { runtime }),
+    args: list(under(entries, 'args')),
+    volumes: list(under(entries, 'volumes')),
+    uploads: list(files),
+    environment: [
+      ...variables(under(entries, 'environment'), false),
+      ...variables(under(entries, 'secret_environment'), true),
+    ],
+    requires: (under(entries, 'requires')?.items() ?? []).flatMap((item) => dependencies(item, key, faults)),
+    ignored: [
+      ...ignoredIn(entries, JOB_KEYS, ''),
+      ...ignoredIn(under(entries, 'resources')?.entries() ?? [], RESOURCE_KEYS, 'resources.'),
+      ...ignoredIn(uploads?.entries() ?? [], UPLOAD_KEYS, 'uploads.'),
+    ],
+  };
+}
+
+const list = (value: Value | undefined): readonly Text[] =>
+  value?.items().flatMap((item) => (item.text === undefined ? [] : [textAt(item)])) ?? [];
+
+const variables = (value: Value | undefined, secret: boolean): readonly Variable[] =>
+  value?.entries().map((entry) => ({ name: entry.key, secret, ...textAt(entry.value) })) ?? [];
+
+/** Each element is a map from one job to the status that it is waited for. */
+function dependencies(item: Value, job: string, faults: Text[]): readonly Dependency[] {
+  if (item.kind !== 'map')
+    faults.push(fault(item, `a dependency of job ${job} is no map; write \`- <job>: COMPLETED\``));
+  return item.entries().map(({ key, at, value }) => ({ job: key, status: value.text ?? '', place: at }));
+}
+
+/** Keys that are dropped, and those right under them where they are maps: `defaults.network` says more than `defaults`. */
+function ignoredIn(entries: readonly Entry[], read: readonly string[], path: string): readonly Ignored[] {
+  return entries
+    .filter(({ key }) => !read.includes(key))
+    .flatMap(({ key, at, value }) => [
+      { key: path + key, ...(value.text !== undefined && { value: value.text }), place: at },
+      ...(path === '' ? value.entries() : []).map((inner) => ({
+        key: `${key}.${inner.key}`,
+        ...(inner.value.text !== undefined && { value: inner.value.text }),
+        place: inner.at,
+      })),
+    ]);
+}
