@@ -1,4 +1,4 @@
-/** The examples of README's parts about the call and the library: they compile, they run, and they do what they say. */
+/** The examples of README: they compile, they run, and they print what they say. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -8,6 +8,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { parseArgv } from '../src/cli/argv.ts';
 import { validateConfig } from '../src/settings/validate-config.generated.js';
+import { run } from './support/command-line.ts';
 import { folderOf } from './support/folder.ts';
 
 const README = readFileSync('README.md', 'utf8');
@@ -87,6 +88,13 @@ describe('the programs', () => {
 
 test.each(blocks('As a library', 'yaml'))('the configuration is one: %s', (text) => {
   expect([validateConfig(parse(text)), validateConfig.errors]).toEqual([true, null]);
+});
+
+test.each(blocks('Both clouds', 'console'))('the finding shown is the one printed: %s', async (text) => {
+  const [line = '', ...shown] = text.trimEnd().split('\n');
+  const { code, out } = await run(line.replace('$ byo-net ', ''));
+  expect(code).toBe(1);
+  expect(out).toContain(`${shown.join('\n')}\n`);
 });
 
 test.each(blocks('The call', 'sh').flatMap((text) => text.trim().split('\n')))('%s', async (line) => {

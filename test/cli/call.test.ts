@@ -3,30 +3,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { main } from '../../src/cli/main.ts';
 import { REPORT_FORMATS } from '../../src/cli/output.ts';
 import type { Report } from '../../src/report.ts';
+import { run } from '../support/command-line.ts';
 import { folderOf } from '../support/folder.ts';
 import { loaded } from '../support/loaded.ts';
 import { run as ask } from './scenario.ts';
-
-async function run(line: string, stdin = '') {
-  const written = { out: '', err: '' };
-  const code = await main(line.split(' '), {
-    readStdin: async () => stdin,
-    stdout: (text) => {
-      written.out += text;
-    },
-    stderr: (text) => {
-      written.err += text;
-    },
-    cwd: '/nowhere',
-    today: '2026-11-21',
-    env: {},
-    isTTY: false,
-  });
-  return { code, ...written };
-}
 
 const CALLS = 'fixtures/calls';
 const GUIDE = 'fixtures/aws/guide --client internet';

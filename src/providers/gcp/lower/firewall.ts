@@ -83,12 +83,8 @@ function lowerFirewall(
     ),
     IMPLIED[direction],
   ];
-  const {
-    place: _,
-    link: _link,
-    name: _name,
-    ...resource
-  } = resourceOf(network, `${id}/firewall`, 'firewall');
+  // Its place is the network's: a firewall is made with its network, and is no resource of its own.
+  const { link: _link, name: _name, ...resource } = resourceOf(network, `${id}/firewall`, 'firewall');
   return {
     key: `${key} ${region}`,
     filter: {
