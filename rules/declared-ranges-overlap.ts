@@ -1,4 +1,13 @@
-import { type DeclaredNetwork, defineRule, formatCidr, type Problem, refOf } from 'byo-net/rule';
+import {
+  type Context,
+  type DeclaredNetwork,
+  defineRule,
+  type Fix,
+  formatCidr,
+  makeAnew,
+  type Problem,
+  refOf,
+} from 'byo-net/rule';
 
 export const rule = defineRule({
   id: 'declared-ranges-overlap',
@@ -17,15 +26,15 @@ the internet and each other, and nothing says so.`,
       'Joblet, adapters/network_store_adapter.go: a create checks the CIDR text and the name; the loss was measured by replaying its commands.',
   },
   examples: { good: ['fixtures/joblet/clean'], bad: ['fixtures/joblet/guide/guide.md'] },
-  *check({ network }) {
-    const networks = network.plan?.networks ?? [];
+  *check(context) {
+    const networks = context.network.plan?.networks ?? [];
     for (const [index, one] of networks.entries()) {
-      for (const two of networks.slice(index + 1)) yield* pair(one, two);
+      for (const two of networks.slice(index + 1)) yield* pair(context, one, two);
     }
   },
 });
 
-function* pair(one: DeclaredNetwork, two: DeclaredNetwork): Generator<Problem> {
+function* pair(context: Context, one: DeclaredNetwork, two: DeclaredNetwork): Generator<Problem> {
   if (!one.block || !two.block || one.name === two.name) return;
   if (one.block.family !== two.block.family) return;
   if (one.block.first > two.block.last || two.block.first > one.block.last) return;
@@ -35,6 +44,13 @@ function* pair(one: DeclaredNetwork, two: DeclaredNetwork): Generator<Problem> {
     message: `${ranges.join(' overlaps ')}`,
     resources: [refOf(primary), refOf(other)],
     symptom: 'jobs in the shared range lose the internet and each other; Joblet reports no error',
-    fix: { none: 'a range cannot be changed: remove one network and create it with a range of its own' },
+    fix: apart(context, primary, other),
   };
+}
+
+/** Whichever of the two the plan moves: the one that it keeps has a sound range. */
+function apart(context: Context, one: DeclaredNetwork, two: DeclaredNetwork): Fix {
+  const none = 'a range cannot be changed: remove one network and create it with a range of its own';
+  const fix = makeAnew(context, one.name, none);
+  return 'none' in fix ? makeAnew(context, two.name, none) : fix;
 }

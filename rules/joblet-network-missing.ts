@@ -1,4 +1,4 @@
-import { type Context, defineRule, type Problem, type Ref, refOf, type Text } from 'byo-net/rule';
+import { type Context, defineRule, makeAnew, type Problem, type Ref, refOf, type Text } from 'byo-net/rule';
 
 export const rule = defineRule({
   id: 'joblet-network-missing',
@@ -21,7 +21,7 @@ a name. Where the input has no custom network at all, whether one exists is not 
     const known = plan.complete || plan.networks.some(({ builtin }) => !builtin);
     for (const [name, refs] of namedIn(context)) {
       if (declared.has(name)) continue;
-      if (known || name === 'host') yield missing(name, refs);
+      if (known || name === 'host') yield missing(context, name, refs);
       else
         yield {
           kind: 'undecided',
@@ -55,7 +55,7 @@ function namedIn({ network }: Context): ReadonlyMap<string, readonly Ref[]> {
   return named;
 }
 
-const missing = (name: string, refs: readonly Ref[]): Problem => ({
+const missing = (context: Context, name: string, refs: readonly Ref[]): Problem => ({
   message:
     name === 'host'
       ? `network host is named, and Joblet has no such mode`
@@ -63,10 +63,8 @@ const missing = (name: string, refs: readonly Ref[]): Problem => ({
   resources: refs,
   key: name,
   symptom: `a workflow is refused: "network validation failed: missing networks: [${name}]"; a single job fails: "failed to allocate IP: no IP pool found for network: ${name}"`,
-  fix: {
-    none:
-      name === 'host'
-        ? 'Joblet cannot put a job on the network of its host'
-        : 'create the network with a free range first',
-  },
+  fix:
+    name === 'host'
+      ? { none: 'Joblet cannot put a job on the network of its host' }
+      : makeAnew(context, name, 'create the network with a free range first'),
 });

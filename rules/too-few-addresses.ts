@@ -3,11 +3,13 @@ import {
   type Context,
   defineRule,
   type Fix,
+  type Job,
   type Problem,
   placeRole,
   type Role,
   refOf,
   type Subnet,
+  together,
   type Undecided,
 } from 'byo-net/rule';
 
@@ -15,11 +17,12 @@ export const rule = defineRule({
   id: 'too-few-addresses',
   severity: 'error',
   title: 'A subnet has too few free addresses for the cluster',
-  needs: 'roles',
+  needs: 'takers',
   docs: {
     what: `Compares the addresses that are left in each subnet with what the cluster takes there: one for the scheduler, one for each of
 \`--workers\` (one worker where no number was given), and their sum where both roles share a subnet. Where only the size of the
-range is known, a range that is too small is still proven; one that is large enough is left undecided if a number was given.`,
+range is known, a range that is too small is still proven; one that is large enough is left undecided if a number was given.
+Jobs of a workflow take one address each: compared are those that can run at the same time, because none waits for another's end.`,
     why: `The cluster starts with fewer workers than were asked for, or not at all, and the same cluster works on another day when
 other machines have left the subnet. A /28 of AWS has 11 addresses for VMs, not 16: five of each subnet are the provider's.`,
     repair: `Use a larger subnet, or ask for fewer workers: a subnet's range cannot be changed. The message names a subnet that routes
@@ -30,9 +33,11 @@ and filters alike and has the addresses, where there is one.`,
   examples: {
     good: [
       'fixtures/aws/guide --workers 50 --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
+      'fixtures/joblet/clean',
       'fixtures/aws/few-addresses --workers 11 --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
     bad: [
+      'fixtures/joblet/crowded',
       'fixtures/aws/few-addresses --workers 50 --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
   },
@@ -42,6 +47,7 @@ and filters alike and has the addresses, where there is one.`,
       if (count < demand.needed) yield tooFew(context, demand);
       else if (!exact && context.placement.workers !== undefined) yield notCounted(demand);
     }
+    yield* crowded(context);
   },
 });
 
@@ -67,8 +73,7 @@ function demandsOf({ workload, placement }: Context): readonly Demand[] {
 function tooFew(context: Context, demand: Demand): Problem {
   const { subnet, needed } = demand;
   const { count, exact } = subnet.free;
-  const noun = count === 1 ? 'address' : 'addresses';
-  const has = exact ? `${count} free ${noun}` : `${count} ${noun} in all`;
+  const has = exact ? `${count} free ${noun(count)}` : `${count} ${noun(count)} in all`;
   return {
     message: `${subnet.word} ${subnet.id} has ${has}, and the cluster takes ${needed} there (${takers(context, demand)})`,
     resources: [refOf(subnet)],
@@ -76,6 +81,8 @@ function tooFew(context: Context, demand: Demand): Problem {
     fix: elsewhere(context, demand),
   };
 }
+
+const noun = (count: number): string => (count === 1 ? 'address' : 'addresses');
 
 const takers = ({ placement }: Context, { roles }: Demand): string =>
   roles
@@ -91,6 +98,42 @@ function elsewhere({ network }: Context, { roles, needed }: Demand): Fix {
   const other = mover && anotherSubnet(network, mover, ({ free }) => free.count >= wanted);
   if (mover && other) return { changes: [placeRole(mover, other)] };
   return { none: 'the range of a subnet cannot be changed: make a larger one, or ask for fewer workers' };
+}
+
+/** Jobs that can run at the same time on one network, where no cluster is placed there. */
+function* crowded({ network, workload }: Context): Generator<Problem> {
+  const placed = new Set(workload.roles.map(({ subnet }) => subnet.id));
+  for (const workflow of network.plan?.workflows ?? []) {
+    for (const [id, most] of crowds(workflow.jobs)) {
+      const subnet = network.subnets.get(id);
+      // A network that does not exist has no range: another rule tells of it.
+      if (!subnet || subnet.blocks.length === 0 || placed.has(id) || most.length <= subnet.free.count)
+        continue;
+      yield {
+        message: `${subnet.word} ${id} has ${subnet.free.count} ${noun(subnet.free.count)} in all, and ${most.length} jobs of ${workflow.id} can run there at the same time`,
+        resources: [refOf(subnet), refOf(workflow)],
+        symptom: `the others fail: "failed to allocate IP: no available IP addresses in network: ${id}"`,
+        fix: {
+          none: 'the range of a network cannot be changed: create a larger one, or let jobs wait for others',
+        },
+      };
+    }
+  }
+}
+
+/** By subnet, the largest group of its jobs that can run together. */
+function crowds(jobs: readonly Job[]): ReadonlyMap<string, readonly Job[]> {
+  const most = new Map<string, readonly Job[]>();
+  for (const group of together(jobs, () => true)) {
+    const here = new Map<string, Job[]>();
+    for (const job of group) {
+      const list = here.get(job.subnet);
+      if (list) list.push(job);
+      else here.set(job.subnet, [job]);
+    }
+    for (const [id, list] of here) if (list.length > (most.get(id)?.length ?? 0)) most.set(id, list);
+  }
+  return most;
 }
 
 const notCounted = ({ subnet, needed }: Demand): Undecided => ({

@@ -7,6 +7,8 @@ import type { Analysis, Outcome, RuleProblem, RuleUndecided } from './lint/analy
 import { defaultOptions } from './lint/configure.ts';
 import { judge } from './lint/judge.ts';
 import type { Context, Rule, TracedFlow } from './lint/rule-types.ts';
+import type { Allotment } from './model/allotment.ts';
+import type { Change } from './model/change.ts';
 import type { Declaration, Spot } from './model/endpoint.ts';
 import type { Network } from './model/network.ts';
 import { traceFlow, worldOf } from './reach/flow.ts';
@@ -26,6 +28,8 @@ export interface AnalysisInput {
   readonly require: readonly string[];
   readonly assume: readonly string[];
   readonly onPremises: readonly string[];
+  readonly allotments?: readonly Allotment[];
+  readonly planned?: readonly Change[];
 }
 
 /** Runs all rules; an error is a text of the input that means nothing (an endpoint, a declaration). */
@@ -78,6 +82,8 @@ export function contextOf(input: AnalysisInput): Parsed<Context> {
       client: endpoint,
       onPremises: input.onPremises,
       declarations: declarations.value,
+      allotments: input.allotments ?? [],
+      planned: input.planned ?? [],
       trace: (flow) => traceFlow(world, flow),
     },
   };
@@ -147,11 +153,20 @@ function whySkipped(rule: Rule, context: Context, provider: string): string | un
       return undefined;
     case 'placement':
       return hasPlacement(context.placement) ? undefined : 'no placement was given';
+    case 'allotments':
+      return context.allotments.length > 0 ? undefined : 'no plan was given (--plan)';
+    case 'takers':
+      if (hasTakers(context.network)) return undefined;
+      return context.workload.roles.length > 0 ? undefined : notPlaced(context.placement);
     case 'roles':
     case 'flows':
       return context.workload.roles.length > 0 ? undefined : notPlaced(context.placement);
   }
 }
+
+/** Something that takes addresses is written down. */
+const hasTakers = ({ plan }: Network): boolean =>
+  plan !== undefined && plan.uses.length + plan.workflows.reduce((sum, { jobs }) => sum + jobs.length, 0) > 0;
 
 const hasPlacement = ({
   workers: _,

@@ -62,9 +62,11 @@ export {
 } from './lint/flows.ts';
 export { type IdReading, type PlacedId, placedIds, readId, replaceId } from './lint/ids.ts';
 export { type Judgement, judge } from './lint/judge.ts';
+export { isPublicName, type Mention, mentionsOf } from './lint/mentions.ts';
 export { anotherSubnet, placeRole } from './lint/place.ts';
 export { distinctChanges, repairBlockers, repairFlow } from './lint/repair.ts';
 export { openBorder, wholeFamily } from './lint/repair-filters.ts';
+export { makeAnew } from './lint/renumber.ts';
 export { internetDoor, routeTo } from './lint/repair-routes.ts';
 export {
   type Context,
@@ -82,6 +84,9 @@ export {
   type Undecided,
 } from './lint/rule-types.ts';
 export { isSameGround, type Territory, territoriesOf } from './lint/territory.ts';
+export { few, matches, textsOf } from './lint/texts.ts';
+export { together } from './lint/together.ts';
+export { type Allotment, allottedTo } from './model/allotment.ts';
 export type { Change, FilterDirection } from './model/change.ts';
 export type { Declaration, Flow, Spot, VmSpot } from './model/endpoint.ts';
 export { type Health, isKnown, type Known, knownValue, type Unknown } from './model/known.ts';

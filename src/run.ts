@@ -23,7 +23,7 @@ import type { Snapshot } from './snapshot/snapshot.ts';
 import { writeSnapshot } from './snapshot/write.ts';
 import { VERSION } from './version.ts';
 import { resolveEndpoint } from './workload/endpoint.ts';
-import { type Parsed, parsePorts, parseProtocol } from './workload/parse.ts';
+import { type Parsed, parseAllotment, parsePorts, parseProtocol } from './workload/parse.ts';
 import { DEFAULT_REQUIREMENTS, REQUIREMENT_SETS, requirementsNamed } from './workload/requirements.ts';
 import { inFamilyOf } from './workload/spots.ts';
 import type { Placement, Requirements } from './workload/workload.ts';
@@ -127,7 +127,7 @@ export async function check(request: CheckRequest, io: Io, all: readonly Rule[] 
     undecided,
     ignored: snapshot.ignored,
     client: input.client,
-    ...(opened.planned && { commands: opened.commands(opened.planned(input.onPremises)) }),
+    ...(opened.planned && { commands: opened.commands(input.planned ?? []) }),
     ...(proposal && { proposal: proposal.report }),
   });
   await settle(findPositions);
@@ -151,7 +151,10 @@ function withTurnedOff(target: TargetReport, all: readonly Rule[], on: readonly 
 }
 
 function inputOf(request: CheckRequest, opened: OpenedNetwork): AnalysisInput {
+  const allotments = (request.plan ?? []).map((text) => usable(parseAllotment(text)));
   return {
+    allotments,
+    ...(opened.planned && { planned: opened.planned(request.onPremises ?? [], allotments) }),
     network: opened.network,
     placement: placementOf(request),
     requirements: requirementsOf(request),

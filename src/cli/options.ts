@@ -63,6 +63,7 @@ export const OPTIONS = {
   require: several('<from=to:port>', 'one more flow that must work: role:worker=10.20.0.0/24:5432'),
   assume: several('<fact>', 'what cannot be seen: egress:<hop>, reach:<cidr>@<hop>'),
   'on-premises': several('<cidr>', 'a range in use elsewhere that the network must not overlap'),
+  plan: several('<[name=]cidr>', 'where networks are to lie: 10.50.0.0/16, dev=10.1.0.0/16 (Joblet)'),
   from: { kind: 'text', value: '<endpoint>', help: 'where the packets start' },
   to: { kind: 'text', value: '<endpoint>', help: 'where they go' },
   port: {
@@ -133,7 +134,7 @@ const PLACEMENT = [
   'placement',
 ] as const;
 const LIVE = ['provider', 'joblet-version', 'region', 'profile'] as const;
-const QUESTION = ['client', 'requirements', 'require', 'assume', 'on-premises'] as const;
+const QUESTION = ['client', 'requirements', 'require', 'assume', 'on-premises', 'plan'] as const;
 const VERDICT = ['config', 'baseline', 'fail-on', 'allow-undecided'] as const;
 const OUTPUT = ['format', 'color', 'ascii', 'help'] as const;
 

@@ -80,7 +80,8 @@ async function requestsOf(
 ): Promise<readonly CheckRequest[]> {
   if (!config?.content.targets || invocation.operands.length > 0) {
     const request = await requestOf(invocation, io);
-    return overridden([{ ...request, onPremises: config?.content.onPremises ?? [] }], invocation, io);
+    const { onPremises = [], plan = [] } = config?.content ?? {};
+    return overridden([{ ...request, onPremises, plan }], invocation, io);
   }
   const { requestsOf: targetsOf } = await import('../settings/requests.ts');
   return overridden(targetsOf(config), invocation, io);

@@ -1,4 +1,5 @@
 /** What a rule is, what it is given and what it yields. */
+import type { Allotment } from '../model/allotment.ts';
 import type { Change } from '../model/change.ts';
 import type { Declaration } from '../model/endpoint.ts';
 import type { Unknown } from '../model/known.ts';
@@ -21,8 +22,9 @@ export type Severity = 'error' | 'warning' | 'note';
 /**
  * What a rule must have to say anything; without it the rule is skipped, and the report says why.
  * `placement`: at least one id was given. `roles`: both roles stand on known subnets. `flows`: as roles, traced.
+ * `takers`: roles, or jobs or commands that are written down. `allotments`: somebody said where networks are to lie.
  */
-export type Need = 'network' | 'placement' | 'roles' | 'flows';
+export type Need = 'network' | 'placement' | 'roles' | 'flows' | 'takers' | 'allotments';
 
 export interface Rule {
   readonly id: string;
@@ -76,6 +78,10 @@ export interface Context {
   /** Ranges that a person declared as their own elsewhere (on-premises), as CIDR texts. */
   readonly onPremises: readonly string[];
   readonly declarations: readonly Declaration[];
+  /** Where networks are to lie (`--plan`). */
+  readonly allotments: readonly Allotment[];
+  /** What would give every declared network a range of its own, where the provider can be told so. */
+  readonly planned: readonly Change[];
   /** Traces one more flow on the same network. */
   trace(flow: RequiredFlow['flow']): Trace;
 }

@@ -2,6 +2,7 @@
 import { type AddressSet, type Cidr, cidrSet, formatCidr, parseCidr } from '../ip/address.ts';
 import { fromIntervals } from '../ip/interval.ts';
 import { ICMP, type PortSet, TCP, UDP } from '../ip/traffic.ts';
+import type { Allotment } from '../model/allotment.ts';
 import type { Declaration } from '../model/endpoint.ts';
 
 export type Parsed<T> = { readonly value: T } | { readonly error: string; readonly remedy: string };
@@ -81,6 +82,22 @@ export function parseRange(text: string): Parsed<AddressSet> {
   const cidr = parseCidr(text);
   if (!cidr) return bad(`${text} is no address and no CIDR block`, 'write one like 10.20.0.0/16');
   return cidr.hasHostBits ? hostBits(text, cidr) : { value: cidrSet(cidr) };
+}
+
+/** `10.50.0.0/16`, or `dev=10.1.0.0/16` for the networks dev and dev-…. */
+export function parseAllotment(text: string): Parsed<Allotment> {
+  const [, name, range = ''] = /^(?:([^=]+)=)?(.*)$/.exec(text) ?? [];
+  const block = range.includes('/') ? parseCidr(range) : undefined;
+  if (block?.family !== 4)
+    return bad(
+      `--plan ${JSON.stringify(text)} names no IPv4 block`,
+      'write one like 10.50.0.0/16, or dev=10.1.0.0/16',
+    );
+  if (block.hasHostBits) {
+    const { error, remedy } = hostBits(range, block);
+    return bad(`--plan ${JSON.stringify(text)}: ${error}`, remedy);
+  }
+  return { value: { text, block, ...(name !== undefined && { name }) } };
 }
 
 export const hostBits = (text: string, cidr: Cidr) =>

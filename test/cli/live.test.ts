@@ -32,6 +32,7 @@ test.each([
       require: [],
       assume: [],
       onPremises: [],
+      plan: [],
     },
   ]);
 });

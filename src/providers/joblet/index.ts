@@ -22,7 +22,7 @@ export const provider: Provider = {
         return after && lower(after);
       },
       commands: renderChanges,
-      planned: (avoid) => planned(network, avoid),
+      planned: (avoid, allotments) => planned(network, avoid, allotments),
     };
   },
 };
