@@ -1,10 +1,10 @@
 import {
   defineRule,
   isPublicName,
-  type Job,
   type Mention,
   mentionsOf,
   type Problem,
+  type Resource,
   refOf,
 } from 'byo-net/rule';
 
@@ -26,18 +26,28 @@ no names, whatever network they share.`,
   },
   examples: { good: ['fixtures/joblet/clean'], bad: ['fixtures/joblet/names'] },
   *check({ network }) {
-    for (const { jobs } of network.plan?.workflows ?? []) {
+    for (const workflow of network.plan?.workflows ?? []) {
+      const { jobs, environment } = workflow;
       const names = new Set(jobs.map(({ name }) => name));
+      for (const mention of mentionsOf({ environment }))
+        if (!isPublicName(mention.host))
+          yield unresolved(workflow, `every job of ${workflow.id}`, mention, names.has(mention.host));
       for (const job of jobs.filter(({ on }) => on !== 'none'))
         for (const mention of mentionsOf(job))
-          if (!isPublicName(mention.host)) yield unresolved(job, mention, names.has(mention.host));
+          if (!isPublicName(mention.host))
+            yield unresolved(job, `job ${job.name}`, mention, names.has(mention.host));
     }
   },
 });
 
-const unresolved = (job: Job, { host, written, place }: Mention, isJob: boolean): Problem => ({
-  message: `job ${job.name} reaches for ${written}, and no name server that it asks knows ${host}`,
-  resources: [{ ...refOf(job), place }],
+const unresolved = (
+  owner: Resource,
+  who: string,
+  { host, written, place }: Mention,
+  isJob: boolean,
+): Problem => ({
+  message: `${who} reaches for ${written}, and no name server that it asks knows ${host}`,
+  resources: [{ ...refOf(owner), place }],
   key: host,
   symptom: `the program fails to resolve ${host}: "Name or service not known"`,
   fix: {

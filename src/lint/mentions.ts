@@ -4,7 +4,7 @@
  */
 import { parseAddress } from '../ip/address.ts';
 import type { Place } from '../model/network.ts';
-import type { Job } from '../model/plan.ts';
+import type { Job, Workflow } from '../model/plan.ts';
 
 export interface Mention {
   readonly host: string;
@@ -14,8 +14,11 @@ export interface Mention {
 }
 
 /** Each host once, where it stands first; the job itself (`localhost`, 127.0.0.1) left out. */
-export function mentionsOf(job: Job): readonly Mention[] {
-  const { command, args, environment } = job;
+export function mentionsOf({
+  command,
+  args = [],
+  environment,
+}: Partial<Job> & Pick<Workflow, 'environment'>): readonly Mention[] {
   const client = CLIENTS.test(command?.text ?? '');
   const found = [
     ...(command ? at(command.place, inText(command.text)) : []),

@@ -54,6 +54,8 @@ export interface Text {
 /** One file, or one fenced block of a guide. Its `id` is the file's name. */
 export interface Workflow extends Resource {
   readonly jobs: readonly Job[];
+  /** Variables that every job is given. */
+  readonly environment: readonly Variable[];
   /** Keys above the jobs that nothing acts upon. */
   readonly ignored: readonly Ignored[];
   /** A key that is written twice, a value of a wrong kind: one sentence each. */

@@ -45,6 +45,7 @@ export function readWorkflow(
     word: 'workflow',
     place: place(1, 1),
     jobs: read,
+    environment: environmentOf(entries),
     ignored: ignoredIn(entries, WORKFLOW_KEYS, ''),
     faults,
   };
@@ -79,10 +80,7 @@ function readJob({ key, at, value }: Entry, file: string, faults: Text[]): JobEn
     args: list(under(entries, 'args')),
     volumes: list(under(entries, 'volumes')),
     uploads: list(files),
-    environment: [
-      ...variables(under(entries, 'environment'), false),
-      ...variables(under(entries, 'secret_environment'), true),
-    ],
+    environment: environmentOf(entries),
     requires: (under(entries, 'requires')?.items() ?? []).flatMap((item) => dependencies(item, key, faults)),
     ignored: [
       ...ignoredIn(entries, JOB_KEYS, ''),
@@ -94,6 +92,11 @@ function readJob({ key, at, value }: Entry, file: string, faults: Text[]): JobEn
 
 const list = (value: Value | undefined): readonly Text[] =>
   value?.items().flatMap((item) => (item.text === undefined ? [] : [textAt(item)])) ?? [];
+
+const environmentOf = (entries: readonly Entry[]): readonly Variable[] => [
+  ...variables(under(entries, 'environment'), false),
+  ...variables(under(entries, 'secret_environment'), true),
+];
 
 const variables = (value: Value | undefined, secret: boolean): readonly Variable[] =>
   value?.entries().map((entry) => ({ name: entry.key, secret, ...textAt(entry.value) })) ?? [];
