@@ -43,7 +43,7 @@ const NETWORK_SCHEMES = new Set(
   `http https ws wss ftp sftp ssh git rsync tcp udp tls grpc postgres postgresql mysql mariadb mongodb redis rediss
 amqp amqps kafka nats mqtt ldap ldaps memcached clickhouse smb nfs`.split(/\s+/),
 );
-const URL_HOST = /\b([a-z][a-z0-9+.-]{0,30}):\/\/(?:[^\s@/"']{0,200}@)?([A-Za-z0-9][\w.-]*)(?::(\d{2,5}))?/gi;
+const URL_HOST = /\b([a-z][a-z0-9+.-]{0,30}):\/\/(?:[^\s/"']{0,200}@)?([A-Za-z0-9][\w.-]*)(?::(\d{2,5}))?/gi;
 const LONG_FLAG = /(?:^|\s)--host(?:name)?[ =]([A-Za-z][\w.-]*)/g;
 /** `psql -h db`: of these programs `-h` is the host. */
 const CLIENTS = /\b(?:psql|pg_dump|pg_dumpall|pg_restore|pg_isready|mysql|mysqldump|mysqladmin|redis-cli)$/;
