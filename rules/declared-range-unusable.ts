@@ -38,11 +38,7 @@ created: a /8 takes half a gigabyte, a /0 never ends. A range of public addresse
       yield {
         ...fault,
         resources: [refOf(declared)],
-        fix: makeAnew(
-          context,
-          declared.name,
-          'a range cannot be changed: create the network with another one',
-        ),
+        fix: makeAnew(context, declared, 'a range cannot be changed: create the network with another one'),
       };
     }
   },

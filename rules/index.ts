@@ -29,6 +29,7 @@ import { rule as jobletNetworkUnused } from './joblet-network-unused.ts';
 import { rule as jobletOutsidePlan } from './joblet-outside-plan.ts';
 import { rule as jobletTiersApart } from './joblet-tiers-apart.ts';
 import { rule as jobletVariableRefused } from './joblet-variable-refused.ts';
+import { rule as jobletWorkflowMalformed } from './joblet-workflow-malformed.ts';
 import { rule as malformedId } from './malformed-id.ts';
 import { rule as natUnusable } from './nat-unusable.ts';
 import { rule as noEgress } from './no-egress.ts';
@@ -81,6 +82,7 @@ export const RULES: readonly Rule[] = [
   jobletOutsidePlan,
   jobletTiersApart,
   jobletVariableRefused,
+  jobletWorkflowMalformed,
   malformedId,
   natUnusable,
   noEgress,

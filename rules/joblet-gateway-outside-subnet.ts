@@ -27,7 +27,7 @@ export const rule = defineRule({
           'its jobs fail: "failed to configure namespace: exit status 2: Error: Nexthop has invalid gateway."',
         fix: makeAnew(
           context,
-          declared.name,
+          declared,
           'a range cannot be changed: create the network with a range that has its .1',
         ),
       };

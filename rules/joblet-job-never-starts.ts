@@ -70,7 +70,7 @@ function* circles({ jobs }: Workflow, byName: ReadonlyMap<string, Job>): Generat
     if (!circle) continue;
     for (const name of circle) done.add(name);
     yield {
-      message: `the jobs ${[...circle, start.name].join(' → ')} wait for each other`,
+      message: `the jobs ${shortened(circle).join(' → ')} → ${start.name} wait for each other`,
       resources: [refOf(start)],
       key: 'circle',
       symptom: 'the workflow is refused: "circular dependency detected in workflow"',
@@ -78,6 +78,13 @@ function* circles({ jobs }: Workflow, byName: ReadonlyMap<string, Job>): Generat
     };
   }
 }
+
+const MOST_NAMED = 12;
+
+const shortened = (names: readonly string[]): readonly string[] =>
+  names.length <= MOST_NAMED
+    ? names
+    : [...names.slice(0, MOST_NAMED - 1), `… (${names.length - MOST_NAMED + 1} more)`];
 
 /** Jobs that are on a circle or behind one: what is left when every job that can start is taken away, in linear time. */
 function stuck(jobs: readonly Job[]): ReadonlySet<string> {

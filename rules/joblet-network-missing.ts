@@ -1,4 +1,12 @@
-import { type Context, defineRule, makeAnew, type Problem, type Ref, refOf, type Text } from 'byo-net/rule';
+import {
+  type Context,
+  defineRule,
+  makeNetwork,
+  type Problem,
+  type Ref,
+  refOf,
+  type Text,
+} from 'byo-net/rule';
 
 export const rule = defineRule({
   id: 'joblet-network-missing',
@@ -66,5 +74,5 @@ const missing = (context: Context, name: string, refs: readonly Ref[]): Problem 
   fix:
     name === 'host'
       ? { none: 'Joblet cannot put a job on the network of its host' }
-      : makeAnew(context, name, 'create the network with a free range first'),
+      : makeNetwork(context, name, 'create the network with a free range first'),
 });

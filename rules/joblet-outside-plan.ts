@@ -28,7 +28,7 @@ look for free ranges.`,
       yield {
         message: `network ${name} has ${formatCidr(block)}, and ${planned} is planned for it`,
         resources: [refOf(declared)],
-        fix: makeAnew(context, name, `${planned} has no free range for it`),
+        fix: makeAnew(context, declared, `${planned} has no free range for it`),
       };
     }
   },

@@ -29,6 +29,7 @@ export interface AnalysisInput {
   readonly assume: readonly string[];
   readonly onPremises: readonly string[];
   readonly allotments?: readonly Allotment[];
+  /** What the provider would make of what is declared. */
   readonly planned?: readonly Change[];
 }
 
@@ -83,11 +84,14 @@ export function contextOf(input: AnalysisInput): Parsed<Context> {
       onPremises: input.onPremises,
       declarations: declarations.value,
       allotments: input.allotments ?? [],
-      planned: input.planned ?? [],
+      planned: rangesOf(input.planned ?? []),
       trace: (flow) => traceFlow(world, flow),
     },
   };
 }
+
+const rangesOf = (planned: readonly Change[]): ReadonlyMap<string, string> =>
+  new Map(planned.flatMap((one) => (one.kind === 'create-network' ? [[one.network, one.cidr]] : [])));
 
 function clientOf(texts: readonly string[], network: Network): Parsed<Endpoint | undefined> {
   const spots: Spot[] = [];
@@ -152,17 +156,22 @@ function whySkipped(rule: Rule, context: Context, provider: string): string | un
     case 'network':
       return undefined;
     case 'placement':
-      return hasPlacement(context.placement) ? undefined : 'no placement was given';
+      if (hasPlacement(context.placement)) return undefined;
+      return context.network.plan ? NO_CLUSTER : 'no placement was given';
     case 'allotments':
       return context.allotments.length > 0 ? undefined : 'no plan was given (--plan)';
     case 'takers':
-      if (hasTakers(context.network)) return undefined;
-      return context.workload.roles.length > 0 ? undefined : notPlaced(context.placement);
+      if (hasTakers(context.network) || context.workload.roles.length > 0) return undefined;
+      return context.network.plan ? 'the input has no job' : notPlaced(context.placement);
     case 'roles':
     case 'flows':
-      return context.workload.roles.length > 0 ? undefined : notPlaced(context.placement);
+      if (context.workload.roles.length > 0) return undefined;
+      return context.network.plan ? NO_CLUSTER : notPlaced(context.placement);
   }
 }
+
+/** Where jobs are what runs, a cluster is some of them. */
+const NO_CLUSTER = 'no cluster is placed on jobs (--scheduler job:… --worker job:…)';
 
 /** Something that takes addresses is written down. */
 const hasTakers = ({ plan }: Network): boolean =>

@@ -64,9 +64,9 @@ export { type IdReading, type PlacedId, placedIds, readId, replaceId } from './l
 export { type Judgement, judge } from './lint/judge.ts';
 export { isPublicName, type Mention, mentionsOf } from './lint/mentions.ts';
 export { anotherSubnet, placeRole } from './lint/place.ts';
+export { makeAnew, makeNetwork } from './lint/renumber.ts';
 export { distinctChanges, repairBlockers, repairFlow } from './lint/repair.ts';
 export { openBorder, wholeFamily } from './lint/repair-filters.ts';
-export { makeAnew } from './lint/renumber.ts';
 export { internetDoor, routeTo } from './lint/repair-routes.ts';
 export {
   type Context,

@@ -11,7 +11,8 @@ export type Style = (typeof STYLES)[number];
  * proven says so in comments (JSON has none: `remarks` holds them).
  */
 export function emitConfig({ config }: TargetReport, style: Style): string {
-  if (config.commands) return `${config.commands.join('\n') || '# the networks are right as they are'}\n`;
+  if (config.commands)
+    return `${config.commands.join('\n') || '# no network of the input has to be made or moved'}\n`;
   const lines =
     style === 'json' ? json(config) : [...remarks(config).flatMap(comment), ...body(config, style)];
   return `${lines.join('\n')}\n`;

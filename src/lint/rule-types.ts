@@ -80,8 +80,8 @@ export interface Context {
   readonly declarations: readonly Declaration[];
   /** Where networks are to lie (`--plan`). */
   readonly allotments: readonly Allotment[];
-  /** What would give every declared network a range of its own, where the provider can be told so. */
-  readonly planned: readonly Change[];
+  /** By name, the CIDR that is planned for each network that is declared or missing, where the provider plans. */
+  readonly planned: ReadonlyMap<string, string>;
   /** Traces one more flow on the same network. */
   trace(flow: RequiredFlow['flow']): Trace;
 }

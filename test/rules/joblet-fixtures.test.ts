@@ -26,6 +26,12 @@ const told = (findings: readonly Finding[]): readonly string[] =>
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   clean: [],
   crowded: ['error too-few-addresses 2,1'],
+  malformed: [
+    'error joblet-workflow-malformed 4',
+    'error joblet-workflow-malformed 5',
+    'error joblet-workflow-malformed 9',
+    'note joblet-ignored-key 1',
+  ],
   misnamed: [
     'error joblet-network-misnamed 2',
     'error joblet-network-misnamed 4',

@@ -21,7 +21,7 @@ export const provider: Provider = {
         const after = applyChanges(resources, changes);
         return after && lower(after);
       },
-      commands: renderChanges,
+      commands: (changes) => renderChanges(changes),
       planned: (avoid, allotments) => planned(network, avoid, allotments),
     };
   },

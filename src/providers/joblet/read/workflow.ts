@@ -35,10 +35,8 @@ export function readWorkflow(
   const name = file.split('/').at(-1) ?? file;
   const entries = root.entries();
   const jobs = under(entries, 'jobs');
-  const faults: Text[] = [
-    ...(jobs && jobs.kind !== 'map' ? [fault(jobs, '`jobs` is no map of jobs: nothing is submitted')] : []),
-    ...(rest > 0 ? [fault(root, `the file holds ${rest + 1} documents, and Joblet reads the first`)] : []),
-  ];
+  const faults: Text[] = [];
+  if (jobs && jobs.kind !== 'map') faults.push(fault(jobs, '`jobs` is no map of jobs: nothing is submitted'));
   const read = (jobs?.entries() ?? []).map((entry) => readJob(entry, name, faults));
   return {
     id: name,
@@ -46,7 +44,10 @@ export function readWorkflow(
     place: place(1, 1),
     jobs: read,
     environment: environmentOf(entries),
-    ignored: ignoredIn(entries, WORKFLOW_KEYS, ''),
+    ignored: [
+      ...ignoredIn(entries, WORKFLOW_KEYS, ''),
+      ...(rest > 0 ? [{ key: 'all documents after the first', place: root.place }] : []),
+    ],
     faults,
   };
 }
