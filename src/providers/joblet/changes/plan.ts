@@ -34,10 +34,13 @@ export function planned(
       .flatMap(({ block: at }) => (at?.family === 4 ? [cidrSet(at)] : [])),
   );
   const kept = keep(own, fixed, (name) => roomFor(name, allotments, LEGAL));
+  const present = union(...own.flatMap(({ block: at }) => (at?.family === 4 ? [cidrSet(at)] : [])));
   let taken = union(fixed, ...[...kept.values()].map(cidrSet));
   const place = (name: string, length: number): readonly string[] => {
     const usual = allottedTo(name, allotments).length > 0 ? LEGAL : PRIVATE;
-    const found = firstBlock(subtract(intersect(roomFor(name, allotments, usual), usual), taken), length);
+    const left = subtract(intersect(roomFor(name, allotments, usual), usual), taken);
+    // Outside of what is declared now, each change is right whether the others are made or not.
+    const found = firstBlock(subtract(left, present), length) ?? firstBlock(left, length);
     if (!found) return [];
     taken = union(taken, cidrSet(found));
     return [formatCidr(found)];
