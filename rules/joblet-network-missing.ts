@@ -1,7 +1,10 @@
 import {
+  type Change,
   type Context,
   defineRule,
+  type Fix,
   makeNetwork,
+  misspelt,
   type Problem,
   type Ref,
   refOf,
@@ -74,5 +77,19 @@ const missing = (context: Context, name: string, refs: readonly Ref[]): Problem 
   fix:
     name === 'host'
       ? { none: 'Joblet cannot put a job on the network of its host' }
-      : makeNetwork(context, name, 'create the network with a free range first'),
+      : (renamed(context, name, refs) ??
+        makeNetwork(context, name, 'create the network with a free range first')),
 });
+
+/** A network that exists and has nearly the same name is the one that was meant. */
+function renamed({ network: { plan } }: Context, name: string, refs: readonly Ref[]): Fix | undefined {
+  const others = (plan?.networks ?? []).filter(({ builtin }) => !builtin);
+  const after = misspelt(
+    name,
+    others.map((one) => one.name),
+  );
+  const [first, ...rest] = refs.flatMap(({ place }): readonly Change[] =>
+    place && after !== undefined ? [{ kind: 'edit', place, before: name, after }] : [],
+  );
+  return first && { changes: [first, ...rest] };
+}

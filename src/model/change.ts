@@ -4,6 +4,7 @@
  */
 import type { AddressSet, Cidr } from '../ip/address.ts';
 import type { PortSet } from '../ip/traffic.ts';
+import type { Place } from './network.ts';
 
 export type Change =
   | AllowChange
@@ -42,7 +43,16 @@ export type Change =
   | { readonly kind: 'create-network'; readonly network: string; readonly cidr: string }
   /** With `cidr`: only the declaration of that range, where one name was given two. */
   | { readonly kind: 'remove-network'; readonly network: string; readonly cidr?: string }
+  | EditChange
   | PlaceChange;
+
+/** Other words in a file that a person wrote: `before` stands at the place, quoted or not. */
+export interface EditChange {
+  readonly kind: 'edit';
+  readonly place: Place;
+  readonly before: string;
+  readonly after: string;
+}
 
 export type FilterDirection = 'ingress' | 'egress';
 

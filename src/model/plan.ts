@@ -89,7 +89,9 @@ export interface Variable extends Text {
 export interface Dependency {
   readonly job: string;
   readonly status: string;
+  /** Of the job's name. */
   readonly place: Place;
+  readonly statusPlace: Place;
 }
 
 /** A key that the software reads over. */

@@ -15,7 +15,7 @@ const job = (name: string, requires: readonly (readonly [string, string])[]): Jo
   environment: [],
   volumes: [],
   uploads: [],
-  requires: requires.map(([one, status]) => ({ job: one, status, place })),
+  requires: requires.map(([one, status]) => ({ job: one, status, place, statusPlace: place })),
   ignored: [],
 });
 

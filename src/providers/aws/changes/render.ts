@@ -87,6 +87,7 @@ function render(now: AwsResources, origin: Origin, numbered: Numbered, change: C
       ];
     case 'create-network':
     case 'remove-network':
+    case 'edit':
     case 'place':
       return [];
   }

@@ -18,5 +18,5 @@ function line(change: Change): readonly string[] {
 }
 
 /** Names come from files: a shell must take each as one word. */
-const word = (text: string): string =>
+export const word = (text: string): string =>
   /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

@@ -106,7 +106,12 @@ const variables = (value: Value | undefined, secret: boolean): readonly Variable
 function dependencies(item: Value, job: string, faults: Text[]): readonly Dependency[] {
   if (item.kind !== 'map')
     faults.push(fault(item, `a dependency of job ${job} is no map; write \`- <job>: COMPLETED\``));
-  return item.entries().map(({ key, at, value }) => ({ job: key, status: value.text ?? '', place: at }));
+  return item.entries().map(({ key, at, value }) => ({
+    job: key,
+    status: value.text ?? '',
+    place: at,
+    statusPlace: value.place,
+  }));
 }
 
 /** Keys that are dropped, and those right under them where they are maps: `defaults.network` says more than `defaults`. */
