@@ -9,6 +9,7 @@ import { rule as cidrHostBits } from './cidr-host-bits.ts';
 import { rule as cidrOverlap } from './cidr-overlap.ts';
 import { rule as clusterOpenToWorld } from './cluster-open-to-world.ts';
 import { rule as crossZoneNat } from './cross-zone-nat.ts';
+import { rule as declaredRangeUnusable } from './declared-range-unusable.ts';
 import { rule as declaredRangesOverlap } from './declared-ranges-overlap.ts';
 import { rule as dnsHostnamesOff } from './dns-hostnames-off.ts';
 import { rule as dnsSupportOff } from './dns-support-off.ts';
@@ -18,12 +19,22 @@ import { rule as gatewayUnattached } from './gateway-unattached.ts';
 import { rule as internetPartUnreachable } from './internet-part-unreachable.ts';
 import { rule as intraClusterPortsNarrow } from './intra-cluster-ports-narrow.ts';
 import { rule as jobletBridgeNameTooLong } from './joblet-bridge-name-too-long.ts';
+import { rule as jobletClosedNetworkOpen } from './joblet-closed-network-open.ts';
 import { rule as jobletDependencyAcrossNetworks } from './joblet-dependency-across-networks.ts';
 import { rule as jobletGatewayOutsideSubnet } from './joblet-gateway-outside-subnet.ts';
 import { rule as jobletIgnoredKey } from './joblet-ignored-key.ts';
+import { rule as jobletIsolationLeaks } from './joblet-isolation-leaks.ts';
 import { rule as jobletJobNeverStarts } from './joblet-job-never-starts.ts';
+import { rule as jobletModeUnusable } from './joblet-mode-unusable.ts';
+import { rule as jobletNameUnresolved } from './joblet-name-unresolved.ts';
+import { rule as jobletNetworkMisnamed } from './joblet-network-misnamed.ts';
 import { rule as jobletNetworkMissing } from './joblet-network-missing.ts';
 import { rule as jobletNetworkRedefined } from './joblet-network-redefined.ts';
+import { rule as jobletNetworkUnused } from './joblet-network-unused.ts';
+import { rule as jobletOutsidePlan } from './joblet-outside-plan.ts';
+import { rule as jobletTiersApart } from './joblet-tiers-apart.ts';
+import { rule as jobletVariableRefused } from './joblet-variable-refused.ts';
+import { rule as jobletWorkflowMalformed } from './joblet-workflow-malformed.ts';
 import { rule as malformedId } from './malformed-id.ts';
 import { rule as malformedValue } from './malformed-value.ts';
 import { rule as mismatchedLocation } from './mismatched-location.ts';
@@ -69,6 +80,7 @@ export const RULES: readonly Rule[] = [
   cidrOverlap,
   clusterOpenToWorld,
   crossZoneNat,
+  declaredRangeUnusable,
   declaredRangesOverlap,
   dnsHostnamesOff,
   dnsSupportOff,
@@ -78,12 +90,22 @@ export const RULES: readonly Rule[] = [
   internetPartUnreachable,
   intraClusterPortsNarrow,
   jobletBridgeNameTooLong,
+  jobletClosedNetworkOpen,
   jobletDependencyAcrossNetworks,
   jobletGatewayOutsideSubnet,
   jobletIgnoredKey,
+  jobletIsolationLeaks,
   jobletJobNeverStarts,
+  jobletModeUnusable,
+  jobletNameUnresolved,
+  jobletNetworkMisnamed,
   jobletNetworkMissing,
   jobletNetworkRedefined,
+  jobletNetworkUnused,
+  jobletOutsidePlan,
+  jobletTiersApart,
+  jobletVariableRefused,
+  jobletWorkflowMalformed,
   malformedId,
   malformedValue,
   mismatchedLocation,

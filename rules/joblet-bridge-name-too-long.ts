@@ -10,14 +10,15 @@ export const rule = defineRule({
   needs: 'network',
   providers: ['joblet'],
   docs: {
-    what: 'Derives the bridge of every created network (`joblet-<name>`) and compares it with the 15 bytes that a Linux interface name can have.',
+    what: 'Derives the bridge of every created network (`joblet-<name>`) and compares it with the 15 bytes that a Linux interface name can have. Versions after 2 make a short name of a long one.',
     why: 'The network is created and listed; the first job on it fails, because `ip link add` refuses the name.',
     repair: 'Use a name of 8 characters at most.',
     source: 'Joblet, network/setup.go; Linux, IFNAMSIZ. The error was measured with iproute2 6.1.',
   },
   examples: { good: ['fixtures/joblet/clean'], bad: ['fixtures/joblet/guide/guide.md'] },
-  *check({ network }) {
-    for (const declared of network.plan?.networks ?? []) {
+  *check({ network: { plan } }) {
+    if (plan?.profile !== 'S') return;
+    for (const declared of plan.networks) {
       const bytes = new TextEncoder().encode(declared.bridge).length;
       if (bytes <= LONGEST) continue;
       yield {

@@ -1,4 +1,4 @@
-import { defineRule, formatAddress, formatCidr, refOf } from 'byo-net/rule';
+import { defineRule, formatAddress, formatCidr, makeAnew, refOf } from 'byo-net/rule';
 
 export const rule = defineRule({
   id: 'joblet-gateway-outside-subnet',
@@ -13,8 +13,8 @@ export const rule = defineRule({
     source: 'Joblet, network/setup.go; the error was measured with iproute2 6.1.',
   },
   examples: { good: ['fixtures/joblet/clean'], bad: ['fixtures/joblet/broken'] },
-  *check({ network }) {
-    for (const declared of network.plan?.networks ?? []) {
+  *check(context) {
+    for (const declared of context.network.plan?.networks ?? []) {
       const { block } = declared;
       if (declared.builtin || !block || typeof block.first !== 'number' || typeof block.last !== 'number')
         continue;
@@ -25,7 +25,11 @@ export const rule = defineRule({
         resources: [refOf(declared)],
         symptom:
           'its jobs fail: "failed to configure namespace: exit status 2: Error: Nexthop has invalid gateway."',
-        fix: { none: 'a range cannot be changed: create the network with a range that has its .1' },
+        fix: makeAnew(
+          context,
+          declared,
+          'a range cannot be changed: create the network with a range that has its .1',
+        ),
       };
     }
   },

@@ -7,7 +7,7 @@ export const rule = defineRule({
   needs: 'network',
   providers: ['joblet'],
   docs: {
-    what: 'Lists the keys that the server drops: one finding a file. It is a warning where `defaults.network` is among them.',
+    what: 'Lists the keys that the server drops: one finding a file. It is a warning where `defaults.network` is among them, and where all jobs stand under `workflows:`.',
     why: 'The server reads over an unknown key without a word: with `defaults.network` every job is on the default bridge after all.',
     repair: 'Write `network:` at each job; leave out what does nothing.',
     source: 'Joblet, workflow/types/workflow_yaml.go: the YAML is read without strictness.',
@@ -25,18 +25,33 @@ export const rule = defineRule({
       const [first] = telling;
       if (!first) continue;
       const moves = keys.some(({ one }) => one.key === 'defaults.network');
+      const empty = workflow.jobs.length === 0 && keys.some(({ one }) => one.key === 'workflows');
       yield {
         message: `${workflow.id} has keys that the server drops: ${[...new Set(telling.map(({ one }) => one.key))].join(', ')}`,
         resources: [placed(first.owner, first.one)],
-        severity: moves ? 'warning' : 'note',
-        symptom: moves
-          ? 'a job without a network of its own is on the default bridge'
-          : 'what they say has no effect',
-        fix: { none: moves ? 'write `network:` at each job' : 'leave them out' },
+        ...(empty ? NOTHING_RUNS : moves ? MOVED : NO_EFFECT),
       };
     }
   },
 });
+
+const NOTHING_RUNS = {
+  severity: 'warning',
+  symptom: 'the workflow is accepted, and no job of it runs',
+  fix: { none: 'write the jobs under `jobs:`, one file a workflow' },
+} as const;
+
+const MOVED = {
+  severity: 'warning',
+  symptom: 'a job without a network of its own is on the default bridge',
+  fix: { none: 'write `network:` at each job' },
+} as const;
+
+const NO_EFFECT = {
+  severity: 'note',
+  symptom: 'what they say has no effect',
+  fix: { none: 'leave them out' },
+} as const;
 
 /** Nobody expects these to do anything. */
 const LABELS = ['version', 'name', 'description'];

@@ -1,4 +1,15 @@
-import { type Dependency, defineRule, type Job, type Problem, refOf, type Workflow } from 'byo-net/rule';
+import {
+  type Dependency,
+  defineRule,
+  type Fix,
+  type Job,
+  misspelt,
+  nearMisses,
+  type Place,
+  type Problem,
+  refOf,
+  type Workflow,
+} from 'byo-net/rule';
 
 export const rule = defineRule({
   id: 'joblet-job-never-starts',
@@ -20,8 +31,7 @@ COMPLETED of a server, which runs until somebody stops it.`,
   *check({ network }) {
     for (const workflow of network.plan?.workflows ?? []) {
       const jobs = new Map(workflow.jobs.map((job) => [job.name, job]));
-      for (const job of workflow.jobs)
-        for (const needed of job.requires) yield* judge(job, needed, jobs.get(needed.job));
+      for (const job of workflow.jobs) for (const needed of job.requires) yield* judge(job, needed, jobs);
       yield* circles(workflow, jobs);
     }
   },
@@ -32,33 +42,54 @@ const STATUSES = 'PENDING RUNNING COMPLETED FAILED STOPPED SCHEDULED INITIALIZIN
 );
 const SERVERS = ['postgres', 'nginx', 'redis-server', 'mysqld', 'mongod', 'memcached'];
 
-function* judge(job: Job, needed: Dependency, target: Job | undefined): Generator<Problem> {
-  const say = (message: string, symptom: string, remedy: string): Problem => ({
+function* judge(job: Job, needed: Dependency, jobs: ReadonlyMap<string, Job>): Generator<Problem> {
+  const target = jobs.get(needed.job);
+  const say = (message: string, symptom: string, fix: Fix): Problem => ({
     message,
     resources: [{ ...refOf(job), place: needed.place }],
     key: `${needed.job} ${needed.status}`,
     symptom,
-    fix: { none: remedy },
+    fix,
   });
   const { status } = needed;
   if (!target)
     yield say(
       `job ${job.name} requires ${needed.job}, and the workflow has no such job`,
       `the workflow is refused: "job '${job.name}' depends on non-existent job '${needed.job}'"`,
-      'name a job of the same file',
+      rewritten(
+        needed.place,
+        needed.job,
+        misspelt(needed.job, [...jobs.keys()]),
+        'name a job of the same file',
+      ),
     );
   else if (!STATUSES.includes(status))
     yield say(
       `job ${job.name} requires ${needed.job} to be ${status}, and Joblet has no such status`,
       'the job is CANCELED when the other one ends',
-      `the statuses are ${STATUSES.join(', ')}`,
+      rewritten(needed.statusPlace, status, meant(status), `the statuses are ${STATUSES.join(', ')}`),
     );
   else if (status === 'COMPLETED' && SERVERS.includes(target.command?.text ?? ''))
     yield say(
       `job ${job.name} requires ${needed.job} to be COMPLETED, and ${target.command?.text} is a server that does not end`,
       'the job stays PENDING while the server runs',
-      `write ${needed.job}: "RUNNING"`,
+      rewritten(needed.statusPlace, status, 'RUNNING', `write ${needed.job}: "RUNNING"`),
     );
+}
+
+/** An edit, where it is known what was meant. */
+const rewritten = (place: Place, before: string, after: string | undefined, otherwise: string): Fix =>
+  after === undefined || before === '' || before === after
+    ? { none: otherwise }
+    : { changes: [{ kind: 'edit', place, before, after }] };
+
+/** Other systems' words for an end, which Joblet's own documents use too. */
+const ENDED = ['FINISHED', 'DONE', 'SUCCESS', 'SUCCEEDED', 'COMPLETE'];
+
+function meant(status: string): string | undefined {
+  const upper = status.toUpperCase();
+  if (ENDED.includes(upper)) return 'COMPLETED';
+  return STATUSES.includes(upper) ? upper : nearMisses(upper, STATUSES)[0];
 }
 
 /** One problem a circle, told at its first job in order of the file. */
@@ -70,7 +101,7 @@ function* circles({ jobs }: Workflow, byName: ReadonlyMap<string, Job>): Generat
     if (!circle) continue;
     for (const name of circle) done.add(name);
     yield {
-      message: `the jobs ${[...circle, start.name].join(' → ')} wait for each other`,
+      message: `the jobs ${shortened(circle).join(' → ')} → ${start.name} wait for each other`,
       resources: [refOf(start)],
       key: 'circle',
       symptom: 'the workflow is refused: "circular dependency detected in workflow"',
@@ -78,6 +109,13 @@ function* circles({ jobs }: Workflow, byName: ReadonlyMap<string, Job>): Generat
     };
   }
 }
+
+const MOST_NAMED = 12;
+
+const shortened = (names: readonly string[]): readonly string[] =>
+  names.length <= MOST_NAMED
+    ? names
+    : [...names.slice(0, MOST_NAMED - 1), `… (${names.length - MOST_NAMED + 1} more)`];
 
 /** Jobs that are on a circle or behind one: what is left when every job that can start is taken away, in linear time. */
 function stuck(jobs: readonly Job[]): ReadonlySet<string> {

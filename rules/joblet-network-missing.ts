@@ -1,4 +1,15 @@
-import { type Context, defineRule, type Problem, type Ref, refOf, type Text } from 'byo-net/rule';
+import {
+  type Change,
+  type Context,
+  defineRule,
+  type Fix,
+  makeNetwork,
+  misspelt,
+  type Problem,
+  type Ref,
+  refOf,
+  type Text,
+} from 'byo-net/rule';
 
 export const rule = defineRule({
   id: 'joblet-network-missing',
@@ -21,7 +32,7 @@ a name. Where the input has no custom network at all, whether one exists is not 
     const known = plan.complete || plan.networks.some(({ builtin }) => !builtin);
     for (const [name, refs] of namedIn(context)) {
       if (declared.has(name)) continue;
-      if (known || name === 'host') yield missing(name, refs);
+      if (known || name === 'host') yield missing(context, name, refs);
       else
         yield {
           kind: 'undecided',
@@ -55,7 +66,7 @@ function namedIn({ network }: Context): ReadonlyMap<string, readonly Ref[]> {
   return named;
 }
 
-const missing = (name: string, refs: readonly Ref[]): Problem => ({
+const missing = (context: Context, name: string, refs: readonly Ref[]): Problem => ({
   message:
     name === 'host'
       ? `network host is named, and Joblet has no such mode`
@@ -63,10 +74,22 @@ const missing = (name: string, refs: readonly Ref[]): Problem => ({
   resources: refs,
   key: name,
   symptom: `a workflow is refused: "network validation failed: missing networks: [${name}]"; a single job fails: "failed to allocate IP: no IP pool found for network: ${name}"`,
-  fix: {
-    none:
-      name === 'host'
-        ? 'Joblet cannot put a job on the network of its host'
-        : 'create the network with a free range first',
-  },
+  fix:
+    name === 'host'
+      ? { none: 'Joblet cannot put a job on the network of its host' }
+      : (renamed(context, name, refs) ??
+        makeNetwork(context, name, 'create the network with a free range first')),
 });
+
+/** A network that exists and has nearly the same name is the one that was meant. */
+function renamed({ network: { plan } }: Context, name: string, refs: readonly Ref[]): Fix | undefined {
+  const others = (plan?.networks ?? []).filter(({ builtin }) => !builtin);
+  const after = misspelt(
+    name,
+    others.map((one) => one.name),
+  );
+  const [first, ...rest] = refs.flatMap(({ place }): readonly Change[] =>
+    place && after !== undefined ? [{ kind: 'edit', place, before: name, after }] : [],
+  );
+  return first && { changes: [first, ...rest] };
+}

@@ -16,6 +16,7 @@ export const rule = defineRule({
   *check({ network }) {
     const firsts = new Map<string, DeclaredNetwork>();
     for (const again of network.plan?.networks ?? []) {
+      if (again.builtin) continue;
       const first = firsts.get(again.name);
       if (!first) firsts.set(again.name, again);
       else if (first.cidr !== again.cidr)

@@ -1,8 +1,10 @@
 import {
   anotherSubnet,
   type Context,
+  concurrent,
   defineRule,
   type Fix,
+  type Job,
   newSubnet,
   numberOf,
   type Problem,
@@ -17,11 +19,12 @@ export const rule = defineRule({
   id: 'too-few-addresses',
   severity: 'error',
   title: 'A subnet has too few free addresses for the cluster',
-  needs: 'roles',
+  needs: 'takers',
   docs: {
     what: `Compares the addresses that are left in each subnet with what the cluster takes there: one for the scheduler, one for each of
 \`--workers\` (one worker where no number was given), and their sum where both roles share a subnet. Where only the size of the
-range is known, a range that is too small is still proven; one that is large enough is left undecided if a number was given.`,
+range is known, a range that is too small is still proven; one that is large enough is left undecided if a number was given.
+Jobs of a workflow take one address each: compared are those that can run at the same time, because none waits for another's end.`,
     why: `The cluster starts with fewer workers than were asked for, or not at all, and the same cluster works on another day when
 other machines have left the subnet. A /28 of AWS has 11 addresses for VMs, not 16: five of each subnet are the provider's; Google Cloud keeps four.`,
     repair: `Use a larger subnet, or ask for fewer workers: a subnet's range cannot be changed. The message names a subnet that routes
@@ -33,10 +36,12 @@ and filters alike and has the addresses, where there is one; else the commands t
     good: [
       'fixtures/gcp/guide --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
       'fixtures/aws/guide --workers 50 --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
+      'fixtures/joblet/clean',
       'fixtures/aws/few-addresses --workers 11 --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
     bad: [
       'fixtures/gcp/few-addresses --workers 20 --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
+      'fixtures/joblet/crowded',
       'fixtures/aws/few-addresses --workers 50 --scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309',
     ],
   },
@@ -53,6 +58,7 @@ and filters alike and has the addresses, where there is one; else the commands t
       if (count < demand.needed + demand.reserve) yield tooFew(context, demand);
       else if (!exact && context.placement.workers !== undefined) yield notCounted(demand);
     }
+    yield* crowded(context);
   },
 });
 
@@ -80,8 +86,7 @@ function demandsOf({ workload, placement }: Context, reserve: number): readonly 
 function tooFew(context: Context, demand: Demand): Problem {
   const { subnet, needed, reserve } = demand;
   const { count, exact } = subnet.free;
-  const noun = count === 1 ? 'address' : 'addresses';
-  const has = exact ? `${count} free ${noun}` : `${count} ${noun} in all`;
+  const has = exact ? `${count} free ${noun(count)}` : `${count} ${noun(count)} in all`;
   return {
     message: `${subnet.word} ${subnet.id} has ${has}, and the cluster takes ${needed} there (${takers(context, demand)})${besides(reserve)}`,
     resources: [refOf(subnet)],
@@ -89,6 +94,8 @@ function tooFew(context: Context, demand: Demand): Problem {
     fix: elsewhere(context, demand),
   };
 }
+
+const noun = (count: number): string => (count === 1 ? 'address' : 'addresses');
 
 const besides = (reserve: number): string =>
   reserve === 0 ? '' : `; ${reserve} are to stay free (option reserve)`;
@@ -114,6 +121,42 @@ function elsewhere({ network }: Context, { roles, needed, reserve }: Demand): Fi
   const made = mover && newSubnet(network, mover, wanted);
   if (made) return { changes: made };
   return { none: 'the range of a subnet cannot be changed: make a larger one, or ask for fewer workers' };
+}
+
+/** Jobs that can run at the same time on one network, where no cluster is placed there. */
+function* crowded({ network, workload }: Context): Generator<Problem> {
+  const placed = new Set(workload.roles.map(({ subnet }) => subnet.id));
+  for (const workflow of network.plan?.workflows ?? []) {
+    for (const [id, most] of crowds(workflow.jobs)) {
+      const subnet = network.subnets.get(id);
+      // A network that does not exist has no range: another rule tells of it.
+      if (!subnet || subnet.blocks.length === 0 || placed.has(id) || most.length <= subnet.free.count)
+        continue;
+      yield {
+        message: `${subnet.word} ${id} has ${subnet.free.count} ${noun(subnet.free.count)} in all, and ${most.length} jobs of ${workflow.id} can run there at the same time`,
+        resources: [refOf(subnet), refOf(workflow)],
+        symptom: `the others fail: "failed to allocate IP: no available IP addresses in network: ${id}"`,
+        fix: {
+          none: 'the range of a network cannot be changed: create a larger one, or let jobs wait for others',
+        },
+      };
+    }
+  }
+}
+
+/** By subnet, the largest group of its jobs that can run together. */
+function crowds(jobs: readonly Job[]): ReadonlyMap<string, readonly Job[]> {
+  const most = new Map<string, readonly Job[]>();
+  for (const group of concurrent(jobs, () => true)) {
+    const here = new Map<string, Job[]>();
+    for (const job of group) {
+      const list = here.get(job.subnet);
+      if (list) list.push(job);
+      else here.set(job.subnet, [job]);
+    }
+    for (const [id, list] of here) if (list.length > (most.get(id)?.length ?? 0)) most.set(id, list);
+  }
+  return most;
 }
 
 const notCounted = ({ subnet, needed, reserve }: Demand): Undecided => ({

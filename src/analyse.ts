@@ -7,8 +7,10 @@ import type { Analysis, Outcome, RuleProblem, RuleUndecided } from './lint/analy
 import { defaultOptions } from './lint/configure.ts';
 import { judge } from './lint/judge.ts';
 import type { Context, Rule, TracedFlow } from './lint/rule-types.ts';
+import type { Allotment } from './model/allotment.ts';
 import type { Call } from './model/call.ts';
 import { idIn } from './model/carried.ts';
+import type { Change } from './model/change.ts';
 import type { Declaration, Spot } from './model/endpoint.ts';
 import type { Network } from './model/network.ts';
 import { traceFlow, worldOf } from './reach/flow.ts';
@@ -30,6 +32,9 @@ export interface AnalysisInput {
   readonly onPremises: readonly string[];
   /** A person's own call; flags that beat it are in `placement`. */
   readonly call?: Call;
+  readonly allotments?: readonly Allotment[];
+  /** What the provider would make of what is declared. */
+  readonly planned?: readonly Change[];
 }
 
 /** Runs all rules; an error is a text of the input that means nothing (an endpoint, a declaration). */
@@ -85,10 +90,15 @@ export function contextOf(input: AnalysisInput): Parsed<Context> {
       onPremises: input.onPremises,
       declarations: declarations.value,
       call: input.call,
+      allotments: input.allotments ?? [],
+      planned: rangesOf(input.planned ?? []),
       trace: (flow) => traceFlow(world, flow),
     },
   };
 }
+
+const rangesOf = (planned: readonly Change[]): ReadonlyMap<string, string> =>
+  new Map(planned.flatMap((one) => (one.kind === 'create-network' ? [[one.network, one.cidr]] : [])));
 
 function clientOf(texts: readonly string[], network: Network): Parsed<Endpoint | undefined> {
   const spots: Spot[] = [];
@@ -155,14 +165,28 @@ function whySkipped(rule: Rule, context: Context): string | undefined {
     case 'network':
       return undefined;
     case 'placement':
-      return hasPlacement(context.placement) ? undefined : 'no placement was given';
+      if (hasPlacement(context.placement)) return undefined;
+      return context.network.plan ? NO_CLUSTER : 'no placement was given';
+    case 'allotments':
+      return context.allotments.length > 0 ? undefined : 'no plan was given (--plan)';
+    case 'takers':
+      if (hasTakers(context.network) || context.workload.roles.length > 0) return undefined;
+      return context.network.plan ? 'the input has no job' : notPlaced(context.placement);
     case 'roles':
     case 'flows':
-      return context.workload.roles.length > 0 ? undefined : notPlaced(context.placement);
+      if (context.workload.roles.length > 0) return undefined;
+      return context.network.plan ? NO_CLUSTER : notPlaced(context.placement);
     case 'call':
       return context.call ? undefined : 'no call was given (--call setup.py)';
   }
 }
+
+/** Where jobs are what runs, a cluster is some of them. */
+const NO_CLUSTER = 'no cluster is placed on jobs (--scheduler job:… --worker job:…)';
+
+/** Something that takes addresses is written down. */
+const hasTakers = ({ plan }: Network): boolean =>
+  plan !== undefined && plan.uses.length + plan.workflows.reduce((sum, { jobs }) => sum + jobs.length, 0) > 0;
 
 const hasPlacement = ({
   workers: _,

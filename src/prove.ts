@@ -31,52 +31,71 @@ export interface ProofInput {
 /** A prover remembers what it tried: findings that share a fix share its proof. */
 export function prover(proof: ProofInput): (problem: RuleProblem) => FixReport {
   const known = saidBy(proof.before);
-  const tried = new Map<string, Said | undefined>();
+  const tried = new Map<string, Tried | undefined>();
   const printed: Change[] = [];
-  const after = (changes: readonly Change[]) => {
-    const key = changes.map(changeKey).join('\n');
-    if (!tried.has(key)) tried.set(key, tryChanges(proof, changes));
-    return tried.get(key);
-  };
+  const most = Math.ceil(MOST_WORK / Math.max(1, proof.before.problems.length));
   return ({ rule, problem }) => {
     const { fix } = problem;
     if ('none' in fix) return fix;
-    const remaining = after(fix.changes);
+    const key = fix.changes.map(changeKey).join('\n');
+    if (!tried.has(key)) {
+      if (tried.size >= most)
+        return { none: `not tried, because much else is wrong: ${inWords(fix.changes)}` };
+      tried.set(key, tryChanges(proof, fix.changes, known));
+    }
+    const remaining = tried.get(key);
     const why = remaining
-      ? shortcoming(remaining, known, identity(rule, problem))
+      ? shortcoming(remaining, identity(rule, problem))
       : 'the obvious change cannot be made here';
-    if (why !== undefined) return { none: `${why}: ${fix.changes.map(describeChange).join('; ')}` };
+    if (why !== undefined) return { none: `${why}: ${inWords(fix.changes)}` };
     const commands = commandsOf(proof.opened, fix.changes, printed);
     printed.push(...fix.changes);
     return { changes: fix.changes.map(describeChange), commands, proven: true };
   };
 }
 
+/** Findings that are judged again, over all fixes: a network with thousands of faults is not proven fix by fix. */
+const MOST_WORK = 200_000;
+
+const inWords = (changes: readonly Change[]): string => changes.map(describeChange).join('; ');
+
+/** What a network says after a fix. */
+interface Tried {
+  readonly said: Said;
+  /** Rules that say something new, or something worse. */
+  readonly fresh: readonly string[];
+}
+
 /** What is wrong with a network after a fix; undefined when the fix is proven. */
-function shortcoming(after: Said, before: Said, mine: string): string | undefined {
-  const left = after.get(mine);
+function shortcoming({ said, fresh }: Tried, mine: string): string | undefined {
+  const left = said.get(mine);
   if (left?.weight === WEIGHTS.undecided)
     return 'the obvious change leaves it undecided, until what is unread is read';
   if (left) return 'the obvious change does not repair it alone';
+  return fresh.length > 0 ? `the obvious change brings up ${fresh.join(', ')}` : undefined;
+}
+
+function freshIn(after: Said, before: Said): readonly string[] {
   const fresh = [...after].flatMap(([one, { rule, weight }]) =>
     weight > (before.get(one)?.weight ?? WEIGHTS.note) ? [rule] : [],
   );
-  return fresh.length > 0
-    ? `the obvious change brings up ${[...new Set(fresh)].sort().join(', ')}`
-    : undefined;
+  return [...new Set(fresh)].sort();
 }
 
 function tryChanges(
   { opened, input, rules, before }: ProofInput,
   changes: readonly Change[],
-): Said | undefined {
+  known: Said,
+): Tried | undefined {
   const network = opened.changed(changes.filter(isOfNetwork));
   if (!network) return undefined;
   const asked = withEdits(input, editsOf(changes));
   let { placement } = asked;
   for (const change of changes) if (change.kind === 'place') placement = { ...placement, ...change.set };
   const analysis = analyse({ ...asked, network, placement }, rules);
-  return 'error' in analysis || isSilenced(before, analysis.value) ? undefined : saidBy(analysis.value);
+  if ('error' in analysis || isSilenced(before, analysis.value)) return undefined;
+  const said = saidBy(analysis.value);
+  return { said, fresh: freshIn(said, known) };
 }
 
 const isOfNetwork = ({ kind }: Change): boolean => kind !== 'place' && kind !== 'edit-call';

@@ -79,6 +79,7 @@ export {
   ruleEvidence,
   settingEvidence,
 } from './lint/cluster.ts';
+export { concurrent } from './lint/concurrent.ts';
 export {
   blockingResources,
   describePorts,
@@ -99,10 +100,12 @@ export {
   writtenId,
 } from './lint/ids.ts';
 export { type Judgement, judge } from './lint/judge.ts';
+export { isPublicName, type Mention, mentionsOf } from './lint/mentions.ts';
 export { newNat } from './lint/new-nat.ts';
 export { newSubnet } from './lint/new-subnet.ts';
 export { numberOf, numbersOf, textsOf } from './lint/options.ts';
 export { anotherSubnet, placeRole } from './lint/place.ts';
+export { makeAnew, makeNetwork } from './lint/renumber.ts';
 export { distinctChanges, repairBlockers, repairFlow, together } from './lint/repair.ts';
 export { openBorder, wholeFamily } from './lint/repair-filters.ts';
 export { internetDoor, routeTo } from './lint/repair-routes.ts';
@@ -122,6 +125,8 @@ export {
   type Undecided,
 } from './lint/rule-types.ts';
 export { isSameGround, type Territory, territoriesOf } from './lint/territory.ts';
+export { few, matches } from './lint/texts.ts';
+export { type Allotment, allottedTo } from './model/allotment.ts';
 export type {
   Call,
   CallEdit,
@@ -142,7 +147,7 @@ export { tableOf } from './model/tables.ts';
 export { across } from './reach/summary.ts';
 export type { Blocker, DecidingLine, Hop, Part, Ref, Trace } from './reach/trace.ts';
 export { refOf } from './reach/walk.ts';
-export { nearest, nearMisses } from './workload/near.ts';
+export { misspelt, nearest, nearMisses } from './workload/near.ts';
 export { otherGeneration } from './workload/requirements.ts';
 export type {
   Endpoint,

@@ -39,6 +39,8 @@ export interface CheckRequest {
   readonly assume?: readonly string[];
   /** CIDR blocks in use elsewhere, for overlap. */
   readonly onPremises?: readonly string[];
+  /** Where networks are to lie: "10.50.0.0/16", or "dev=10.1.0.0/16" for dev and dev-…. */
+  readonly plan?: readonly string[];
   readonly rules?: RuleSettings;
 }
 

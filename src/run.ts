@@ -38,7 +38,7 @@ import { writeSnapshot } from './snapshot/write.ts';
 import { VERSION } from './version.ts';
 import { resolveEndpoint } from './workload/endpoint.ts';
 import { wordMeant } from './workload/near.ts';
-import { type Parsed, parsePorts, parseProtocol } from './workload/parse.ts';
+import { type Parsed, parseAllotment, parsePorts, parseProtocol } from './workload/parse.ts';
 import { DEFAULT_REQUIREMENTS, REQUIREMENT_SETS, requirementsNamed } from './workload/requirements.ts';
 import { inFamilyOf } from './workload/spots.ts';
 import type { Placement, Requirements } from './workload/workload.ts';
@@ -186,7 +186,7 @@ async function checkOne(
     undecided,
     ignored: snapshot.ignored,
     client: input.client,
-    ...(opened.planned && { commands: opened.commands(opened.planned(input.onPremises)) }),
+    ...(opened.planned && { commands: opened.commands(input.planned ?? []) }),
     ...(proposal && { proposal: proposal.report }),
     ...(called && { call: callReport(called, editsIn(proven), locate) }),
   });
@@ -202,7 +202,10 @@ const named = ({ name, asked }: CheckRequest, target: TargetReport): TargetRepor
 });
 
 function inputOf(request: CheckRequest, opened: OpenedNetwork): AnalysisInput {
+  const allotments = (request.plan ?? []).map((text) => usable(parseAllotment(text)));
   return {
+    allotments,
+    ...(opened.planned && { planned: opened.planned(request.onPremises ?? [], allotments) }),
     network: opened.network,
     placement: withIds(placementOf(request), opened.network, request.project),
     requirements: requirementsOf(request),

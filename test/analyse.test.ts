@@ -119,6 +119,9 @@ describe('a rule', () => {
       'a subnet of the placement is not in the input',
     ],
     ['flows', GUIDE_PLACEMENT, undefined],
+    ['takers', bare, 'the scheduler subnet, the worker subnet, the firewall are not named'],
+    ['takers', GUIDE_PLACEMENT, undefined],
+    ['allotments', bare, 'no plan was given (--plan)'],
   ])('that needs %s is skipped with the reason', (needs, placement, why) => {
     const { outcomes } = analysisOf(inputOf(network, { placement }), [
       { ...saying('a-rule', problem), needs },

@@ -74,6 +74,7 @@ export const OPTIONS = {
   require: several('<from=to:port>', 'one more flow that must work: role:worker=10.20.0.0/24:5432'),
   assume: several('<fact>', 'what cannot be seen: egress:<hop>, reach:<cidr>@<hop>'),
   'on-premises': several('<cidr>', 'a range in use elsewhere that the network must not overlap'),
+  plan: several('<[name=]cidr>', 'where networks are to lie: 10.50.0.0/16, dev=10.1.0.0/16 (Joblet)'),
   from: { kind: 'text', value: '<endpoint>', help: 'where the packets start' },
   to: { kind: 'text', value: '<endpoint>', help: 'where they go' },
   port: {
@@ -152,7 +153,7 @@ const PLACEMENT = [
 /** How files are understood; of a live read, what is asked besides. */
 const READING = ['provider', 'joblet-version', 'project'] as const;
 const LIVE = [...READING, 'region', 'profile'] as const;
-const QUESTION = ['client', 'requirements', 'require', 'assume', 'on-premises'] as const;
+const QUESTION = ['client', 'requirements', 'require', 'assume', 'on-premises', 'plan'] as const;
 const VERDICT = ['config', 'target', 'baseline', 'fail-on', 'allow-undecided'] as const;
 const OUTPUT = ['format', 'color', 'ascii', 'help'] as const;
 

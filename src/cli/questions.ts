@@ -101,7 +101,8 @@ async function requestsOf(
   if (!config?.content.targets || invocation.operands.length > 0) {
     refuseTarget(invocation);
     const request = await requestOf(invocation, io);
-    return overridden([{ ...request, onPremises: config?.content.onPremises ?? [] }], invocation, io);
+    const { onPremises = [], plan = [] } = config?.content ?? {};
+    return overridden([{ ...request, onPremises, plan }], invocation, io);
   }
   const { requestsOf: targetsOf } = await import('../settings/requests.ts');
   return overridden(await wanted(targetsOf(config), text(invocation, 'target')), invocation, io);

@@ -45,6 +45,7 @@ async function flagsOf(invocation: Invocation, io: CliIo): Promise<Flags> {
     require: all(invocation, 'require'),
     assume: all(invocation, 'assume'),
     onPremises: all(invocation, 'on-premises'),
+    plan: all(invocation, 'plan'),
     ...(requirements !== undefined && { requirements }),
     ...(call !== undefined && { call }),
   };

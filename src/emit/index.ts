@@ -12,7 +12,7 @@ export type Style = (typeof STYLES)[number];
  */
 export function emitConfig(target: TargetReport, style: Style): string {
   const { commands } = target.config;
-  if (commands) return `${commands.join('\n') || '# the networks are right as they are'}\n`;
+  if (commands) return `${commands.join('\n') || '# no network of the input has to be made or moved'}\n`;
   const lines =
     style === 'json' ? json(target) : [...remarks(target.config).flatMap(comment), ...body(target, style)];
   return `${lines.join('\n')}\n`;

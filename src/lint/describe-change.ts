@@ -33,6 +33,8 @@ export function describeChange(change: Change): string {
       return `create network ${change.network} with ${change.cidr}`;
     case 'remove-network':
       return `remove network ${change.network}${change.cidr === undefined ? '' : ` with ${change.cidr}`}`;
+    case 'edit':
+      return `write ${change.after} instead of ${change.before} in ${change.place.file}:${change.place.line ?? 1}`;
     case 'place':
       return `check with ${placeFlags(change.set).join(' ')}`;
     case 'edit-call':

@@ -1,9 +1,17 @@
 /** Rules that somebody else wrote: held against what a rule is before they are asked, and against what it yields when they are. */
 import { ByoNetError } from '../errors.ts';
 import { faultOfOption } from './options.ts';
-import type { Context, Problem, Rule, RuleOptions, Undecided } from './rule-types.ts';
+import type { Context, Need, Problem, Rule, RuleOptions, Undecided } from './rule-types.ts';
 
-const NEEDS = ['network', 'placement', 'roles', 'flows', 'call'];
+const NEEDS: readonly string[] = [
+  'network',
+  'placement',
+  'roles',
+  'flows',
+  'takers',
+  'allotments',
+  'call',
+] satisfies readonly Need[];
 const SEVERITIES = ['error', 'warning', 'note'];
 
 type Loose = Readonly<Record<string, unknown>>;

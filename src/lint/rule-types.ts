@@ -1,4 +1,6 @@
 /** What a rule is, what it is given and what it yields. */
+
+import type { Allotment } from '../model/allotment.ts';
 import type { Call } from '../model/call.ts';
 import type { Change } from '../model/change.ts';
 import type { Declaration } from '../model/endpoint.ts';
@@ -22,8 +24,9 @@ export type Severity = 'error' | 'warning' | 'note';
 /**
  * What a rule must have to say anything; without it the rule is skipped, and the report says why.
  * `placement`: at least one id was given. `roles`: both roles stand on known subnets. `flows`: as roles, traced. `call`: a person's own call was handed over.
+ * `takers`: roles, or jobs or commands that are written down. `allotments`: somebody said where networks are to lie.
  */
-export type Need = 'network' | 'placement' | 'roles' | 'flows' | 'call';
+export type Need = 'network' | 'placement' | 'roles' | 'flows' | 'takers' | 'allotments' | 'call';
 
 export interface Rule {
   readonly id: string;
@@ -84,6 +87,10 @@ export interface Context {
   readonly declarations: readonly Declaration[];
   /** The call that the placement comes from, if one was handed over. Where it is all there is, the network is empty. */
   readonly call: Call | undefined;
+  /** Where networks are to lie (`--plan`). */
+  readonly allotments: readonly Allotment[];
+  /** By name, the CIDR that is planned for each network that is declared or missing, where the provider plans. */
+  readonly planned: ReadonlyMap<string, string>;
   /** Traces one more flow on the same network. */
   trace(flow: RequiredFlow['flow']): Trace;
 }

@@ -5,6 +5,7 @@
 import type { AddressSet, Cidr } from '../ip/address.ts';
 import type { PortSet } from '../ip/traffic.ts';
 import type { CallEdit } from './call.ts';
+import type { Place } from './network.ts';
 
 export type Change =
   | AllowChange
@@ -58,6 +59,7 @@ export type Change =
   | { readonly kind: 'create-network'; readonly network: string; readonly cidr: string }
   /** With `cidr`: only the declaration of that range, where one name was given two. */
   | { readonly kind: 'remove-network'; readonly network: string; readonly cidr?: string }
+  | EditChange
   | PlaceChange
   | { readonly kind: 'edit-call'; readonly edit: CallEdit };
 
@@ -70,6 +72,14 @@ export const MADE: ReadonlyMap<string, string> = new Map([
   [NEW_NAT, 'NAT'],
   [NEW_SUBNET, 'SUBNET'],
 ]);
+
+/** Other words in a file that a person wrote: `before` stands at the place, quoted or not. */
+export interface EditChange {
+  readonly kind: 'edit';
+  readonly place: Place;
+  readonly before: string;
+  readonly after: string;
+}
 
 export type FilterDirection = 'ingress' | 'egress';
 

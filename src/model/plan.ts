@@ -24,7 +24,7 @@ export interface DeclaredNetwork extends Resource {
   readonly name: string;
   /** As written; undefined where it is not told (a variable, a missing flag). */
   readonly cidr: string | undefined;
-  /** Undefined where `cidr` is no block of addresses. */
+  /** Undefined where `cidr` is no block of addresses, or where the software refuses the name. */
   readonly block?: Cidr;
   /** The bridge that a list names, or the one that the software derives from the name. */
   readonly bridge: string;
@@ -33,12 +33,16 @@ export interface DeclaredNetwork extends Resource {
   readonly builtin: boolean;
   /** Its subnet in `Network.subnets`; absent where it can have none. */
   readonly subnet?: string;
+  /** What a person wrote beside its command: "Database network (no internet)". */
+  readonly comment?: Text;
 }
 
 export interface NetworkUse {
   readonly network: Text;
   /** The command that runs there: "redis-server". */
   readonly command: string;
+  /** The script, or the fenced block of a guide, that it stands in: what stands together belongs together. */
+  readonly block: string;
 }
 
 /** A text and where it stands. */
@@ -50,6 +54,8 @@ export interface Text {
 /** One file, or one fenced block of a guide. Its `id` is the file's name. */
 export interface Workflow extends Resource {
   readonly jobs: readonly Job[];
+  /** Variables that every job is given. */
+  readonly environment: readonly Variable[];
   /** Keys above the jobs that nothing acts upon. */
   readonly ignored: readonly Ignored[];
   /** A key that is written twice, a value of a wrong kind: one sentence each. */
@@ -83,7 +89,9 @@ export interface Variable extends Text {
 export interface Dependency {
   readonly job: string;
   readonly status: string;
+  /** Of the job's name. */
   readonly place: Place;
+  readonly statusPlace: Place;
 }
 
 /** A key that the software reads over. */

@@ -1,4 +1,5 @@
 /** What a provider is to the rest: a reader of documents, a network, and changes that can be tried and written down. */
+import type { Allotment } from '../model/allotment.ts';
 import type { Change } from '../model/change.ts';
 import type { Network } from '../model/network.ts';
 import type { Recogniser } from '../snapshot/recogniser.ts';
@@ -62,6 +63,9 @@ export interface OpenedNetwork {
    * nothing that has to be unique in the cloud is given to two of them.
    */
   commands(changes: readonly Change[], beside?: readonly Change[]): readonly string[];
-  /** What makes the network as it is to be, where that is a list of changes; `avoid`: CIDRs in use elsewhere. */
-  planned?(avoid: readonly string[]): readonly Change[];
+  /**
+   * What makes the network as it is to be, where that is a list of changes; `avoid`: CIDRs in use elsewhere,
+   * `allotments`: where networks are to lie.
+   */
+  planned?(avoid: readonly string[], allotments: readonly Allotment[]): readonly Change[];
 }

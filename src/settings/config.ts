@@ -6,6 +6,7 @@ export interface ConfigFile {
   readonly $schema?: string;
   readonly targets?: readonly TargetConfig[];
   readonly onPremises?: readonly string[];
+  readonly plan?: readonly string[];
   readonly rules?: Readonly<Record<string, RuleConfig>>;
   readonly ignores?: readonly IgnoreConfig[];
   readonly failOn?: Severity | 'never';

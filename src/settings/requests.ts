@@ -38,6 +38,7 @@ function requestOf(config: Config, target: TargetConfig, index: number): CheckRe
     require,
     assume,
     onPremises: config.content.onPremises ?? [],
+    plan: config.content.plan ?? [],
     ...(requirements !== undefined && {
       requirements: typeof requirements === 'string' ? requirements : portsOf(requirements),
     }),

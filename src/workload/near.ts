@@ -15,6 +15,20 @@ export function nearMisses(text: string, candidates: Iterable<string>, most = 3)
     .map(({ candidate }) => candidate);
 }
 
+/** More names than that were written by a program, which makes no slips. */
+const MOST_COMPARED = 500;
+
+/**
+ * The one name that was meant, for a fix: names of a few letters, and those that differ in their numbers alone
+ * (`worker1`, `worker2`), may well be two things.
+ */
+export function misspelt(text: string, candidates: readonly string[]): string | undefined {
+  if (text.length < 4 || candidates.length > MOST_COMPARED) return undefined;
+  const letters = (name: string) => name.replaceAll(/\d/g, '');
+  const [near, another] = nearMisses(text, candidates);
+  return near !== undefined && another === undefined && letters(near) !== letters(text) ? near : undefined;
+}
+
 /** The one of a few known words that was meant: two slips in a short one, a third of the letters in a longer one. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;

@@ -3,6 +3,7 @@ import { type AddressSet, type Cidr, cidrSet, formatCidr, parseCidr } from '../i
 import { addressFault } from '../ip/fault.ts';
 import { fromIntervals } from '../ip/interval.ts';
 import { ICMP, type PortSet, TCP, UDP } from '../ip/traffic.ts';
+import type { Allotment } from '../model/allotment.ts';
 import type { Declaration } from '../model/endpoint.ts';
 import { wordMeant } from './near.ts';
 
@@ -90,6 +91,22 @@ export function parseRange(text: string): Parsed<AddressSet> {
       'write one like 10.20.0.0/16',
     );
   return cidr.hasHostBits ? hostBits(text, cidr) : { value: cidrSet(cidr) };
+}
+
+/** `10.50.0.0/16`, or `dev=10.1.0.0/16` for the networks dev and dev-…. */
+export function parseAllotment(text: string): Parsed<Allotment> {
+  const [, name, range = ''] = /^(?:([^=]+)=)?(.*)$/.exec(text) ?? [];
+  const block = range.includes('/') ? parseCidr(range) : undefined;
+  if (block?.family !== 4)
+    return bad(
+      `--plan ${JSON.stringify(text)} names no IPv4 block`,
+      'write one like 10.50.0.0/16, or dev=10.1.0.0/16',
+    );
+  if (block.hasHostBits) {
+    const { error, remedy } = hostBits(range, block);
+    return bad(`--plan ${JSON.stringify(text)}: ${error}`, remedy);
+  }
+  return { value: { text, block, ...(name !== undefined && { name }) } };
 }
 
 export const hostBits = (text: string, cidr: Cidr) =>

@@ -6,7 +6,7 @@ test('every flag of a placement arrives', async () => {
     'check a b - --vpc vpc-1 --scheduler-subnet-id subnet-1 --worker-subnet-id=subnet-2 --firewall-id sg-1 ' +
       '--scheduler-firewall-id sg-2 --no-scheduler-public-ip --workers-public-ip --workers 50 --client internet ' +
       '--client 10.0.0.0/8 --requirements coiled --require role:worker=10.20.0.0/24:5432 --assume egress:tgw-1 ' +
-      '--on-premises 10.9.0.0/16',
+      '--on-premises 10.9.0.0/16 --plan dev=10.1.0.0/16',
   );
   expect(code).toBe(0);
   expect(asked).toEqual([
@@ -27,6 +27,7 @@ test('every flag of a placement arrives', async () => {
       require: ['role:worker=10.20.0.0/24:5432'],
       assume: ['egress:tgw-1'],
       onPremises: ['10.9.0.0/16'],
+      plan: ['dev=10.1.0.0/16'],
     },
   ]);
 });
@@ -34,7 +35,7 @@ test('every flag of a placement arrives', async () => {
 test('what is not given is not decided here', async () => {
   const { asked } = await run('check net');
   expect(asked).toEqual([
-    { inputs: ['net'], placement: {}, client: [], require: [], assume: [], onPremises: [] },
+    { inputs: ['net'], placement: {}, client: [], require: [], assume: [], onPremises: [], plan: [] },
   ]);
 });
 

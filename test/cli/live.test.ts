@@ -32,6 +32,7 @@ test.each([
       require: [],
       assume: [],
       onPremises: [],
+      plan: [],
     },
   ]);
 });
@@ -60,7 +61,15 @@ test.each<readonly [string, Readonly<Record<string, string>>, object]>([
   ],
 ])('%s with %o asks the cloud that is meant, by its own words', async (line, env, live) => {
   const { asked } = await run(line, { env });
-  const { placement: _, client: _c, require: _r, assume: _a, onPremises: _o, ...rest } = asked[0] ?? {};
+  const {
+    placement: _,
+    client: _c,
+    require: _r,
+    assume: _a,
+    onPremises: _o,
+    plan: _p,
+    ...rest
+  } = asked[0] ?? {};
   expect(rest).toEqual({ inputs: [], ...live });
 });
 

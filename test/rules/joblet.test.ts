@@ -78,8 +78,72 @@ describe('the guide, on its own text', async () => {
         '564: network debug-net is named, and nothing in the input creates it',
       ],
     ],
+    [
+      'joblet-tiers-apart',
+      [
+        '457: nginx on network dmz and python app.py on network app-tier are neighbouring tiers, and neither reaches the other',
+        '458: python app.py on network app-tier and postgres on network data-tier are neighbouring tiers, and neither reaches the other',
+        '592: npm start on network frontend-net and python app.py on network backend-net are neighbouring tiers, and neither reaches the other',
+        '598: python app.py on network backend-net and redis-server on network cache-net are neighbouring tiers, and neither reaches the other',
+      ],
+    ],
+    [
+      'declared-range-unusable',
+      [
+        '146: network large-net has 16,777,216 addresses (10.0.0.0/8)',
+        '149: network medium-net has 1,048,576 addresses (172.16.0.0/12)',
+      ],
+    ],
+    [
+      'joblet-closed-network-open',
+      [
+        '197: network db-net is meant to be closed (line 196 says "no internet"), and Joblet gives every custom network a way to the internet',
+        '327: network secure-db is meant to be closed (its name says so), and Joblet gives every custom network a way to the internet',
+        '350: network prod-restricted is meant to be closed (line 349 says "with restrictions"), and Joblet gives every custom network a way to the internet',
+      ],
+    ],
+    [
+      'joblet-mode-unusable',
+      [
+        '113: network none is asked for (rnx run ip addr show and 2 more), and Joblet 2.11.3 starts no job on it',
+      ],
+    ],
   ])('%s', (rule, expected) => {
     expect(told(ofRule(findings, rule))).toEqual(expected);
+  });
+});
+
+describe('the guide, on its own text, once more', async () => {
+  const findings = await findingsOf('guide/guide.md');
+
+  it('creates 18 networks that no command and no job uses', () => {
+    const text = readFileSync(`${FIXTURES}guide/guide.md`, 'utf8');
+    const used = [...text.matchAll(/--network=(\S+)|network: "(\S+)"/g)].map(([, one, two]) => one ?? two);
+    const unused = new Set(created().flatMap(({ name }) => (used.includes(name) ? [] : [name])));
+    expect(unused.size).toBe(18);
+    expect(ofRule(findings, 'joblet-network-unused')).toHaveLength(18);
+  });
+
+  it('is told a proven change for every pair', () => {
+    const without = ofRule(findings, 'declared-ranges-overlap').filter(({ fix }) => 'none' in fix);
+    expect(without.map(({ message }) => message)).toEqual([]);
+  });
+
+  it('says nothing that is not expected here', () => {
+    const rules = new Set(findings.map(({ rule }) => rule));
+    expect([...rules].sort()).toEqual([
+      'declared-range-unusable',
+      'declared-ranges-overlap',
+      'joblet-bridge-name-too-long',
+      'joblet-closed-network-open',
+      'joblet-dependency-across-networks',
+      'joblet-job-never-starts',
+      'joblet-mode-unusable',
+      'joblet-network-missing',
+      'joblet-network-redefined',
+      'joblet-network-unused',
+      'joblet-tiers-apart',
+    ]);
   });
 });
 

@@ -153,6 +153,7 @@ describe('what is wrong is said at its line', () => {
 test('a target is a question with all that the command line can ask', async () => {
   const config = await load(`
 onPremises: [10.0.0.0/8]
+plan: [dev=10.1.0.0/16]
 targets:
   - name: production
     provider: aws
@@ -184,7 +185,7 @@ targets:
   expect(requestsOf(config)).toEqual([
     {
       name: 'production',
-      asked: { file: NAME, pointer: '/targets/0', line: 4, column: 5 },
+      asked: { file: NAME, pointer: '/targets/0', line: 5, column: 5 },
       provider: 'aws',
       inputs: ['net', 'more.json'],
       placement: {
@@ -202,6 +203,7 @@ targets:
       require: ['role:worker=10.20.0.0/24:5432'],
       assume: ['egress:tgw-1'],
       onPremises: ['10.0.0.0/8'],
+      plan: ['dev=10.1.0.0/16'],
     },
     expect.objectContaining({
       inputs: ['g'],

@@ -102,7 +102,7 @@ describe('a plugin', () => {
     [
       'has needs of its own',
       `export const rule = { ...${RULE}, needs: 'x' }`,
-      'its needs are none of network, placement, roles, flows, call',
+      'its needs are none of network, placement, roles, flows, takers, allotments, call',
     ],
     [
       'takes an id of ours',

@@ -113,6 +113,7 @@ class _ConfigOptional(TypedDict, total=False):
     account: str
     region: str
     zone: str
+    commands: List[str]
 
 
 class Config(_ConfigOptional):
@@ -125,12 +126,22 @@ class Config(_ConfigOptional):
     clusterArguments: Dict[str, Union[int, bool]]
 
 
+class Plan(TypedDict):
+    """What is written down to run on a host of jobs (Joblet), counted."""
+
+    version: str
+    networks: int
+    workflows: int
+    jobs: int
+
+
 class _TargetOptional(TypedDict, total=False):
     name: str
     asked: Dict[str, Any]
     account: str
     region: str
     call: Dict[str, Any]
+    plan: Plan
     proposal: Dict[str, Any]
 
 

@@ -1,6 +1,7 @@
 /** Joblet: reads its networks, workflows and command lines, and writes changes as `rnx` commands. */
 import type { Provider } from '../provider.ts';
 import { applyChanges } from './changes/apply.ts';
+import { edited, isEdit, renderEdits } from './changes/edit.ts';
 import { planned } from './changes/plan.ts';
 import { renderChanges } from './changes/render.ts';
 import { decode } from './decode.ts';
@@ -13,16 +14,18 @@ export const provider: Provider = {
   recogniser,
   collect: async (_request, io) => (await import('./collect.ts')).collect(io),
   open(snapshot, asked) {
-    const resources = decode(snapshot, versionOf(asked?.version));
+    const version = versionOf(asked?.version);
+    const resources = decode(snapshot, version);
     const network = lower(resources);
     return {
       network,
       changed: (changes) => {
-        const after = applyChanges(resources, changes);
+        const files = edited(snapshot, changes.filter(isEdit));
+        const after = files && applyChanges(decode(files, version), changes);
         return after && lower(after);
       },
-      commands: renderChanges,
-      planned: (avoid) => planned(network, avoid),
+      commands: (changes) => [...renderChanges(changes), ...renderEdits(snapshot, changes.filter(isEdit))],
+      planned: (avoid, allotments) => planned(network, avoid, allotments),
     };
   },
 };

@@ -1,6 +1,6 @@
 /** The decoded input: networks as declared, workflows as written, commands that use networks. Changes are applied here. */
 import type { Place } from '../../model/network.ts';
-import type { Job, NetworkUse, Workflow } from '../../model/plan.ts';
+import type { Job, NetworkUse, Text, Workflow } from '../../model/plan.ts';
 import type { Version } from './versions.ts';
 
 export interface JobletResources {
@@ -21,6 +21,8 @@ export interface NetworkEntry {
   readonly bridge: string;
   readonly source: 'listed' | 'created';
   readonly place: Place;
+  /** What a person wrote beside the command. */
+  readonly comment?: Text;
 }
 
 export type JobEntry = Omit<Job, 'on' | 'subnet'>;

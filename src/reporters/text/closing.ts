@@ -63,10 +63,13 @@ export function configuration(
   if (raw.call?.alone) return correctedCall(page, raw);
   const text = options.config(raw);
   if (text !== undefined) {
-    const title =
-      'configuration to paste (byo-net config prints it alone; --style guide, dict, json, terraform)';
+    const title = target.config.commands
+      ? 'networks to make (byo-net config prints it alone)'
+      : 'configuration to paste (byo-net config prints it alone; --style guide, dict, json, terraform)';
     return [...wrap(title, page.width), '', ...text.trimEnd().split('\n')];
   }
+  if (target.config.commands)
+    return wrap('byo-net config prints the commands that give every network a range of its own', page.width);
   const known = new Set([...target.findings, ...target.undecided].map((one) => one.message));
   const own = target.config.missing.filter((one) => !known.has(one));
   const accept = target.config.state === 'unproven' ? 'with --allow-undecided, or ' : '';

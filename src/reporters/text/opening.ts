@@ -1,5 +1,6 @@
 /** What was checked: the placement, whether the tool chose it, and every flow with its answer. */
 import type { CallReport, FlowReport, Outcome, PlacementReport, TargetReport } from '../../report.ts';
+import { count } from '../answer.ts';
 import { fileAndLine } from '../place.ts';
 import { service } from './evidence.ts';
 import { columns, few, list, type Page, pad, paragraph, wrap } from './page.ts';
@@ -24,7 +25,7 @@ function headline(
 ): readonly string[] {
   const where = [account, region].filter((one) => one !== undefined).join('/');
   if (plan) {
-    const holds = `${plan.networks} networks, ${plan.jobs} jobs in ${plan.workflows} workflows`;
+    const holds = `${count(plan.networks, 'network')}, ${count(plan.jobs, 'job')} in ${count(plan.workflows, 'workflow')}`;
     return wrap(`${provider} ${plan.version}  ${holds}`, page.width).map((line) => page.paint.strong(line));
   }
   const text = `${provider}${where === '' ? '' : ` ${where}`}  ${placement.network_id ?? 'no network chosen'}`;

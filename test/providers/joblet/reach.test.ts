@@ -127,7 +127,7 @@ describe('the networks to use', () => {
     ];
     expect(await commands({ 'networks.json': JSON.stringify({ networks: list }) })).toEqual([
       'rnx network remove wide',
-      'rnx network create wide --cidr=10.0.0.0/24',
+      'rnx network create wide --cidr=192.168.0.0/24',
     ]);
   });
 });

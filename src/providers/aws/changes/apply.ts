@@ -57,6 +57,7 @@ export function applyChange(now: AwsResources, origin: Origin, change: Change): 
       return exclude(now, change.subnet, change.mode === 'bidirectional' ? 'off' : 'block-ingress');
     case 'create-network':
     case 'remove-network':
+    case 'edit':
       return undefined;
     case 'place':
     case 'edit-call':

@@ -106,6 +106,7 @@ function render(now: AwsResources, origin: Origin, numbered: Numbered, change: C
     case 'translate':
     case 'create-network':
     case 'remove-network':
+    case 'edit':
     case 'place':
     case 'edit-call':
       return [];

@@ -65,6 +65,7 @@ function render(now: GcpResources, origin: Origin, named: Named, change: Change)
     case 'exclude-from-public-access-block':
     case 'create-nat-gateway':
     case 'create-subnet':
+    case 'edit':
     case 'edit-call':
     case 'create-network':
     case 'remove-network':

@@ -33,6 +33,8 @@ function apply(now: JobletResources, change: Change): JobletResources | undefine
         ),
       };
     case 'place':
+    // Files are edited before they are decoded.
+    case 'edit':
       return now;
     default:
       // Joblet has no filter, route or gateway that a person could change.

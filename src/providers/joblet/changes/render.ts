@@ -1,11 +1,8 @@
 /** Changes as commands of `rnx`: what is removed goes first, so that its range and its name are free again. */
 import type { Change } from '../../../model/change.ts';
 
-export function renderChanges(changes: readonly Change[], beside: readonly Change[] = []): readonly string[] {
-  const made = new Set(beside.flatMap(line));
-  const ordered = [...changes].sort((a, b) => Number(isRemoval(b)) - Number(isRemoval(a)));
-  return ordered.flatMap(line).filter((one) => !made.has(one));
-}
+export const renderChanges = (changes: readonly Change[]): readonly string[] =>
+  [...changes].sort((a, b) => Number(isRemoval(b)) - Number(isRemoval(a))).flatMap(line);
 
 const isRemoval = ({ kind }: Change): boolean => kind === 'remove-network';
 
@@ -21,5 +18,5 @@ function line(change: Change): readonly string[] {
 }
 
 /** Names come from files: a shell must take each as one word. */
-const word = (text: string): string =>
+export const word = (text: string): string =>
   /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

@@ -10,14 +10,15 @@ export type Declared = DeclaredNetwork;
 export function declared({ networks, complete, version }: JobletResources): readonly Declared[] {
   const builtIn: Declared[] = [];
   // A list of Joblet's own shows the bridge unless its configuration has lost it.
-  if (!complete && !networks.some(({ name }) => name === BRIDGE)) builtIn.push(inherent(BRIDGE, BRIDGE_CIDR));
+  const isListed = networks.some(({ name, source }) => name === BRIDGE && source === 'listed');
+  if (!complete && !isListed) builtIn.push(inherent(BRIDGE, BRIDGE_CIDR));
   if (version.profile === 'S') builtIn.push(inherent(ISOLATED, ISOLATED_CIDR));
   const firsts = new Map<string, NetworkEntry>();
   const written = networks.map((network): Declared => {
     const first = firsts.get(network.name) ?? network;
     firsts.set(network.name, first);
-    const id = first.cidr === network.cidr ? network.name : `${network.name}@${network.cidr}`;
-    return asWritten(network, id);
+    const isFirst = first.cidr === network.cidr && !isRefused(network);
+    return asWritten(network, isFirst ? network.name : `${network.name}@${network.cidr}`);
   });
   return [...builtIn, ...written];
 }
@@ -33,8 +34,16 @@ const inherent = (name: string, cidr: string): Declared => ({
   builtin: true,
 });
 
-const asWritten = ({ name, cidr, bridge, source, place }: NetworkEntry, id: string): Declared => ({
-  ...ranged(cidr, id),
+/** rnx creates none with the name of a mode: such a command changes nothing. */
+const isRefused = ({ name, source }: NetworkEntry): boolean =>
+  source === 'created' && BUILT_IN.includes(name);
+
+const asWritten = (network: NetworkEntry, id: string): Declared => ({
+  ...described(network, id),
+  ...(!isRefused(network) && ranged(network.cidr, id)),
+});
+
+const described = ({ name, cidr, bridge, source, place, comment }: NetworkEntry, id: string): Declared => ({
   id,
   word: 'network',
   name,
@@ -43,6 +52,7 @@ const asWritten = ({ name, cidr, bridge, source, place }: NetworkEntry, id: stri
   source,
   builtin: BUILT_IN.includes(name),
   place,
+  ...(comment && { comment }),
 });
 
 /** Joblet has IPv4 only: an IPv6 block gives no gateway, and no subnet. */

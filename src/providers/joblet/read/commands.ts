@@ -1,6 +1,6 @@
 /** What the command lines of `rnx` say about networks: those they create, and those that their jobs run on. */
 import type { Place } from '../../../model/network.ts';
-import type { NetworkUse } from '../../../model/plan.ts';
+import type { NetworkUse, Text } from '../../../model/plan.ts';
 import type { NetworkEntry } from '../resources.ts';
 import { type Command, commandsOf, isUnknown, type Word } from './shell.ts';
 
@@ -9,12 +9,17 @@ export interface FromCommands {
   readonly uses: readonly NetworkUse[];
 }
 
-/** `place` makes a place in the file of a line and column in the text. */
-export function readCommands(text: string, place: (at: Word) => Place): FromCommands {
+/** A line and column in the text, as a place in the file. */
+type Placing = (at: Pick<Word, 'line' | 'column'>) => Place;
+
+export function readCommands(text: string, place: Placing): FromCommands {
   const calls = commandsOf(text).flatMap((command) => rnxArguments(command) ?? []);
+  const lines = text.split(/\r?\n/);
+  const first = place({ line: 1, column: 1 });
+  const block = `${first.file}:${first.line ?? 1}`;
   return {
-    networks: calls.flatMap((call) => created(call, place)),
-    uses: calls.flatMap((call) => used(call, place)),
+    networks: calls.flatMap((call) => created(call, place, lines)),
+    uses: calls.flatMap((call) => used(call, place, block)),
   };
 }
 
@@ -45,7 +50,7 @@ function flag(words: readonly Word[], name: string): Word | undefined {
   return word.text === name ? words[at + 1] : { ...word, text: word.text.slice(name.length + 1) };
 }
 
-function created({ rnx, words }: Call, place: (at: Word) => Place): readonly NetworkEntry[] {
+function created({ rnx, words }: Call, place: Placing, lines: readonly string[]): readonly NetworkEntry[] {
   if (!says(words, 'network', 'create')) return [];
   const rest = words.slice(2);
   const cidr = flag(rest, '--cidr');
@@ -54,10 +59,30 @@ function created({ rnx, words }: Call, place: (at: Word) => Place): readonly Net
   );
   if (!name) return [];
   const told = cidr && !isUnknown(cidr.text) ? cidr.text : undefined;
-  return [{ name: name.text, cidr: told, bridge: '', source: 'created', place: place(rnx) }];
+  const comment = commentOf(rnx.line, lines, place);
+  return [
+    {
+      name: name.text,
+      cidr: told,
+      bridge: '',
+      source: 'created',
+      place: place(rnx),
+      ...(comment && { comment }),
+    },
+  ];
 }
 
-function used({ words }: Call, place: (at: Word) => Place): readonly NetworkUse[] {
+/** Behind the command, or on the line right above it. */
+function commentOf(line: number, lines: readonly string[], place: Placing): Text | undefined {
+  const behind = /\s#\s*(.+)$/.exec(lines[line - 1] ?? '')?.[1];
+  if (behind !== undefined) return { text: behind.trim(), place: place({ line, column: 1 }) };
+  const above = /^\s*#\s*(.+)$/.exec(lines[line - 2] ?? '')?.[1];
+  return above === undefined
+    ? undefined
+    : { text: above.trim(), place: place({ line: line - 1, column: 1 }) };
+}
+
+function used({ words }: Call, place: Placing, block: string): readonly NetworkUse[] {
   const run = says(words, 'run') ? words.slice(1) : says(words, 'job', 'run') ? words.slice(2) : undefined;
   if (!run) return [];
   const first = run.findIndex(({ text }) => !text.startsWith('-'));
@@ -69,6 +94,7 @@ function used({ words }: Call, place: (at: Word) => Place): readonly NetworkUse[
     {
       network: { text: network.text, place: place(network) },
       command: command.map(({ text }) => text).join(' '),
+      block,
     },
   ];
 }

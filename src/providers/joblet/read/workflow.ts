@@ -35,17 +35,19 @@ export function readWorkflow(
   const name = file.split('/').at(-1) ?? file;
   const entries = root.entries();
   const jobs = under(entries, 'jobs');
-  const faults: Text[] = [
-    ...(jobs && jobs.kind !== 'map' ? [fault(jobs, '`jobs` is no map of jobs: nothing is submitted')] : []),
-    ...(rest > 0 ? [fault(root, `the file holds ${rest + 1} documents, and Joblet reads the first`)] : []),
-  ];
+  const faults: Text[] = [];
+  if (jobs && jobs.kind !== 'map') faults.push(fault(jobs, '`jobs` is no map of jobs: nothing is submitted'));
   const read = (jobs?.entries() ?? []).map((entry) => readJob(entry, name, faults));
   return {
     id: name,
     word: 'workflow',
     place: place(1, 1),
     jobs: read,
-    ignored: ignoredIn(entries, WORKFLOW_KEYS, ''),
+    environment: environmentOf(entries),
+    ignored: [
+      ...ignoredIn(entries, WORKFLOW_KEYS, ''),
+      ...(rest > 0 ? [{ key: 'all documents after the first', place: root.place }] : []),
+    ],
     faults,
   };
 }
@@ -79,10 +81,7 @@ function readJob({ key, at, value }: Entry, file: string, faults: Text[]): JobEn
     args: list(under(entries, 'args')),
     volumes: list(under(entries, 'volumes')),
     uploads: list(files),
-    environment: [
-      ...variables(under(entries, 'environment'), false),
-      ...variables(under(entries, 'secret_environment'), true),
-    ],
+    environment: environmentOf(entries),
     requires: (under(entries, 'requires')?.items() ?? []).flatMap((item) => dependencies(item, key, faults)),
     ignored: [
       ...ignoredIn(entries, JOB_KEYS, ''),
@@ -95,6 +94,11 @@ function readJob({ key, at, value }: Entry, file: string, faults: Text[]): JobEn
 const list = (value: Value | undefined): readonly Text[] =>
   value?.items().flatMap((item) => (item.text === undefined ? [] : [textAt(item)])) ?? [];
 
+const environmentOf = (entries: readonly Entry[]): readonly Variable[] => [
+  ...variables(under(entries, 'environment'), false),
+  ...variables(under(entries, 'secret_environment'), true),
+];
+
 const variables = (value: Value | undefined, secret: boolean): readonly Variable[] =>
   value?.entries().map((entry) => ({ name: entry.key, secret, ...textAt(entry.value) })) ?? [];
 
@@ -102,7 +106,12 @@ const variables = (value: Value | undefined, secret: boolean): readonly Variable
 function dependencies(item: Value, job: string, faults: Text[]): readonly Dependency[] {
   if (item.kind !== 'map')
     faults.push(fault(item, `a dependency of job ${job} is no map; write \`- <job>: COMPLETED\``));
-  return item.entries().map(({ key, at, value }) => ({ job: key, status: value.text ?? '', place: at }));
+  return item.entries().map(({ key, at, value }) => ({
+    job: key,
+    status: value.text ?? '',
+    place: at,
+    statusPlace: value.place,
+  }));
 }
 
 /** Keys that are dropped, and those right under them where they are maps: `defaults.network` says more than `defaults`. */

@@ -1,0 +1,22 @@
+/** Repairs of declared networks: each is made anew in the range that is planned for it. */
+import type { Change } from '../model/change.ts';
+import type { DeclaredNetwork } from '../model/plan.ts';
+import type { Context, Fix } from './rule-types.ts';
+
+/**
+ * Makes a network that is missing. All fixes take their ranges from one plan, so that two of them never take the same
+ * one. `otherwise`: what is said where the plan has nothing for it.
+ */
+export function makeNetwork({ planned }: Context, network: string, otherwise: string): Fix {
+  const cidr = planned.get(network);
+  return cidr === undefined ? { none: otherwise } : { changes: [{ kind: 'create-network', network, cidr }] };
+}
+
+/** Makes a network again with the range that is planned for it, where that is another one. */
+export function makeAnew({ planned }: Context, before: DeclaredNetwork, otherwise: string): Fix {
+  const { name: network, cidr: old, builtin } = before;
+  const cidr = planned.get(network);
+  if (builtin || cidr === undefined || cidr === old) return { none: otherwise };
+  const remove: Change = { kind: 'remove-network', network };
+  return { changes: [remove, { kind: 'create-network', network, cidr }] };
+}

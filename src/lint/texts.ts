@@ -1,0 +1,22 @@
+/** Texts: as patterns, as words of a message. */
+
+/** The first of them, and how many more there are. */
+export function few(texts: readonly string[], most = 4): string {
+  const more = texts.length - most;
+  return `${texts.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** Whether a text is what a pattern says; `*` stands for anything. In linear steps a star: no regular expression. */
+export function matches(text: string, pattern: string): boolean {
+  const [head = '', ...rest] = pattern.split('*');
+  const tail = rest.pop();
+  if (tail === undefined) return text === pattern;
+  if (!text.startsWith(head) || text.length < head.length + tail.length || !text.endsWith(tail)) return false;
+  let at = head.length;
+  for (const piece of rest) {
+    const found = text.indexOf(piece, at);
+    if (found < 0) return false;
+    at = found + piece.length;
+  }
+  return at <= text.length - tail.length;
+}

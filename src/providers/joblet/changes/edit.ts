@@ -1,0 +1,75 @@
+/** Edits of workflow files and guides: made in the text, for the proof, and written as a patch, to paste. */
+import type { Change, EditChange } from '../../../model/change.ts';
+import type { LoadedDocument, Snapshot } from '../../../snapshot/snapshot.ts';
+import { unifiedDiff } from './diff.ts';
+import { word } from './render.ts';
+
+export const isEdit = (change: Change): change is EditChange => change.kind === 'edit';
+
+/** The input with other words in it; undefined where one of the edits does not fit. */
+export function edited(snapshot: Snapshot, edits: readonly EditChange[]): Snapshot | undefined {
+  if (edits.length === 0) return snapshot;
+  let fitting = 0;
+  const documents = snapshot.documents.map((document) => {
+    const own = edits.filter((edit) => holds(document, edit));
+    const lines = own.length > 0 ? withEdits(document, own) : undefined;
+    if (!lines) return document;
+    fitting += own.length;
+    return { ...document, body: { ...document.body, text: lines.join('\n') } };
+  });
+  return fitting === edits.length ? { ...snapshot, documents } : undefined;
+}
+
+/** One `patch` for each file, a unified diff as its input. Standard input cannot be patched. */
+export function renderEdits({ documents }: Snapshot, edits: readonly EditChange[]): readonly string[] {
+  return documents.flatMap((document) => {
+    const own = edits.filter((edit) => holds(document, edit));
+    const after = own.length > 0 ? withEdits(document, own) : undefined;
+    const before = linesOf(document);
+    if (!after || !before) return [];
+    const hunks = unifiedDiff({ lines: before, start: startOf(document) }, after);
+    if (!hunks) return [];
+    const { file } = document.origin;
+    const diff = [`--- ${file}`, `+++ ${file}`, ...hunks];
+    // In quotes and not as a here-document: that one would not end where a report indents it.
+    return [
+      `printf '%s\\n' '`,
+      ...diff.map((line) => line.replaceAll("'", `'\\''`)),
+      `' | patch ${word(file)}`,
+    ];
+  });
+}
+
+const startOf = ({ body }: LoadedDocument): number => (typeof body.line === 'number' ? body.line : 1);
+
+/** A line that ends with a carriage return would not survive the terminal. */
+function linesOf({ body: { text } }: LoadedDocument): readonly string[] | undefined {
+  return typeof text === 'string' && !text.includes('\r') ? text.split('\n') : undefined;
+}
+
+function holds(document: LoadedDocument, { place }: EditChange): boolean {
+  const lines = linesOf(document);
+  const index = (place.line ?? 0) - startOf(document);
+  return (
+    document.origin.file === place.file &&
+    document.origin.file !== '-' &&
+    lines !== undefined &&
+    index >= 0 &&
+    index < lines.length
+  );
+}
+
+function withEdits(document: LoadedDocument, edits: readonly EditChange[]): readonly string[] | undefined {
+  const lines = [...(linesOf(document) ?? [])];
+  // From the end of a line to its beginning, so that columns stay what they were.
+  const ordered = [...edits].sort((a, b) => (b.place.column ?? 1) - (a.place.column ?? 1));
+  for (const { place, before, after } of ordered) {
+    const index = (place.line ?? 1) - startOf(document);
+    const line = lines[index] ?? '';
+    const at = (place.column ?? 1) - 1;
+    const start = /["']/.test(line.charAt(at)) ? at + 1 : at;
+    if (!line.startsWith(before, start)) return undefined;
+    lines[index] = line.slice(0, start) + after + line.slice(start + before.length);
+  }
+  return lines;
+}

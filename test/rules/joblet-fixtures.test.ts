@@ -1,0 +1,110 @@
+/** Every fixture of Joblet, and all that is said of it: rule, severity and line of each finding. Read, not run. */
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../src/report.ts';
+import { check } from '../../src/run.ts';
+import { requestOf } from '../support/fixtures/request.ts';
+
+const ROOT = fileURLToPath(new URL('../../fixtures/joblet/', import.meta.url));
+
+async function findingsOf(fixture: string, ...args: readonly string[]): Promise<readonly Finding[]> {
+  const { targets } = await check(requestOf(`${ROOT}${fixture}`, args), { readStdin: async () => '' });
+  expect(targets.flatMap(({ undecided }) => undecided)).toEqual([]);
+  return targets.flatMap(({ findings }) => findings);
+}
+
+/** "error joblet-mode-unusable 5,9" */
+const told = (findings: readonly Finding[]): readonly string[] =>
+  findings
+    .map(
+      ({ rule, severity, resources }) =>
+        `${severity} ${rule} ${resources.map(({ place }) => place?.line ?? '-').join(',')}`,
+    )
+    .sort();
+
+const EXPECTED: Readonly<Record<string, readonly string[]>> = {
+  clean: [],
+  crowded: ['error too-few-addresses 2,1'],
+  malformed: [
+    'error joblet-workflow-malformed 4',
+    'error joblet-workflow-malformed 5',
+    'error joblet-workflow-malformed 9',
+    'note joblet-ignored-key 1',
+  ],
+  misnamed: [
+    'error joblet-network-misnamed 2',
+    'error joblet-network-misnamed 4',
+    'warning joblet-network-misnamed 3',
+  ],
+  modes: [
+    'error joblet-mode-unusable 20',
+    'error joblet-mode-unusable 5,9',
+    'warning joblet-isolation-leaks 5,9,13',
+  ],
+  names: [
+    'warning joblet-name-unresolved 11',
+    'warning joblet-name-unresolved 13',
+    'warning joblet-name-unresolved 18',
+    'warning joblet-name-unresolved 21',
+    'warning joblet-name-unresolved 6',
+  ],
+};
+
+describe('a fixture', () => {
+  it.each(Object.entries(EXPECTED))('%s is told line by line', async (fixture, expected) => {
+    expect(told(await findingsOf(fixture))).toEqual(expected);
+  });
+
+  it('is expected somewhere', () => {
+    const elsewhere = ['broken', 'documents', 'guide', 'ranges'];
+    expect(readdirSync(ROOT).sort()).toEqual([...Object.keys(EXPECTED), ...elsewhere].sort());
+  });
+});
+
+describe('by version', () => {
+  it('isolated gives no interface after version 2, and none is no error where nothing needs it', async () => {
+    expect(told(await findingsOf('modes', '--joblet-version', '5.0.0'))).toEqual([
+      'error joblet-mode-unusable 5,9,13',
+    ]);
+  });
+
+  it('long names are hashed after version 2, and dots are refused', async () => {
+    const rules = (findings: readonly Finding[]) => [...new Set(findings.map(({ rule }) => rule))];
+    expect(rules(await findingsOf('guide/guide.md', '--joblet-version', '5.0.0'))).not.toContain(
+      'joblet-bridge-name-too-long',
+    );
+    expect(told(await findingsOf('misnamed', '--joblet-version', '5.0.0'))).toContain(
+      'error joblet-network-misnamed 5',
+    );
+  });
+});
+
+describe('ranges that do not work', async () => {
+  const findings = await findingsOf('ranges');
+
+  it.each([
+    [2, 'error', 'network six is declared with 2001:db8::/64, and Joblet has IPv4 only'],
+    [3, 'error', 'network word is declared with 10.1.0, which is no CIDR block'],
+    [4, 'error', 'network bare is declared with 10.3.0.0, which is no CIDR block'],
+    [5, 'error', 'network all has 4,294,967,296 addresses (0.0.0.0/0)'],
+    [6, 'error', 'network eight has 16,777,216 addresses (11.0.0.0/8)'],
+    [7, 'error', 'network none32 has no address for a job (10.44.0.1/32)'],
+    [8, 'warning', 'network one has one address for a job (10.44.1.0/30)'],
+    [9, 'warning', 'network twelve has 2,097,152 addresses (100.64.0.0/11)'],
+    [10, 'error', 'network link lies in a range of the system (169.254.7.0/24)'],
+    [11, 'warning', 'network bits is declared with 10.45.0.5/24, whose block is 10.45.0.0/24'],
+    [12, 'warning', 'network public has public addresses (8.8.8.0/24)'],
+  ])('line %i: %s', (line, severity, message) => {
+    const here = findings.filter(
+      ({ rule, resources }) => rule === 'declared-range-unusable' && resources[0]?.place?.line === line,
+    );
+    expect(here.map((one) => [one.severity, one.message])).toEqual([[severity, message]]);
+  });
+
+  it('leaves the sound one alone', () => {
+    const unusable = findings.filter(({ rule }) => rule === 'declared-range-unusable');
+    expect(unusable.map(({ resources }) => resources[0]?.place?.line)).not.toContain(13);
+    expect(unusable).toHaveLength(11);
+  });
+});
