@@ -5,17 +5,18 @@ import { ByoNetError } from './errors.ts';
 import { fromIntervals } from './ip/interval.ts';
 import type { PortSet } from './ip/traffic.ts';
 import { configured } from './lint/configure.ts';
-import type { Rule, Severity } from './lint/rule-types.ts';
+import type { Rule } from './lint/rule-types.ts';
 import { analysed, complete } from './propose.ts';
 import { prover } from './prove.ts';
 import { loadProviders, PROVIDER_NAMES } from './providers/index.ts';
 import type { LiveRequest, OpenedNetwork, Provider } from './providers/provider.ts';
 import { findingOf, undecidedOf } from './report/findings.ts';
+import { inOrder } from './report/order.ts';
 import { lateLocator } from './report/place.ts';
 import { summarise } from './report/summary.ts';
 import { placementReport, targetReport } from './report/target.ts';
 import { traceReport } from './report/trace.ts';
-import type { Finding, Report, TargetReport, TraceReport } from './report/types.ts';
+import type { Report, TargetReport, TraceReport } from './report/types.ts';
 import { withUnasked } from './report/unasked.ts';
 import {
   type Called,
@@ -178,8 +179,8 @@ async function checkOne(
   const { locate, settle } = lateLocator();
   const prove = prover({ opened, input, rules, before: analysis });
   const proven = analysis.problems.map((problem) => ({ problem, fix: prove(problem) }));
-  const findings = proven.map(({ problem, fix }) => findingOf(problem, fix, locate)).sort(byImportance);
-  const undecided = analysis.undecided.map((one) => undecidedOf(one, locate)).sort(byFingerprint);
+  const findings = proven.map(({ problem, fix }) => findingOf(problem, fix, locate));
+  const undecided = analysis.undecided.map((one) => undecidedOf(one, locate));
   const target = targetReport({
     analysis,
     findings,
@@ -191,7 +192,8 @@ async function checkOne(
     ...(called && { call: callReport(called, editsIn(proven), locate) }),
   });
   await settle(findPositions);
-  const whole = called?.alone ? withoutNetwork(target) : target;
+  const ordered = inOrder(target);
+  const whole = called?.alone ? withoutNetwork(ordered) : ordered;
   return named(request, withUnasked(whole, all, on, rules));
 }
 
@@ -257,23 +259,6 @@ function usable<T>(parsed: Parsed<T>): T {
   if ('error' in parsed) throw new ByoNetError('usage', parsed.error, { remedy: parsed.remedy });
   return parsed.value;
 }
-
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
-const byFingerprint = (
-  a: { fingerprint: string; rule: string },
-  b: { fingerprint: string; rule: string },
-): number =>
-  a.rule < b.rule
-    ? -1
-    : a.rule > b.rule
-      ? 1
-      : a.fingerprint < b.fingerprint
-        ? -1
-        : a.fingerprint > b.fingerprint
-          ? 1
-          : 0;
-const byImportance = (a: Finding, b: Finding): number =>
-  SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || byFingerprint(a, b);
 
 export function report(targets: readonly TargetReport[]): Report {
   return {
