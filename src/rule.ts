@@ -64,7 +64,7 @@ export { type IdReading, type PlacedId, placedIds, readId, replaceId } from './l
 export { type Judgement, judge } from './lint/judge.ts';
 export { isPublicName, type Mention, mentionsOf } from './lint/mentions.ts';
 export { anotherSubnet, placeRole } from './lint/place.ts';
-export { makeAnew, makeNetwork } from './lint/renumber.ts';
+export { makeAnew, makeNetwork, moveJob } from './lint/renumber.ts';
 export { distinctChanges, repairBlockers, repairFlow } from './lint/repair.ts';
 export { openBorder, wholeFamily } from './lint/repair-filters.ts';
 export { internetDoor, routeTo } from './lint/repair-routes.ts';
@@ -96,6 +96,8 @@ export { tableOf } from './model/tables.ts';
 export { across } from './reach/summary.ts';
 export type { Blocker, DecidingLine, Hop, Part, Ref, Trace } from './reach/trace.ts';
 export { refOf } from './reach/walk.ts';
+export { resolveEndpoint } from './workload/endpoint.ts';
+export { spotOfJob } from './workload/job.ts';
 export { misspelt, nearMisses } from './workload/near.ts';
 export { otherGeneration } from './workload/requirements.ts';
 export type {

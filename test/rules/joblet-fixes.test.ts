@@ -173,6 +173,18 @@ const EDITS: readonly (readonly [string, Case])[] = [
     },
   ],
   [
+    'an address on another network',
+    {
+      rule: 'joblet-address-unreachable',
+      networks: { app: '10.1.0.0/24', store: '10.2.0.0/24' },
+      workflow: jobs(
+        job('a', 'store'),
+        job('c', 'app'),
+        job('b', 'app', '    environment: {DB_HOST: "10.2.0.9"}\n'),
+      ),
+    },
+  ],
+  [
     'two networks of jobs that need each other',
     {
       rule: 'joblet-dependency-across-networks',

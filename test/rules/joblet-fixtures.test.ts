@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/report.ts';
 import { check } from '../../src/run.ts';
 import { requestOf } from '../support/fixtures/request.ts';
+import { folderOf } from '../support/folder.ts';
 
 const ROOT = fileURLToPath(new URL('../../fixtures/joblet/', import.meta.url));
 
@@ -24,6 +25,7 @@ const told = (findings: readonly Finding[]): readonly string[] =>
     .sort();
 
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
+  addresses: ['error joblet-address-unreachable 4,-'],
   clean: [],
   crowded: ['error too-few-addresses 2,1'],
   malformed: [
@@ -107,4 +109,17 @@ describe('ranges that do not work', async () => {
     expect(unusable.map(({ resources }) => resources[0]?.place?.line)).not.toContain(13);
     expect(unusable).toHaveLength(11);
   });
+});
+
+it('an address between the bridge and a custom network is an open question', async () => {
+  const folder = await folderOf({
+    'make.sh': 'rnx network create app --cidr=10.1.0.0/24\n',
+    'workflow.yaml':
+      'jobs:\n  a: {command: x, environment: {DB_HOST: 10.1.0.9}}\n  b: {command: y, network: app}\n',
+  });
+  const { targets } = await check(requestOf(folder, []), { readStdin: async () => '' });
+  expect(targets.flatMap(({ findings }) => findings)).toEqual([]);
+  expect(targets.flatMap(({ undecided }) => undecided.map(({ message }) => message))).toEqual([
+    'whether job a can reach 10.1.0.9 on tcp any port is not known',
+  ]);
 });
