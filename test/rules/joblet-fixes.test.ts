@@ -220,6 +220,20 @@ describe.skipIf(!HAS_PATCH)('patch repairs', () => {
   it.each(EDITS)('%s', (_, one) => repaired(one));
 });
 
+it('of hundreds of faults the first are proven, and the others say so', async () => {
+  const many = Array.from({ length: 300 }, (_, i) => job(`j${i}`, `m${i}`));
+  const target = await checked(await hostOf({}, jobs(...many, job('a', 'app'))), []);
+  const fixes = ofRule(target, 'joblet-network-missing').map(({ fix }) =>
+    'none' in fix ? fix.none : 'proven',
+  );
+  const proven = fixes.filter((one) => one === 'proven');
+  expect(proven.length).toBeGreaterThan(100);
+  expect(proven.length).toBeLessThan(300);
+  expect(fixes.find((one) => one !== 'proven')).toMatch(
+    /^not tried, because much else is wrong: create network m\d+ with 10\./,
+  );
+});
+
 describe('the networks to use', () => {
   it('put everything right at once, in an order that works', async () => {
     const networks = { wide: '10.0.0.0/8', one: '10.1.0.0/24', two: '10.1.0.0/24', odd: '10.5.0.128/25' };
