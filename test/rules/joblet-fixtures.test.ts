@@ -123,3 +123,55 @@ it('an address between the bridge and a custom network is an open question', asy
     'whether job a can reach 10.1.0.9 on tcp any port is not known',
   ]);
 });
+
+describe('a name', () => {
+  const misnamed = async (files: Readonly<Record<string, string>>, conventions: readonly string[] = []) => {
+    const rules = { 'joblet-network-misnamed': { options: { conventions } } };
+    const { targets } = await check(
+      { inputs: [await folderOf(files)], placement: {}, rules },
+      { readStdin: async () => '' },
+    );
+    return targets.flatMap(({ findings }) =>
+      findings.flatMap(({ rule, severity, message }) =>
+        rule === 'joblet-network-misnamed' ? [`${severity}: ${message}`] : [],
+      ),
+    );
+  };
+
+  it('whose bridge is that of another network is told', async () => {
+    const listed = [
+      { name: 'development', cidr: '10.1.0.0/24', bridge: 'joblet-dev' },
+      { name: 'dev', cidr: '10.2.0.0/24', bridge: '' },
+    ];
+    expect(await misnamed({ 'networks.json': JSON.stringify({ networks: listed }) })).toEqual([
+      'error: networks development and dev have one bridge, joblet-dev',
+    ]);
+  });
+
+  it('outside of the convention is a note', async () => {
+    const script =
+      'rnx network create dev-web --cidr=10.1.0.0/24\nrnx network create web --cidr=10.2.0.0/24\nrnx network create prod --cidr=10.3.0.0/24\n';
+    expect(await misnamed({ 'make.sh': script })).toEqual([]);
+    expect(await misnamed({ 'make.sh': script }, ['dev-*', 'prod'])).toEqual([
+      'note: network web has a name outside of the convention (dev-*, prod)',
+    ]);
+  });
+
+  it('that is none is told', async () => {
+    expect(await misnamed({ 'make.sh': 'rnx network create "" --cidr=10.1.0.0/24\n' })).toEqual([
+      'error: a network is created without a name',
+    ]);
+  });
+
+  it('of the built-in bridge does not take its range away', async () => {
+    const files = { 'make.sh': 'rnx network create bridge --cidr=10.1.0.0/24\n' };
+    const { targets } = await check(
+      { inputs: [await folderOf(files)], placement: {} },
+      { readStdin: async () => '' },
+    );
+    expect(targets[0]?.plan?.networks).toBe(3);
+    expect(targets.flatMap(({ findings }) => findings.map(({ rule }) => rule))).toEqual([
+      'joblet-network-misnamed',
+    ]);
+  });
+});
