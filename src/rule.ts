@@ -84,7 +84,7 @@ export {
   type Undecided,
 } from './lint/rule-types.ts';
 export { isSameGround, type Territory, territoriesOf } from './lint/territory.ts';
-export { few, matches, textsOf } from './lint/texts.ts';
+export { matches, textsOf } from './lint/texts.ts';
 export { together } from './lint/together.ts';
 export { type Allotment, allottedTo } from './model/allotment.ts';
 export type { Change, FilterDirection } from './model/change.ts';
@@ -98,7 +98,7 @@ export type { Blocker, DecidingLine, Hop, Part, Ref, Trace } from './reach/trace
 export { refOf } from './reach/walk.ts';
 export { resolveEndpoint } from './workload/endpoint.ts';
 export { spotOfJob } from './workload/job.ts';
-export { misspelt, nearMisses } from './workload/near.ts';
+export { listed, misspelt, nearMisses } from './workload/near.ts';
 export { otherGeneration } from './workload/requirements.ts';
 export type {
   Endpoint,

@@ -1,15 +1,9 @@
-/** Lists of texts: as options of rules, as patterns, as words of a message. */
+/** Options of rules that are lists of texts, and patterns in them. */
 import type { OptionValue } from './rule-types.ts';
 
 /** An option that is a list of texts. */
 export const textsOf = (value: OptionValue | undefined): readonly string[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
-
-/** The first of them, and how many more there are. */
-export function few(texts: readonly string[], most = 4): string {
-  const more = texts.length - most;
-  return `${texts.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
 
 /** Whether a text is what a pattern says; `*` stands for anything. In linear steps a star: no regular expression. */
 export function matches(text: string, pattern: string): boolean {

@@ -1,7 +1,7 @@
 /** Patterns with stars, against regular expressions that say the same. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { few, matches } from '../../src/lint/texts.ts';
+import { matches } from '../../src/lint/texts.ts';
 
 const letters = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 8 });
 const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '*'), maxLength: 8 });
@@ -13,11 +13,4 @@ it('a star stands for anything, the empty text included', () => {
     }),
     { numRuns: 1000 },
   );
-});
-
-it.each([
-  [['a'], 'a'],
-  [['a', 'b', 'c'], 'a, b and 1 more'],
-])('%j is few', (texts, expected) => {
-  expect(few(texts, 2)).toBe(expected);
 });
