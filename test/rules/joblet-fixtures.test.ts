@@ -82,6 +82,43 @@ describe('by version', () => {
   });
 });
 
+describe('what differs by version', () => {
+  const NETWORKS =
+    'rnx network create near --cidr=10.255.255.0/24\nrnx network create a.b --cidr=10.1.0.0/24\n';
+  const JOBS = `jobs:
+  alone: {command: python3, network: none}
+  fetch: {command: curl, args: ["https://example.com"], network: none}
+  one: {command: python3, network: isolated}
+  web: {command: nginx, network: near}
+  other: {command: nginx, network: a.b}
+`;
+  const said = async (version: string) => {
+    const folder = await folderOf({ 'make.sh': NETWORKS, 'workflow.yaml': JOBS });
+    const { targets } = await check(requestOf(folder, ['--joblet-version', version]), {
+      readStdin: async () => '',
+    });
+    return targets
+      .flatMap(({ findings }) => findings.map(({ rule, message }) => `${rule}: ${message}`))
+      .sort();
+  };
+
+  it('2.11.3 starts no job on none, keeps isolated jobs in one range and from nobody, and takes a dot', async () => {
+    expect(await said('2.11.3')).toEqual([
+      'declared-ranges-overlap: near 10.255.255.0/24 overlaps isolated 10.255.255.0/30',
+      'joblet-isolation-leaks: the isolated job one reaches the jobs on a.b, near, and the other way round',
+      'joblet-mode-unusable: network none is asked for (job alone and 1 more), and Joblet 2.11.3 starts no job on it',
+    ]);
+  });
+
+  it('5.0.0 gives neither mode an interface, has no isolated range, and refuses a dot', async () => {
+    expect(await said('5.0.0')).toEqual([
+      'joblet-mode-unusable: network isolated is asked for (job one), and gives no interface in Joblet 5.0.0',
+      'joblet-mode-unusable: network none is asked for (job fetch), and gives no interface in Joblet 5.0.0',
+      'joblet-network-misnamed: network a.b has a name with other characters than letters, digits, - and _',
+    ]);
+  });
+});
+
 describe('ranges that do not work', async () => {
   const findings = await findingsOf('ranges');
 
