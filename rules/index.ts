@@ -18,6 +18,7 @@ import { rule as egressDenied } from './egress-denied.ts';
 import { rule as gatewayUnattached } from './gateway-unattached.ts';
 import { rule as internetPartUnreachable } from './internet-part-unreachable.ts';
 import { rule as intraClusterPortsNarrow } from './intra-cluster-ports-narrow.ts';
+import { rule as jobletAddressUnreachable } from './joblet-address-unreachable.ts';
 import { rule as jobletBridgeNameTooLong } from './joblet-bridge-name-too-long.ts';
 import { rule as jobletClosedNetworkOpen } from './joblet-closed-network-open.ts';
 import { rule as jobletDependencyAcrossNetworks } from './joblet-dependency-across-networks.ts';
@@ -89,6 +90,7 @@ export const RULES: readonly Rule[] = [
   gatewayUnattached,
   internetPartUnreachable,
   intraClusterPortsNarrow,
+  jobletAddressUnreachable,
   jobletBridgeNameTooLong,
   jobletClosedNetworkOpen,
   jobletDependencyAcrossNetworks,

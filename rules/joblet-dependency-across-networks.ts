@@ -1,4 +1,4 @@
-import { defineRule, type Fix, type Job, refOf } from 'byo-net/rule';
+import { defineRule, moveJob, refOf } from 'byo-net/rule';
 
 export const rule = defineRule({
   id: 'joblet-dependency-across-networks',
@@ -29,16 +29,10 @@ export const rule = defineRule({
             message: `job ${job.name} on network ${job.on} requires ${name} on network ${other.on}, and neither reaches the other`,
             resources: [{ ...refOf(job), place }, refOf(other)],
             symptom: 'a connection between the two times out',
-            fix: onOneNetwork(job, other),
+            fix: moveJob(job, other.on, 'put both jobs on one network, or hand data over by a volume'),
           };
         }
       }
     }
   },
 });
-
-/** The job that asks moves to the one that answers; one without a network stays there. */
-const onOneNetwork = ({ on, network }: Job, other: Job): Fix =>
-  !network || on === 'none' || other.on === 'none'
-    ? { none: 'put both jobs on one network, or hand data over by a volume' }
-    : { changes: [{ kind: 'edit', place: network.place, before: on, after: other.on }] };

@@ -1,4 +1,4 @@
-import { defineRule, few, type Job, refOf } from 'byo-net/rule';
+import { defineRule, type Job, listed, refOf } from 'byo-net/rule';
 
 export const rule = defineRule({
   id: 'joblet-isolation-leaks',
@@ -23,7 +23,7 @@ keep bridges apart: packets pass both ways, between it and every job of every ne
       const names = isolated.map(({ name }) => name);
       const [who, reach] = names.length > 1 ? ['jobs', 'reach'] : ['job', 'reaches'];
       yield {
-        message: `the isolated ${who} ${few(names)} ${reach} the jobs on ${few(others)}, and the other way round`,
+        message: `the isolated ${who} ${listed(names)} ${reach} the jobs on ${listed(others)}, and the other way round`,
         resources: isolated.map((job) => ({
           ...refOf(job),
           ...(job.network && { place: job.network.place }),

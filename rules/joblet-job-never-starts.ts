@@ -117,17 +117,20 @@ const shortened = (names: readonly string[]): readonly string[] =>
     ? names
     : [...names.slice(0, MOST_NAMED - 1), `… (${names.length - MOST_NAMED + 1} more)`];
 
-/** Jobs that are on a circle or behind one: what is left when every job that can start is taken away, in linear time. */
+/** By name, the names that each one points to. */
+type Edges = ReadonlyMap<string, readonly string[]>;
+
+/** Jobs that are on a circle, or between two: those that only wait for one, and those that nothing on one waits for, go. */
 function stuck(jobs: readonly Job[]): ReadonlySet<string> {
-  const left = new Map(jobs.map(({ name, requires }) => [name, new Set(requires.map(({ job }) => job))]));
-  const behind = new Map<string, string[]>();
-  for (const [name, needs] of left) {
-    for (const need of needs) {
-      if (!left.has(need)) needs.delete(need);
-      else behind.set(need, [...(behind.get(need) ?? []), name]);
-    }
-  }
-  const ready = [...left].filter(([, needs]) => needs.size === 0).map(([name]) => name);
+  const needs = new Map(jobs.map(({ name, requires }) => [name, requires.map(({ job }) => job)]));
+  return new Set(peeled(reversed(peeled(needs))).keys());
+}
+
+/** What is left when every one that points to nothing is taken away, again and again, in linear time. */
+function peeled(edges: Edges): Edges {
+  const left = new Map([...edges].map(([name, to]) => [name, new Set(to.filter((one) => edges.has(one)))]));
+  const behind = reversed(edges);
+  const ready = [...left].filter(([, to]) => to.size === 0).map(([name]) => name);
   for (const name of ready) {
     left.delete(name);
     for (const next of behind.get(name) ?? []) {
@@ -135,7 +138,13 @@ function stuck(jobs: readonly Job[]): ReadonlySet<string> {
       if (left.get(next)?.size === 0) ready.push(next);
     }
   }
-  return new Set(left.keys());
+  return new Map([...left].map(([name, to]) => [name, [...to]]));
+}
+
+function reversed(edges: Edges): Edges {
+  const back = new Map([...edges.keys()].map((name): [string, string[]] => [name, []]));
+  for (const [name, to] of edges) for (const one of to) back.get(one)?.push(name);
+  return back;
 }
 
 /** The shortest way from a job's requirements back to it; breadth first, so that long chains need no stack. */

@@ -2,8 +2,8 @@ import {
   type Context,
   concurrent,
   defineRule,
-  few,
   type Job,
+  listed,
   mentionsOf,
   type NetworkUse,
   type Problem,
@@ -24,7 +24,7 @@ the network (a URL, a host, curl, pip, git …), a warning for any other isolate
     why: `2.11.3 looks for an address pool of \`none\` and finds none. Its isolated jobs are all 10.255.255.2: the second has no internet,
 and the one that ends first takes the NAT rule of the others with it.`,
     repair:
-      'Use a custom network. A job that must have no network runs on a version that knows none; isolated jobs run one after the other.',
+      'Use a custom network, for a job that must be alone one that nothing else is on; or let isolated jobs run one after the other.',
     source:
       'Joblet, core/execution/execution_engine.go, network_service.go; two isolated jobs were measured by replaying its commands.',
   },
@@ -65,21 +65,21 @@ const refOfAsker = (asker: Asker): Ref =>
 const nameOf = (asker: Asker): string =>
   'job' in asker ? `job ${asker.job.name}` : `rnx run ${asker.use.command}`;
 
-const listed = (askers: readonly Asker[]): string => few(askers.map(nameOf), 1);
+const namesOf = (askers: readonly Asker[]): string => listed(askers.map(nameOf), 1);
 
 function* noPool(askers: readonly Asker[], version: string): Generator<Problem> {
   if (askers.length === 0) return;
   yield {
-    message: `network none is asked for (${listed(askers)}), and Joblet ${version} starts no job on it`,
+    message: `network none is asked for (${namesOf(askers)}), and Joblet ${version} starts no job on it`,
     resources: askers.map(refOfAsker),
     key: 'none',
     symptom: 'the job fails: "failed to allocate IP: no IP pool found for network: none"',
-    fix: { none: 'use a custom network that nothing else is on; 2.10 and versions after 2 have none' },
+    fix: { none: 'use a custom network that nothing else is on; versions after 2 start such jobs' },
   };
 }
 
 const sharing = (group: readonly Job[]): Problem => ({
-  message: `the jobs ${few(group.map(({ name }) => name))} can run at the same time on isolated, and have one address, 10.255.255.2`,
+  message: `the jobs ${listed(group.map(({ name }) => name))} can run at the same time on isolated, and have one address, 10.255.255.2`,
   resources: group.map((job) => refOfAsker({ job })),
   key: 'isolated',
   symptom: 'all but one have no internet, and when one ends, its NAT rule is taken from the others',
@@ -99,7 +99,7 @@ function* noInterface(askers: readonly Asker[], version: string, mode: string): 
   if (askers.length === 0) return;
   const needing = askers.filter(needsNetwork);
   yield {
-    message: `network ${mode} is asked for (${listed(needing.length > 0 ? needing : askers)}), and gives no interface in Joblet ${version}`,
+    message: `network ${mode} is asked for (${namesOf(needing.length > 0 ? needing : askers)}), and gives no interface in Joblet ${version}`,
     resources: askers.map(refOfAsker),
     key: mode,
     severity: needing.length > 0 ? 'error' : 'warning',

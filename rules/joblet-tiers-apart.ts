@@ -11,7 +11,7 @@ export const rule = defineRule({
 neighbouring tiers (\`dmz\`, \`app-tier\`, \`data-tier\`). Jobs that say so by \`requires\` are the subject of joblet-dependency-across-networks.`,
     why: `A job has one network, and Joblet drops what goes from one custom network to another: the web server of a three-tier
 architecture never reaches its application, and that never reaches its database.`,
-    repair: 'Put the tiers on one network, or a public one in front of them on the host.',
+    repair: 'Put the tiers on one network, or hand data over by a volume.',
     source: 'Joblet, network/setup.go (the DROP pair between bridges), measured in both orders.',
   },
   examples: { good: ['fixtures/joblet/clean'], bad: ['fixtures/joblet/guide/guide.md'] },

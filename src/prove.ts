@@ -55,7 +55,7 @@ export function prover(proof: ProofInput): (problem: RuleProblem) => FixReport {
 }
 
 /** Findings that are judged again, over all fixes: a network with thousands of faults is not proven fix by fix. */
-const MOST_WORK = 200_000;
+const MOST_WORK = 50_000;
 
 const inWords = (changes: readonly Change[]): string => changes.map(describeChange).join('; ');
 

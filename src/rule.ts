@@ -105,7 +105,7 @@ export { newNat } from './lint/new-nat.ts';
 export { newSubnet } from './lint/new-subnet.ts';
 export { numberOf, numbersOf, textsOf } from './lint/options.ts';
 export { anotherSubnet, placeRole } from './lint/place.ts';
-export { makeAnew, makeNetwork } from './lint/renumber.ts';
+export { makeAnew, makeNetwork, moveJob } from './lint/renumber.ts';
 export { distinctChanges, repairBlockers, repairFlow, together } from './lint/repair.ts';
 export { openBorder, wholeFamily } from './lint/repair-filters.ts';
 export { internetDoor, routeTo } from './lint/repair-routes.ts';
@@ -125,7 +125,7 @@ export {
   type Undecided,
 } from './lint/rule-types.ts';
 export { isSameGround, type Territory, territoriesOf } from './lint/territory.ts';
-export { few, matches } from './lint/texts.ts';
+export { matches } from './lint/texts.ts';
 export { type Allotment, allottedTo } from './model/allotment.ts';
 export type {
   Call,
@@ -147,7 +147,9 @@ export { tableOf } from './model/tables.ts';
 export { across } from './reach/summary.ts';
 export type { Blocker, DecidingLine, Hop, Part, Ref, Trace } from './reach/trace.ts';
 export { refOf } from './reach/walk.ts';
-export { misspelt, nearest, nearMisses } from './workload/near.ts';
+export { resolveEndpoint } from './workload/endpoint.ts';
+export { spotOfJob } from './workload/job.ts';
+export { listed, misspelt, nearest, nearMisses } from './workload/near.ts';
 export { otherGeneration } from './workload/requirements.ts';
 export type {
   Endpoint,

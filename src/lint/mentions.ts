@@ -8,6 +8,7 @@ import type { Job, Workflow } from '../model/plan.ts';
 
 export interface Mention {
   readonly host: string;
+  readonly port?: number;
   /** As far as it can be shown: "db:5432". A URL may hold a password, so never more than that. */
   readonly written: string;
   readonly place: Place;
@@ -59,10 +60,8 @@ function inText(text: string): readonly Found[] {
   return [...urls, ...flags.map(([, host = '']) => shown(host))];
 }
 
-const shown = (host: string, port?: string): Found => ({
-  host,
-  written: port === undefined ? host : `${host}:${port}`,
-});
+const shown = (host: string, port?: string): Found =>
+  port === undefined ? { host, written: host } : { host, port: Number(port), written: `${host}:${port}` };
 
 /** Ports below 1024 that something listens on; `redis:7` and `ubuntu:22` are versions more often than ports. */
 const LOW_PORTS = new Set([80, 389, 443, 445, 636, 993]);

@@ -1,6 +1,6 @@
-/** Repairs of declared networks: each is made anew in the range that is planned for it. */
+/** Repairs of what is declared: networks are made anew in the ranges that are planned for them, jobs move to others. */
 import type { Change } from '../model/change.ts';
-import type { DeclaredNetwork } from '../model/plan.ts';
+import type { DeclaredNetwork, Job } from '../model/plan.ts';
 import type { Context, Fix } from './rule-types.ts';
 
 /**
@@ -20,3 +20,9 @@ export function makeAnew({ planned }: Context, before: DeclaredNetwork, otherwis
   const remove: Change = { kind: 'remove-network', network };
   return { changes: [remove, { kind: 'create-network', network, cidr }] };
 }
+
+/** Puts a job on another network, where it names one now: a job that is on `none` is there on purpose. */
+export const moveJob = ({ on, network }: Job, to: string, otherwise: string): Fix =>
+  network && on !== 'none' && to !== 'none'
+    ? { changes: [{ kind: 'edit', place: network.place, before: on, after: to }] }
+    : { none: otherwise };

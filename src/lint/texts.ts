@@ -1,10 +1,4 @@
-/** Texts: as patterns, as words of a message. */
-
-/** The first of them, and how many more there are. */
-export function few(texts: readonly string[], most = 4): string {
-  const more = texts.length - most;
-  return `${texts.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
+/** Patterns in texts. */
 
 /** Whether a text is what a pattern says; `*` stands for anything. In linear steps a star: no regular expression. */
 export function matches(text: string, pattern: string): boolean {

@@ -51,7 +51,5 @@ export function wordMeant(word: string, known: readonly string[], otherwise: str
 const MOST_LISTED = 6;
 
 /** Ids for a sentence; a long tail is counted. */
-export const listed = (ids: readonly string[]): string =>
-  ids.length <= MOST_LISTED
-    ? ids.join(', ')
-    : `${ids.slice(0, MOST_LISTED).join(', ')} and ${ids.length - MOST_LISTED} more`;
+export const listed = (ids: readonly string[], most = MOST_LISTED): string =>
+  ids.length <= most ? ids.join(', ') : `${ids.slice(0, most).join(', ')} and ${ids.length - most} more`;

@@ -109,6 +109,12 @@ describe('a workflow of 10 000 jobs', () => {
     ['all isolated', () => ', network: isolated', 'joblet-mode-unusable', 1],
     ['on none', () => ', network: none', 'joblet-mode-unusable', 1],
     ['in one circle', (i) => `, requires: [{j${(i + 1) % MANY}: COMPLETED}]`, 'joblet-job-never-starts', 1],
+    [
+      'behind a circle',
+      (i) => `, requires: [{j${i < 2 ? 1 - i : i - 1}: COMPLETED}]`,
+      'joblet-job-never-starts',
+      1,
+    ],
     ['in one chain', (i) => (i ? `, requires: [{j${i - 1}: COMPLETED}]` : ''), 'too-few-addresses', 0],
     ['on one small network', () => ', network: small', 'too-few-addresses', 1],
     ['with a name each', (i) => `, args: ["http://db${i}/"]`, 'joblet-name-unresolved', MANY],

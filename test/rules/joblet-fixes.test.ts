@@ -173,6 +173,18 @@ const EDITS: readonly (readonly [string, Case])[] = [
     },
   ],
   [
+    'an address on another network',
+    {
+      rule: 'joblet-address-unreachable',
+      networks: { app: '10.1.0.0/24', store: '10.2.0.0/24' },
+      workflow: jobs(
+        job('a', 'store'),
+        job('c', 'app'),
+        job('b', 'app', '    environment: {DB_HOST: "10.2.0.9"}\n'),
+      ),
+    },
+  ],
+  [
     'two networks of jobs that need each other',
     {
       rule: 'joblet-dependency-across-networks',
@@ -206,6 +218,20 @@ describe('rnx repairs', () => {
 
 describe.skipIf(!HAS_PATCH)('patch repairs', () => {
   it.each(EDITS)('%s', (_, one) => repaired(one));
+});
+
+it('of hundreds of faults the first are proven, and the others say so', async () => {
+  const many = Array.from({ length: 300 }, (_, i) => job(`j${i}`, `m${i}`));
+  const target = await checked(await hostOf({}, jobs(...many, job('a', 'app'))), []);
+  const fixes = ofRule(target, 'joblet-network-missing').map(({ fix }) =>
+    'none' in fix ? fix.none : 'proven',
+  );
+  const proven = fixes.filter((one) => one === 'proven');
+  expect(proven.length).toBeGreaterThan(100);
+  expect(proven.length).toBeLessThan(300);
+  expect(fixes.find((one) => one !== 'proven')).toMatch(
+    /^not tried, because much else is wrong: create network m\d+ with 10\./,
+  );
 });
 
 describe('the networks to use', () => {

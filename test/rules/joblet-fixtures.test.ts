@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/report.ts';
 import { check } from '../../src/run.ts';
 import { requestOf } from '../support/fixtures/request.ts';
+import { folderOf } from '../support/folder.ts';
 
 const ROOT = fileURLToPath(new URL('../../fixtures/joblet/', import.meta.url));
 
@@ -24,6 +25,7 @@ const told = (findings: readonly Finding[]): readonly string[] =>
     .sort();
 
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
+  addresses: ['error joblet-address-unreachable 4,-'],
   clean: [],
   crowded: ['error too-few-addresses 2,1'],
   malformed: [
@@ -80,6 +82,43 @@ describe('by version', () => {
   });
 });
 
+describe('what differs by version', () => {
+  const NETWORKS =
+    'rnx network create near --cidr=10.255.255.0/24\nrnx network create a.b --cidr=10.1.0.0/24\n';
+  const JOBS = `jobs:
+  alone: {command: python3, network: none}
+  fetch: {command: curl, args: ["https://example.com"], network: none}
+  one: {command: python3, network: isolated}
+  web: {command: nginx, network: near}
+  other: {command: nginx, network: a.b}
+`;
+  const said = async (version: string) => {
+    const folder = await folderOf({ 'make.sh': NETWORKS, 'workflow.yaml': JOBS });
+    const { targets } = await check(requestOf(folder, ['--joblet-version', version]), {
+      readStdin: async () => '',
+    });
+    return targets
+      .flatMap(({ findings }) => findings.map(({ rule, message }) => `${rule}: ${message}`))
+      .sort();
+  };
+
+  it('2.11.3 starts no job on none, keeps isolated jobs in one range and from nobody, and takes a dot', async () => {
+    expect(await said('2.11.3')).toEqual([
+      'declared-ranges-overlap: near 10.255.255.0/24 overlaps isolated 10.255.255.0/30',
+      'joblet-isolation-leaks: the isolated job one reaches the jobs on a.b, near, and the other way round',
+      'joblet-mode-unusable: network none is asked for (job alone and 1 more), and Joblet 2.11.3 starts no job on it',
+    ]);
+  });
+
+  it('5.0.0 gives neither mode an interface, has no isolated range, and refuses a dot', async () => {
+    expect(await said('5.0.0')).toEqual([
+      'joblet-mode-unusable: network isolated is asked for (job one), and gives no interface in Joblet 5.0.0',
+      'joblet-mode-unusable: network none is asked for (job fetch), and gives no interface in Joblet 5.0.0',
+      'joblet-network-misnamed: network a.b has a name with other characters than letters, digits, - and _',
+    ]);
+  });
+});
+
 describe('ranges that do not work', async () => {
   const findings = await findingsOf('ranges');
 
@@ -106,5 +145,70 @@ describe('ranges that do not work', async () => {
     const unusable = findings.filter(({ rule }) => rule === 'declared-range-unusable');
     expect(unusable.map(({ resources }) => resources[0]?.place?.line)).not.toContain(13);
     expect(unusable).toHaveLength(11);
+  });
+});
+
+it('an address between the bridge and a custom network is an open question', async () => {
+  const folder = await folderOf({
+    'make.sh': 'rnx network create app --cidr=10.1.0.0/24\n',
+    'workflow.yaml':
+      'jobs:\n  a: {command: x, environment: {DB_HOST: 10.1.0.9}}\n  b: {command: y, network: app}\n',
+  });
+  const { targets } = await check(requestOf(folder, []), { readStdin: async () => '' });
+  expect(targets.flatMap(({ findings }) => findings)).toEqual([]);
+  expect(targets.flatMap(({ undecided }) => undecided.map(({ message }) => message))).toEqual([
+    'whether job a can reach 10.1.0.9 on tcp any port is not known',
+  ]);
+});
+
+describe('a name', () => {
+  const misnamed = async (files: Readonly<Record<string, string>>, conventions: readonly string[] = []) => {
+    const rules = { 'joblet-network-misnamed': { options: { conventions } } };
+    const { targets } = await check(
+      { inputs: [await folderOf(files)], placement: {}, rules },
+      { readStdin: async () => '' },
+    );
+    return targets.flatMap(({ findings }) =>
+      findings.flatMap(({ rule, severity, message }) =>
+        rule === 'joblet-network-misnamed' ? [`${severity}: ${message}`] : [],
+      ),
+    );
+  };
+
+  it('whose bridge is that of another network is told', async () => {
+    const listed = [
+      { name: 'development', cidr: '10.1.0.0/24', bridge: 'joblet-dev' },
+      { name: 'dev', cidr: '10.2.0.0/24', bridge: '' },
+    ];
+    expect(await misnamed({ 'networks.json': JSON.stringify({ networks: listed }) })).toEqual([
+      'error: networks development and dev have one bridge, joblet-dev',
+    ]);
+  });
+
+  it('outside of the convention is a note', async () => {
+    const script =
+      'rnx network create dev-web --cidr=10.1.0.0/24\nrnx network create web --cidr=10.2.0.0/24\nrnx network create prod --cidr=10.3.0.0/24\n';
+    expect(await misnamed({ 'make.sh': script })).toEqual([]);
+    expect(await misnamed({ 'make.sh': script }, ['dev-*', 'prod'])).toEqual([
+      'note: network web has a name outside of the convention (dev-*, prod)',
+    ]);
+  });
+
+  it('that is none is told', async () => {
+    expect(await misnamed({ 'make.sh': 'rnx network create "" --cidr=10.1.0.0/24\n' })).toEqual([
+      'error: a network is created without a name',
+    ]);
+  });
+
+  it('of the built-in bridge does not take its range away', async () => {
+    const files = { 'make.sh': 'rnx network create bridge --cidr=10.1.0.0/24\n' };
+    const { targets } = await check(
+      { inputs: [await folderOf(files)], placement: {} },
+      { readStdin: async () => '' },
+    );
+    expect(targets[0]?.plan?.networks).toBe(3);
+    expect(targets.flatMap(({ findings }) => findings.map(({ rule }) => rule))).toEqual([
+      'joblet-network-misnamed',
+    ]);
   });
 });

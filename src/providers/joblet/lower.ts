@@ -18,12 +18,14 @@ export function lower(resources: JobletResources): Network {
   const networks = declared(resources);
   const real = networks.flatMap((network) => subnetOf(network) ?? []);
   const made = new Map(real.map((subnet) => [subnet.id, subnet]));
-  const subnets = [...made.values(), ...standInSubnets(resources, made), hostSubnet([...made.values()])];
+  const standIns = standInSubnets(resources, made);
+  const absent = standIns.flatMap(({ state, name }) => (state.is === 'unusable' && name ? [name] : []));
+  const subnets = [...made.values(), ...standIns, hostSubnet([...made.values()])];
   return {
     provider: 'joblet',
     vpcs: new Map([[HOST, host([...made.values()])]]),
     subnets: sortById(subnets),
-    filters: sortById(filters([...made.values()])),
+    filters: sortById(filters([...made.values()], absent)),
     routeTables: sortById(routeTables([...made.values()])),
     gateways: sortById(gateways()),
     interfaces: sortById(hostInterfaces([...made.values()])),

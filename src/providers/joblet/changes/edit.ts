@@ -68,8 +68,11 @@ function withEdits(document: LoadedDocument, edits: readonly EditChange[]): read
     const line = lines[index] ?? '';
     const at = (place.column ?? 1) - 1;
     const start = /["']/.test(line.charAt(at)) ? at + 1 : at;
-    if (!line.startsWith(before, start)) return undefined;
+    if (!line.startsWith(before, start) || !isPlain(after)) return undefined;
     lines[index] = line.slice(0, start) + after + line.slice(start + before.length);
   }
   return lines;
 }
+
+/** The same text in YAML and in a shell, quoted or not. */
+const isPlain = (text: string): boolean => /^[\w.-]+$/.test(text);

@@ -12,8 +12,8 @@ import {
   ISOLATED,
   ISOLATED_CHAIN,
   ISOLATED_CIDR,
+  missing,
   NO_INTERFACE,
-  NO_NETWORK,
 } from './words.ts';
 
 const rule = (
@@ -33,13 +33,14 @@ const POLICY: FilterRule = { ...rule('-P FORWARD ACCEPT', 'allow', ALL_V4), impl
 
 const OPEN: FilterRule = { ...rule('-P INPUT ACCEPT', 'allow', ALL_V4), implicit: true };
 
-export function filters(subnets: readonly Subnet[]): readonly Filter[] {
+/** `absent`: the names of networks that jobs are put on and that do not exist. */
+export function filters(subnets: readonly Subnet[], absent: readonly string[]): readonly Filter[] {
   return [
     filter(FORWARD, 'isolation rules', { egress: isolation(subnets), ingress: [POLICY] }),
     filter(ISOLATED_CHAIN, 'isolation rules', pointToPoint()),
     { ...filter(INPUT, 'chain', { ingress: [OPEN], egress: [OPEN] }), reading: 'union', stateful: true },
     closed(NO_INTERFACE, 'the job has only its loopback interface'),
-    closed(NO_NETWORK, 'the network does not exist: no job starts on it'),
+    ...absent.map((name) => closed(missing(name), 'the network does not exist: no job starts on it')),
   ];
 }
 

@@ -14,8 +14,8 @@ import {
   INPUT,
   ISOLATED,
   ISOLATED_CHAIN,
+  missing,
   NO_INTERFACE,
-  NO_NETWORK,
   NONE,
 } from './words.ts';
 
@@ -140,7 +140,7 @@ function standIn(id: string, resources: JobletResources, name: string): Subnet {
     free: { count: 0, exact: true },
     routeTable: known(tableOf(name)),
     filters: absent
-      ? known([noInterface ? NO_INTERFACE : NO_NETWORK])
+      ? known([noInterface ? NO_INTERFACE : missing(name)])
       : unknown(
           'UNKNOWN_RESOURCE',
           `network ${name} is not in the input`,

@@ -22,7 +22,8 @@ export const ISOLATED_CHAIN = 'FORWARD viso';
 export const NAT = 'MASQUERADE';
 export const UPLINK = 'uplink';
 export const NO_INTERFACE = 'no interface';
-export const NO_NETWORK = 'no network';
+/** Where a job stands whose network is not there. */
+export const missing = (network: string): string => `${network} (missing)`;
 
 /** The kernel's limit for the name of an interface, without its closing zero. */
 export const bridgeOf = (network: string): string =>
