@@ -1,16 +1,24 @@
 /** Everything from anywhere into the cluster. */
 import {
+  type AddressSet,
   ALL_PORTS,
+  ALL_V4,
+  ALL_V6,
   admitsInternet,
+  type Change,
   type Context,
   clusterDoors,
   clusterIngress,
   defineRule,
   type Filter,
   type FilterRule,
+  intersect,
   interval,
+  isEmpty,
   isSubset,
+  overlaps,
   type Problem,
+  type Role,
   refOf,
   ruleEvidence,
   TCP,
@@ -63,13 +71,20 @@ function narrowed(context: Context, filter: Filter, line: FilterRule): Problem['
   if (!client)
     return { none: 'who the client is decides what replaces the rule: name it with --client <cidr>' };
   const { scheduler, all, cluster } = clusterDoors(context, filter);
-  const addresses = wholeFamily(union(...client.spots.map((spot) => spot.addresses)));
+  const named = wholeFamily(union(...client.spots.map((spot) => spot.addresses)));
+  // Of the client, those whom the wide rule lets in and whose family the scheduler can answer.
+  const addresses = intersect(intersect(named, line.peer.addresses), familiesOf(context));
   const ports = union(...requirements.client.map((port) => interval(port)));
-  return {
-    changes: [
-      { ...scheduler, protocol: TCP, ports, peer: { addresses } },
-      { ...all, protocol: undefined, ports: ALL_PORTS, peer: { group: cluster } },
-      { kind: 'remove-rule', filter: filter.id, direction: 'ingress', rule: line.id },
-    ],
-  };
+  const inside: Change = { ...all, protocol: undefined, ports: ALL_PORTS, peer: { group: cluster } };
+  const gone: Change = { kind: 'remove-rule', filter: filter.id, direction: 'ingress', rule: line.id };
+  if (isEmpty(addresses)) return { changes: [inside, gone] };
+  return { changes: [{ ...scheduler, protocol: TCP, ports, peer: { addresses } }, inside, gone] };
 }
+
+/** All addresses of the families that the scheduler's subnet has. */
+function familiesOf({ workload }: Context): AddressSet {
+  const own = union(...workload.roles.filter(isScheduler).map(({ subnet }) => subnet.addresses));
+  return union(...[ALL_V4, ALL_V6].filter((family) => overlaps(family, own)));
+}
+
+const isScheduler = ({ name }: Role): boolean => name === 'scheduler';
