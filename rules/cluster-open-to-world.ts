@@ -11,6 +11,7 @@ import {
   clusterIngress,
   defineRule,
   type Filter,
+  type FilterLine,
   type FilterRule,
   intersect,
   interval,
@@ -49,14 +50,14 @@ export const rule = defineRule({
     ],
   },
   *check(context) {
-    for (const { filter, line } of clusterIngress(context))
-      if (isEverything(line)) yield wide(context, filter, line);
+    for (const one of clusterIngress(context)) if (isEverything(context, one)) yield wide(context, one);
   },
 });
 
-const isEverything = (line: FilterRule): boolean => isSubset(ALL_PORTS, line.ports) && admitsInternet(line);
+const isEverything = (context: Context, one: FilterLine): boolean =>
+  isSubset(ALL_PORTS, one.line.ports) && admitsInternet(context, one, ALL_PORTS);
 
-const wide = (context: Context, filter: Filter, line: FilterRule): Problem => ({
+const wide = (context: Context, { filter, line }: FilterLine): Problem => ({
   message: `${filter.word} ${filter.id} admits every port from the whole internet`,
   resources: [refOf(filter)],
   key: line.id,
