@@ -4,8 +4,9 @@ import {
   clusterIngress,
   contains,
   defineRule,
-  type Filter,
+  type FilterLine,
   type FilterRule,
+  interval,
   numbersOf,
   type Problem,
   refOf,
@@ -28,7 +29,7 @@ export const rule = defineRule({
   title: 'A port of administration is open to the world',
   needs: 'roles',
   docs: {
-    what: 'Looks at the groups that the scheduler and the workers carry, or the firewall rules that concern them, for rules that admit the whole internet on a port of administration: 22, 23, 2375, 3389, 5985, 5986.',
+    what: 'Looks at the groups that the scheduler and the workers carry, or the firewall rules that concern them, for rules that admit the whole internet on a port of administration: 22, 23, 2375, 3389, 5985, 5986. What a rule or a policy before it denies is not open.',
     why: 'The cluster works. Its VMs also answer everybody who tries passwords and exploits, for as long as they run.',
     repair:
       'Narrow the rule to the addresses that administer, or remove it: Coiled needs none of these ports.',
@@ -49,10 +50,12 @@ export const rule = defineRule({
   },
   *check(context, { ports }) {
     const closed = numbersOf(ports);
-    for (const { filter, line } of clusterIngress(context)) {
-      const open = closed.filter((port) => contains(line.ports, port));
+    for (const one of clusterIngress(context)) {
       // A rule that opens every port is another finding.
-      if (admitsInternet(line) && open.length > 0 && !opensEveryPort(line)) yield exposed(filter, line, open);
+      if (opensEveryPort(one.line)) continue;
+      const named = closed.filter((port) => contains(one.line.ports, port));
+      const open = named.filter((port) => admitsInternet(context, one, interval(port)));
+      if (open.length > 0) yield exposed(one, open);
     }
   },
 });
@@ -65,7 +68,7 @@ const portName = (port: number): string => {
   return `tcp ${port}${name === undefined ? '' : ` (${name})`}`;
 };
 
-const exposed = (filter: Filter, line: FilterRule, open: readonly number[]): Problem => ({
+const exposed = ({ filter, line }: FilterLine, open: readonly number[]): Problem => ({
   message: `${filter.word} ${filter.id} opens ${open.map(portName).join(', ')} to the internet`,
   resources: [refOf(filter)],
   key: line.id,

@@ -7,7 +7,7 @@ export const rule = defineRule({
   needs: 'placement',
   providers: ['gcp'],
   docs: {
-    what: `Where \`--project\` names the project of the cluster, looks at the network and the subnets that were written as bare names, as in
+    what: `Where \`--project\`, or \`gcp_project_id\` of a call, names the project of the cluster, looks at the network and the subnets that were written as bare names, as in
 \`--network-id byo-network\`: whether they are that project's own.`,
     why: `In a Shared VPC the network stands in the host project, and Coiled makes the VMs in a service project. A bare name means a
 resource of the project that asks, which has none of that name.`,
@@ -33,10 +33,15 @@ resource of the project that asks, which has none of that name.`,
   },
 });
 
-const foreign = ({ flag, id }: PlacedId, resource: Resource, owner: string, project: string): Problem => ({
+const foreign = (
+  { flag, id, ref, inCall }: PlacedId,
+  resource: Resource,
+  owner: string,
+  project: string,
+): Problem => ({
   message: `${flag} ${id} is a bare name, and means a ${resource.word} of ${project}: this one is of ${owner}`,
-  resources: [refOf(resource)],
+  resources: [inCall ? ref : refOf(resource)],
   key: flag,
   symptom: `the cluster is refused when it is created: ${project} has no ${resource.word} ${id}`,
-  fix: { none: `write its selfLink: ${flag} ${resource.link ?? id}` },
+  fix: { none: `write its selfLink: ${flag}${inCall ? ':' : ''} ${resource.link ?? id}` },
 });

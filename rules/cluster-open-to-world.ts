@@ -1,16 +1,25 @@
 /** Everything from anywhere into the cluster. */
 import {
+  type AddressSet,
   ALL_PORTS,
+  ALL_V4,
+  ALL_V6,
   admitsInternet,
+  type Change,
   type Context,
   clusterDoors,
   clusterIngress,
   defineRule,
   type Filter,
+  type FilterLine,
   type FilterRule,
+  intersect,
   interval,
+  isEmpty,
   isSubset,
+  overlaps,
   type Problem,
+  type Role,
   refOf,
   ruleEvidence,
   TCP,
@@ -41,14 +50,14 @@ export const rule = defineRule({
     ],
   },
   *check(context) {
-    for (const { filter, line } of clusterIngress(context))
-      if (isEverything(line)) yield wide(context, filter, line);
+    for (const one of clusterIngress(context)) if (isEverything(context, one)) yield wide(context, one);
   },
 });
 
-const isEverything = (line: FilterRule): boolean => isSubset(ALL_PORTS, line.ports) && admitsInternet(line);
+const isEverything = (context: Context, one: FilterLine): boolean =>
+  isSubset(ALL_PORTS, one.line.ports) && admitsInternet(context, one, ALL_PORTS);
 
-const wide = (context: Context, filter: Filter, line: FilterRule): Problem => ({
+const wide = (context: Context, { filter, line }: FilterLine): Problem => ({
   message: `${filter.word} ${filter.id} admits every port from the whole internet`,
   resources: [refOf(filter)],
   key: line.id,
@@ -63,13 +72,20 @@ function narrowed(context: Context, filter: Filter, line: FilterRule): Problem['
   if (!client)
     return { none: 'who the client is decides what replaces the rule: name it with --client <cidr>' };
   const { scheduler, all, cluster } = clusterDoors(context, filter);
-  const addresses = wholeFamily(union(...client.spots.map((spot) => spot.addresses)));
+  const named = wholeFamily(union(...client.spots.map((spot) => spot.addresses)));
+  // Of the client, those whom the wide rule lets in and whose family the scheduler can answer.
+  const addresses = intersect(intersect(named, line.peer.addresses), familiesOf(context));
   const ports = union(...requirements.client.map((port) => interval(port)));
-  return {
-    changes: [
-      { ...scheduler, protocol: TCP, ports, peer: { addresses } },
-      { ...all, protocol: undefined, ports: ALL_PORTS, peer: { group: cluster } },
-      { kind: 'remove-rule', filter: filter.id, direction: 'ingress', rule: line.id },
-    ],
-  };
+  const inside: Change = { ...all, protocol: undefined, ports: ALL_PORTS, peer: { group: cluster } };
+  const gone: Change = { kind: 'remove-rule', filter: filter.id, direction: 'ingress', rule: line.id };
+  if (isEmpty(addresses)) return { changes: [inside, gone] };
+  return { changes: [{ ...scheduler, protocol: TCP, ports, peer: { addresses } }, inside, gone] };
 }
+
+/** All addresses of the families that the scheduler's subnet has. */
+function familiesOf({ workload }: Context): AddressSet {
+  const own = union(...workload.roles.filter(isScheduler).map(({ subnet }) => subnet.addresses));
+  return union(...[ALL_V4, ALL_V6].filter((family) => overlaps(family, own)));
+}
+
+const isScheduler = ({ name }: Role): boolean => name === 'scheduler';

@@ -45,6 +45,7 @@ import { rule as natUnusable } from './nat-unusable.ts';
 import { rule as noEgress } from './no-egress.ts';
 import { rule as oneTagOfTwo } from './one-tag-of-two.ts';
 import { rule as otherClientPortsClosed } from './other-client-ports-closed.ts';
+import { rule as peeringInactive } from './peering-inactive.ts';
 import { rule as publicAccessBlocked } from './public-access-blocked.ts';
 import { rule as publicIngress } from './public-ingress.ts';
 import { rule as redundantArgument } from './redundant-argument.ts';
@@ -117,6 +118,7 @@ export const RULES: readonly Rule[] = [
   noEgress,
   oneTagOfTwo,
   otherClientPortsClosed,
+  peeringInactive,
   publicAccessBlocked,
   publicIngress,
   redundantArgument,

@@ -2,6 +2,7 @@ import {
   actualBackend,
   argumentOf,
   type Call,
+  type CallEdit,
   type CallEntry,
   type Context,
   callRef,
@@ -15,6 +16,7 @@ import {
   meantBackend,
   networkOf,
   type Problem,
+  type Resource,
   textIn,
   wholeCall,
 } from 'byo-net/rule';
@@ -25,7 +27,7 @@ export const rule = defineRule({
   title: 'The call names another region, project or cloud than its network is in',
   needs: 'call',
   docs: {
-    what: `Compares the places that the call names: \`aws_region\` (us-east-1 where it is left out) with the region of the network that was read,
+    what: `Compares the places that the call names: \`aws_region\` (us-east-1 where it is left out) or \`gcp_region\` with the region of the network that was read,
 \`backend\` with its cloud; on GCP the projects and regions inside the selfLinks with each other, with \`gcp_project_id\` and with \`gcp_region\`, and
 \`gcp_zone\` with \`gcp_region\`. A network of another project than \`gcp_project_id\` is a warning: a Shared VPC is made that way.`,
     why: `Coiled makes the VMs where the call says. A subnet of another region is not found there.`,
@@ -64,21 +66,40 @@ function* againstNetwork({ network, placement }: Context, call: Call): Generator
     };
     return;
   }
-  const home = network.vpcs.get(placement.networkId ?? '');
-  if (home?.region === undefined || actualBackend(call) !== 'aws') return;
-  const entry = argumentOf(call, 'aws_region');
-  const region = regionOf(call, entry);
-  if (region === undefined || region === home.region) return;
+  const actual = actualBackend(call);
+  const home =
+    actual === 'gcp'
+      ? network.subnets.get(placement.schedulerSubnetId ?? '')
+      : network.vpcs.get(placement.networkId ?? '');
+  if (home?.region === undefined || (actual !== 'aws' && actual !== 'gcp')) return;
+  // A link says where it is by itself, and is held against the call below.
+  if (linkOf(textIn(entryOf(networkOf(call), 'scheduler_subnet_id')) ?? '')) return;
+  yield* ofRegion(call, REGION_KEYS[actual], home, home.region);
+}
+
+const REGION_KEYS = { aws: 'aws_region', gcp: 'gcp_region' } as const;
+
+function* ofRegion(call: Call, key: string, { id }: Resource, home: string): Generator<Problem> {
+  const entry = argumentOf(call, key);
+  const region = entry ? textIn(entry) : call.unseen.length > 0 ? undefined : defaultOf(key);
+  if (region === undefined || region === home) return;
   yield {
-    message: `${entry ? `aws_region is ${region}` : `aws_region is left out, which the client takes for ${region}`}, and ${home.id} is in ${home.region}`,
-    resources: [entry ? entryRef(entry, 'argument') : callRef('aws_region', 'argument', call.place)],
+    message: `${entry ? `${key} is ${region}` : `${key} is left out, which the client takes for ${region}`}, and ${id} is in ${home}`,
+    resources: [entry ? entryRef(entry, 'argument') : callRef(key, 'argument', call.place)],
     symptom: SYMPTOM,
-    fix: editFix({ do: 'set', at: ['aws_region'], value: home.region }),
+    fix: editFix(
+      { do: 'set', at: [key], value: home },
+      ...(key === 'gcp_region' ? zonesGone(call, home) : []),
+    ),
   };
 }
 
-const regionOf = (call: Call, entry: CallEntry | undefined): string | undefined =>
-  entry ? textIn(entry) : call.unseen.length > 0 ? undefined : defaultOf('aws_region');
+/** Zones are of the region that was named; left out, the client finds one. */
+const zonesGone = (call: Call, region: string): readonly CallEdit[] =>
+  ['zone', 'gcp_zone'].flatMap((name): readonly CallEdit[] => {
+    const zone = textIn(argumentOf(call, name)) ?? '';
+    return zone.length <= 1 || zone.startsWith(`${region}-`) ? [] : [{ do: 'remove', at: [name] }];
+  });
 
 interface Located {
   readonly entry: CallEntry;

@@ -5,10 +5,9 @@ import {
   clusterDoors,
   contains,
   defineRule,
-  type Filter,
   type FilterLine,
-  type FilterRule,
   ingressOf,
+  interval,
   type Problem,
   refOf,
   ruleEvidence,
@@ -36,8 +35,8 @@ export const rule = defineRule({
   },
   *check(context) {
     if (!isPrivate(context)) return;
-    for (const { filter, line } of publicSchedulerIngress(context))
-      if (admitsWorld(context, line)) yield needless(context, filter, line);
+    for (const one of publicSchedulerIngress(context))
+      if (admitsWorld(context, one)) yield needless(context, one);
   },
 });
 
@@ -50,10 +49,12 @@ const publicSchedulerIngress = (context: Context): readonly FilterLine[] =>
 const isPrivate = ({ client }: Context): boolean =>
   client?.spots.every((spot) => spot.kind !== 'internet') === true;
 
-const admitsWorld = ({ requirements }: Context, line: FilterRule): boolean =>
-  admitsInternet(line) && requirements.client.some((port) => contains(line.ports, port));
+const admitsWorld = (context: Context, one: FilterLine): boolean =>
+  context.requirements.client.some(
+    (port) => contains(one.line.ports, port) && admitsInternet(context, one, interval(port)),
+  );
 
-const needless = (context: Context, filter: Filter, line: FilterRule): Problem => ({
+const needless = (context: Context, { filter, line }: FilterLine): Problem => ({
   message: `${filter.word} ${filter.id} admits the internet (${line.text}), and the client is ${context.client?.label}`,
   resources: [refOf(filter)],
   key: line.id,

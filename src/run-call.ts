@@ -1,6 +1,14 @@
 /** What a check makes of a person's own call: it is read, joined with the flags, and reported beside the network. */
 import { editCall, editsOf } from './call/edit.ts';
-import { entryOf, NETWORK_IDS, NETWORK_KEYS, networkOf, placementIn } from './call/placement.ts';
+import {
+  argumentOf,
+  entryOf,
+  NETWORK_IDS,
+  NETWORK_KEYS,
+  networkOf,
+  placementIn,
+  textIn,
+} from './call/placement.ts';
 import { printCall } from './emit/call.ts';
 import type { RuleProblem } from './lint/analysis.ts';
 import { meantBackend } from './lint/call.ts';
@@ -28,11 +36,27 @@ export const isAlone = ({ call, inputs, snapshot, placement, ...live }: CheckReq
     (one) => one === undefined,
   );
 
-/** The question with the call's ids where no flag gives one. */
-export const withCall = (request: CheckRequest, call: Call): CheckRequest => ({
-  ...request,
-  placement: { ...placementIn(call), ...request.placement },
-});
+/** The question with the call's ids, project and zone where no flag gives one. */
+export function withCall(request: CheckRequest, call: Call): CheckRequest {
+  const { project, zone } = gcpPlaceIn(call);
+  return {
+    ...(project !== undefined && { project }),
+    ...request,
+    placement: { ...placementIn(call), ...(zone !== undefined && { zone }), ...request.placement },
+  };
+}
+
+/** Where on Google Cloud the call has the VMs made; a zone that is not in its own region is the call's mistake. */
+function gcpPlaceIn(call: Call): { readonly project?: string; readonly zone?: string } {
+  if (meantBackend(call) !== 'gcp') return {};
+  const [project, region, zone] = ['gcp_project_id', 'gcp_region', 'gcp_zone'].map((name) =>
+    textIn(argumentOf(call, name)),
+  );
+  return {
+    ...(project && { project }),
+    ...(region && zone?.startsWith(`${region}-`) && { zone }),
+  };
+}
 
 /** A flag settles what the call leaves open. */
 export function settled(call: Call, { placement }: CheckRequest): Call {

@@ -86,6 +86,15 @@ export async function openSnapshot(whole: Snapshot, name?: string, version?: str
   const { provider: owner, snapshot } = ownerOf(whole, name, PROVIDER_NAMES);
   const provider = providers.find((one) => one.name === owner) ?? providers[0];
   if (!provider) throw new ByoNetError('internal', 'no provider was loaded');
+  if (version !== undefined && !provider.isVersioned) {
+    throw new ByoNetError(
+      'usage',
+      `--joblet-version is an option of Joblet, and the input is of ${provider.name}`,
+      {
+        remedy: 'leave it out',
+      },
+    );
+  }
   return { opened: provider.open(snapshot, version === undefined ? {} : { version }), snapshot };
 }
 

@@ -1,7 +1,7 @@
 /** What is opened when files of more than one provider lie beside each other. */
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { check } from '../src/run.ts';
+import { check, read } from '../src/run.ts';
 import { folderOf } from './support/folder.ts';
 
 const VPCS = {
@@ -78,6 +78,25 @@ describe('files of several providers', () => {
     });
   });
 
+  it('with --provider joblet name a refusal of another, too', async () => {
+    const files = { 's.json': snapshotOf('aws', 'DescribeVpcs', true), 'w.yaml': WORKFLOW };
+    expect(await opened(files, 'joblet')).toEqual({
+      provider: 'joblet',
+      ignored: ['the refused DescribeVpcs'],
+    });
+  });
+
+  it('that were read once and are checked as one of them name the others, each with its owner', async () => {
+    const folder = await folderOf(ALL);
+    const snapshot = await read([folder], { readStdin: async () => '' });
+    const request = { inputs: [], snapshot, placement, provider: 'gcp' };
+    const { targets } = await check(request, { readStdin: async () => '' });
+    expect(targets[0]?.ignored).toEqual([
+      { file: `${folder}/a/vpcs.json`, why: 'is of aws, and gcp is checked' },
+      { file: `${folder}/j/w.yaml`, why: 'is of joblet, and gcp is checked' },
+    ]);
+  });
+
   it('do not count what no provider here has written', async () => {
     const files = { 's.json': snapshotOf('azure', 'vnet list', false), 'w.yaml': WORKFLOW };
     expect(await opened(files)).toEqual({ provider: 'joblet', ignored: ['s.json'] });
@@ -119,5 +138,18 @@ it('a snapshot of another provider than the one asked for is an error', async ()
 it('a snapshot of what one provider refused is of that provider', async () => {
   expect(await opened({ 's.json': snapshotOf('gcp', 'networks.list', true) })).toMatchObject({
     provider: 'gcp',
+  });
+});
+
+it.each([
+  ['aws', 'aws/guide'],
+  ['gcp', 'gcp/guide'],
+])('the version of Joblet says nothing about files of %s, and that is an error', async (provider, name) => {
+  const inputs = [fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))];
+  const request = { inputs, placement: {}, jobletVersion: '5.0.1' };
+  await expect(check(request, { readStdin: async () => '' })).rejects.toMatchObject({
+    code: 'usage',
+    message: `--joblet-version is an option of Joblet, and the input is of ${provider}`,
+    remedy: 'leave it out',
   });
 });

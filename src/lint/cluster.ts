@@ -1,10 +1,13 @@
 /** What many rules ask of a cluster's network: its groups, its route tables, its networks, and lines as evidence. */
-import { ALL_V4, ALL_V6, INTERNET } from '../ip/address.ts';
-import { intersect, isSubset, overlaps } from '../ip/interval.ts';
-import { TCP } from '../ip/traffic.ts';
+import { type AddressSet, ALL_V4, ALL_V6, INTERNET } from '../ip/address.ts';
+import { intersect, isSubset, overlaps, size } from '../ip/interval.ts';
+import { ALL_PORTS, type Box, type PortSet, TCP } from '../ip/traffic.ts';
+import type { VmSpot } from '../model/endpoint.ts';
+import { USABLE } from '../model/known.ts';
 import { carriesOne } from '../model/labels.ts';
 import type { Filter, FilterRule, Resource, RouteTable, Vpc } from '../model/network.ts';
 import { tableOf } from '../model/tables.ts';
+import { firstMatch } from '../reach/first-match.ts';
 import { refOf } from '../reach/walk.ts';
 import type { Context, Problem, Role } from './rule-types.ts';
 
@@ -23,7 +26,10 @@ export const ingressOf = ({ network }: Context, { spot }: Role): readonly Filter
   (spot.filters ?? [])
     .flatMap((id) => network.filters.get(id) ?? [])
     .flatMap((filter) => filter.ingress.map((line) => ({ filter, line })))
-    .filter(({ line: { target } }) => !target || carriesOne(spot, target.labels) === true);
+    .filter(({ line }) => concerns(line, spot));
+
+const concerns = ({ target }: FilterRule, spot: VmSpot): boolean =>
+  !target || carriesOne(spot, target.labels) === true;
 
 /** The rules for what comes to the cluster, each once. */
 export const clusterIngress = (context: Context): readonly FilterLine[] => [
@@ -58,11 +64,36 @@ export const clusterTables = ({ network, workload }: Context): readonly RouteTab
 export const clusterVpcs = ({ network, workload }: Context): readonly Vpc[] =>
   distinct(workload.roles.flatMap((role) => network.vpcs.get(role.subnet.vpc) ?? []));
 
-/** Whether a rule admits the whole internet of either family over tcp. */
-export const admitsInternet = (line: FilterRule): boolean =>
-  line.action === 'allow' &&
-  overlaps(line.protocol, [TCP, TCP]) &&
-  [ALL_V4, ALL_V6].some((family) => isSubset(intersect(INTERNET, family), line.peer.addresses));
+/**
+ * Whether a rule admits the whole internet of either family over tcp on these ports. Where the first match decides,
+ * what a rule before it denies is not let in: most of what it says has to be left. What cannot be judged may be let in.
+ */
+export function admitsInternet(context: Context, { filter, line }: FilterLine, ports: PortSet): boolean {
+  if (line.action !== 'allow' || !overlaps(line.protocol, [TCP, TCP])) return false;
+  const families = [ALL_V4, ALL_V6].map((family) => intersect(INTERNET, family));
+  const open = families.filter((family) => isSubset(family, line.peer.addresses));
+  if (filter.reading === 'union') return open.length > 0;
+  const before = filter.ingress.slice(0, filter.ingress.indexOf(line)).filter(isNoAllow);
+  const machines = context.workload.roles.map(({ spot }) => spot).filter((spot) => concerns(line, spot));
+  return open.some((family) => machines.some((spot) => admitsMost([...before, line], family, ports, spot)));
+}
+
+/** One that allows the same packets is as open as this one: it takes nothing away. */
+const isNoAllow = ({ action }: FilterRule): boolean => action !== 'allow';
+
+/** A list of ranges that are kept out closes no port. */
+const MOST = 0.5;
+
+function admitsMost(rules: readonly FilterRule[], src: AddressSet, dstPort: PortSet, near: VmSpot): boolean {
+  const all: Box = { protocol: [TCP, TCP], src, srcPort: ALL_PORTS, dst: near.addresses, dstPort };
+  const { denied } = firstMatch(rules, all, 'src', {
+    near,
+    far: { isMember: () => false, references: USABLE },
+  });
+  return denied.reduce((sum, box) => sum + sizeOf(box), 0) < sizeOf(all) * MOST;
+}
+
+const sizeOf = ({ src, dst, dstPort }: Box): number => size(src) * size(dst) * size(dstPort);
 
 type EvidenceLine = NonNullable<Problem['lines']>[number];
 

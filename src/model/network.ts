@@ -201,7 +201,10 @@ export interface RouteTable extends Resource {
   readonly unread: readonly Unknown[];
   /** Asked before all others, in this order, whatever their prefix. */
   readonly before?: readonly PolicyRoute[];
-  /** Routes that never win, whatever their prefix (AWS: propagated ones inside a local route); the state says why. */
+  /**
+   * Routes that never win, whatever their prefix; the state says why (AWS: propagated ones inside a local route; Google
+   * Cloud: those of an inactive peering).
+   */
   readonly overruled?: readonly Route[];
 }
 

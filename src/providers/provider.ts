@@ -8,6 +8,8 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 export interface Provider {
   readonly name: string;
   readonly recogniser: Recogniser;
+  /** Its documents are understood by the version of the software that they speak of (`--joblet-version`). */
+  readonly isVersioned?: true;
   /** Decodes and lowers. Throws `ByoNetError` where documents contradict each other. */
   open(snapshot: Snapshot, asked?: OpenRequest): OpenedNetwork;
   /** Asks the provider itself; its SDK loads with the first call. Throws `ByoNetError` where nothing can be read. */

@@ -3,8 +3,8 @@
  * subnet border, route lookup, doors, and in again. The same steps serve the reply; only machines' own filters are
  * not asked there (they are stateful), and a reply goes through no NAT of its own.
  */
-import { type AddressSet, describeAddresses } from '../ip/address.ts';
-import { isEmpty, union } from '../ip/interval.ts';
+import { type AddressSet, cidrSet, describeAddresses } from '../ip/address.ts';
+import { isEmpty, overlaps, union } from '../ip/interval.ts';
 import type { Cause } from '../model/cause.ts';
 import type { Spot } from '../model/endpoint.ts';
 import { isKnown } from '../model/known.ts';
@@ -100,7 +100,7 @@ export function* route(
         resource: refOf(table),
         side: 'through',
         note: `no route to ${describeAddresses(unrouted)}`,
-        lines: [{ kind: 'none', id: 'no route', text: 'no route matches' }],
+        lines: [{ kind: 'none', id: 'no route', text: 'no route matches' }, ...unused(table, unrouted, [])],
         cause: 'NO_ROUTE_TO_DESTINATION',
       }),
     };
@@ -170,6 +170,20 @@ export const routeLine = (winner: {
   ...(winner.place && { place: winner.place }),
 });
 
+/** Routes that would have taken these packets before the winners, but never win: why they do not. */
+const unused = (
+  { overruled = [] }: RouteTable,
+  destinations: AddressSet,
+  winners: readonly Route[],
+): readonly DecidingLine[] =>
+  overruled
+    .filter(({ destination }) => overlaps(cidrSet(destination), destinations))
+    .filter(({ destination }) => winners.every((winner) => winner.destination.length < destination.length))
+    .map((route) => ({
+      ...routeLine(route),
+      text: `${route.id} is not used${route.state.is === 'unusable' ? `: ${route.state.why}` : ''}`,
+    }));
+
 function* follow(
   world: World,
   walk: Walk,
@@ -185,7 +199,7 @@ function* follow(
     resource: refOf(table),
     side: 'through' as const,
     note: first.target.kind === 'local' ? 'stays in the network' : `to ${first.target.id}`,
-    lines: routes.map(routeLine),
+    lines: [...routes.map(routeLine), ...unused(table, walk.packet.dst, routes)],
   };
   const routed = byHealth(walk, first.state, stage);
   if (first.state.is !== 'usable') {

@@ -24,7 +24,10 @@ export function ownerOf(snapshot: Snapshot, asked: string | undefined, known: re
     throw foreign(provider, all);
   return {
     provider,
-    snapshot: { ...snapshot, ignored: [...snapshot.ignored, ...leftOut(claims, provider)] },
+    snapshot: {
+      ...snapshot,
+      ignored: [...snapshot.ignored, ...leftOut(claims, provider), ...ofOthers(snapshot, claims, provider)],
+    },
   };
 }
 
@@ -64,6 +67,20 @@ function leftOut(claims: readonly Claim[], provider: string | undefined): Snapsh
   return files
     .filter((file) => !own.has(file))
     .map((file) => ({ file, why: 'holds an empty list, which does not say what of' }));
+}
+
+/** What was read and is of others than the one asked for, unless reading it said so. */
+function ofOthers(
+  { ignored }: Snapshot,
+  claims: readonly Claim[],
+  provider: string | undefined,
+): Snapshot['ignored'] {
+  const said = new Set(ignored.map(({ file }) => file));
+  const others = claims.filter((one) => one.tells && one.provider !== provider && !said.has(one.source));
+  return distinct(others.map(({ source }) => source)).map((source) => {
+    const owners = ownersOf(others.filter((one) => one.source === source));
+    return { file: source, why: `is of ${owners.join(' and ')}, and ${provider} is checked` };
+  });
 }
 
 const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort(compareText);

@@ -14,7 +14,9 @@ export interface Link {
   readonly name: string;
 }
 
-const HOST = /^(?:https?:)?\/\/[^/]+(?:\/compute)?\/(?:v\d\w*|beta|alpha|staging_\w+)\//;
+/** Full resource names, as Cloud Asset Inventory and IAM write them, have a host and no version. */
+const HOST =
+  /^(?:https?:)?\/\/(?:[^/]+(?:\/compute)?\/(?:v\d\w*|beta|alpha|staging_\w+)|compute\.googleapis\.com(?:\/compute)?)\//;
 const PROJECT = /^(?:\/?compute\/(?:v\d\w*|beta|alpha)\/)?\/?projects\/([^/]+)\//;
 const PLACE = /^\/?(?:global|locations\/global|(?:(regions|zones)\/([^/]+)))\//;
 const REST = /^([A-Za-z]\w*)\/([^/?#]+)$/;

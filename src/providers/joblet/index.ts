@@ -12,6 +12,7 @@ import { versionOf } from './versions.ts';
 export const provider: Provider = {
   name: 'joblet',
   recogniser,
+  isVersioned: true,
   collect: async (_request, io) => (await import('./collect.ts')).collect(io),
   open(snapshot, asked) {
     const version = versionOf(asked?.version);

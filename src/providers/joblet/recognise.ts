@@ -20,11 +20,22 @@ function recognise(body: JsonObject): readonly Recognised[] {
 
 const TABLE = /^(?:NAME\s+CIDR\s+BRIDGE\s*$|No networks found)/m;
 const WORKFLOW = /^(?:jobs|workflows)[ \t]*:/m;
-/** GitHub Actions has `jobs:` too. */
-const OTHER_WORKFLOW = /^on[ \t]*:|^[ \t]+runs-on[ \t]*:/m;
+/** What a job of Joblet has, and what others call a job mostly has not. */
+const JOB_KEY = /(?:^[ \t]+(?:-[ \t]+)?|[{,][ \t]*)["']?(?:command|runtime|network)["']?[ \t]*:/m;
+/** GitHub Actions, Azure Pipelines, CircleCI and Concourse have `jobs:` too, and `command:` somewhere below. */
+const OTHER_WORKFLOW = new RegExp(
+  [
+    '^["\']?on["\']?[ \\t]*:',
+    '^(?:orbs|executors|pool|stages|trigger|resource_types)[ \\t]*:',
+    '^[ \\t]+(?:-[ \\t]+)?(?:runs-on|steps|plan)[ \\t]*:',
+    '^[ \\t]*-[ \\t]+(?:job|deployment|template)[ \\t]*:',
+  ].join('|'),
+  'm',
+);
 const COMMANDS = /\brnx\b[^\n]*\b(?:network|run)\b/;
 
-const isWorkflow = (text: string): boolean => WORKFLOW.test(text) && !OTHER_WORKFLOW.test(text);
+const isWorkflow = (text: string): boolean =>
+  WORKFLOW.test(text) && JOB_KEY.test(text) && !OTHER_WORKFLOW.test(text);
 
 function recogniseText(text: string, path: string): readonly Recognised[] {
   if (isMarkdown(text, path)) return fencedBlocks(text).flatMap(block);

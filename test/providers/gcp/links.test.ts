@@ -10,6 +10,8 @@ test.each([
   'https://www.googleapis.com/compute/alpha/projects/p/global/networks/n',
   'http://127.0.0.1:8080/compute/v1/projects/p/global/networks/n',
   '//compute.googleapis.com/compute/v1/projects/p/global/networks/n',
+  '//compute.googleapis.com/projects/p/global/networks/n',
+  'https://compute.googleapis.com/projects/p/global/networks/n',
   'compute/v1/projects/p/global/networks/n',
   '/projects/p/global/networks/n',
   'projects/p/global/networks/n',
@@ -48,6 +50,8 @@ test.each([
   '10.0.0.0/8',
   'role:worker',
   'https://example.com/a/b/c',
+  '//compute.googleapis.com/projects/p',
+  '//storage.googleapis.com/projects/p/global/networks/n',
 ])('"%s" is no link', (text) => {
   expect(linkOf(text)).toBeUndefined();
 });

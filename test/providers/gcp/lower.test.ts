@@ -91,6 +91,11 @@ describe('names', () => {
       GUIDE.subnet,
     ],
     ['a beta link', networkLink(GUIDE.network).replace('/v1/', '/beta/'), GUIDE.network],
+    [
+      'a full resource name',
+      networkLink(GUIDE.network).replace(/^.*\/v1/, '//compute.googleapis.com'),
+      GUIDE.network,
+    ],
     ['a partial link', `projects/my-project-id/global/networks/${GUIDE.network}`, GUIDE.network],
     ['a link without project', `regions/us-east1/subnetworks/${GUIDE.subnet}`, GUIDE.subnet],
     ['another project', networkLink(GUIDE.network, 'another'), undefined],

@@ -554,6 +554,24 @@ const PEERING: readonly Case[] = [
   },
 ];
 
+it.each([
+  [
+    'that another route takes instead',
+    defaultRoute(),
+    ['0.0.0.0/0 → default-internet-gateway (default-route-5c2627903eeeec64)'],
+  ],
+  ['that nothing takes', defaultRoute('other'), ['no route']],
+])('20: a hop names the inactive peering of packets %s', (_, left, decided) => {
+  const state = { state: 'INACTIVE', stateDetails: 'Waiting for peer network to connect.' };
+  const of = gcpNetwork(peered(state, {}, { routes: [left] }));
+  const { forward } = ask(of, { from: PRIVATE, to: 'vm:subnet=far' });
+  const hop = forward.hops.find(({ resource }) => resource.id === `${GUIDE.network}/routes`);
+  expect(hop?.lines.map(({ id }) => id)).toEqual([...decided, '10.60.0.0/20 → to-other']);
+  expect(hop?.lines.at(-1)?.text).toBe(
+    '10.60.0.0/20 → to-other is not used: to-other is INACTIVE: Waiting for peer network to connect.',
+  );
+});
+
 describe('peering', () => {
   it.each(PEERING)('$fact', (one) => {
     expect(answer(gcpNetwork(one.bodies), asked(one))).toBe(one.says);

@@ -137,7 +137,7 @@ describe('a workflow', () => {
   it.each([
     ['a duplicate key', 'jobs:\n  a: {command: x}\n  a: {command: y}\n', 'twice', 'line 3, column 3'],
     ['a tab', 'jobs:\n\ta: {command: x}\n', 'tab', 'line 2, column 1'],
-    ['no end', 'jobs:\n  a: [x\n', 'not YAML', 'line 3, column 1'],
+    ['no end', 'jobs:\n  a: {command: [x\n', 'not YAML', 'line 3, column 1'],
   ])('with %s is one message', async (_, text, message, place) => {
     await expect(open({ 'w.yaml': text })).rejects.toMatchObject({
       code: 'input',
@@ -160,10 +160,42 @@ describe('a workflow', () => {
     expect(network.plan?.workflows[0]?.jobs.length).toBe(10_000);
   });
 
-  it('of GitHub is none of Joblet', async () => {
-    await expect(
-      open({ 'ci.yaml': 'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n' }),
-    ).rejects.toMatchObject({ code: 'input' });
+  it.each([
+    ['GitHub Actions', 'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n'],
+    [
+      'GitHub Actions that call others',
+      "'on': push\njobs:\n  a:\n    uses: ./b.yml\n    with: {command: x}\n",
+    ],
+    [
+      'Azure Pipelines',
+      'trigger: [main]\npool: {vmImage: ubuntu-latest}\njobs:\n- job: test\n  steps:\n  - script: make\n',
+    ],
+    [
+      'Azure Pipelines with a task',
+      'jobs:\n  - deployment: web\n    strategy:\n      runOnce:\n        deploy:\n          steps:\n            - task: Npm@1\n              inputs:\n                command: install\n',
+    ],
+    [
+      'CircleCI',
+      'version: 2.1\njobs:\n  test:\n    docker:\n      - image: cimg/node:20.1\n    steps:\n      - run:\n          command: npm test\nworkflows:\n  all:\n    jobs: [test]\n',
+    ],
+    ['Concourse', 'jobs:\n- name: test\n  plan:\n  - get: repo\n'],
+    ['somebody else', 'jobs:\n  nightly:\n    schedule: daily\n'],
+  ])('of %s is none of Joblet, and no reason to stop', async (_, text) => {
+    const network = await open({ 'ci.yaml': text, 'make.sh': 'rnx network create a --cidr=10.1.0.0/24\n' });
+    expect(network.plan?.workflows).toEqual([]);
+    await expect(open({ 'ci.yaml': text })).rejects.toMatchObject({ code: 'input' });
+  });
+
+  it.each([
+    [
+      'jobs in a list',
+      'jobs:\n  - name: a\n    command: x\n',
+      ['`jobs` is no map of jobs: nothing is submitted'],
+    ],
+    ['a job without a command', 'jobs:\n  a:\n    network: back\n', []],
+  ])('with %s is read all the same', async (_, text, faults) => {
+    const [workflow] = (await open({ 'w.yaml': text })).plan?.workflows ?? [];
+    expect(workflow?.faults.map((fault) => fault.text)).toEqual(faults);
   });
 });
 

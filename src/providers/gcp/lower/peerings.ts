@@ -120,6 +120,13 @@ export const peeringRoutes = (context: Context, network: Network): readonly Led[
     .filter((view) => stateOf(view).is === 'usable')
     .flatMap((view) => [...subnetRoutes(context, view), ...customRoutes(context, view)]);
 
+/** What an inactive peering would bring, as far as the input tells its ranges. */
+export const idleRoutes = (context: Context, network: Network): readonly Route[] =>
+  viewsOf(context, network)
+    .map((view) => ({ view, state: stateOf(view) }))
+    .filter(({ state }) => state.is !== 'usable')
+    .flatMap(({ view, state }) => exchanged(context, view).map((block) => overPeering(view, block, state)));
+
 function subnetRoutes(context: Context, view: View): readonly Led[] {
   const blocks = [...exchanged(context, view), ...toldRanges(context, view)];
   const distinct = [...new Map(blocks.map((block) => [formatCidr(block), block])).values()];

@@ -11,7 +11,7 @@ import { INTERNET_GATEWAY, metadataRoutes } from './internet.ts';
 import { tagLabel } from './labels.ts';
 import { learnedRoutes } from './learned.ts';
 import { type Hop, hopOf } from './next-hops.ts';
-import { peeringRoutes } from './peerings.ts';
+import { idleRoutes, peeringRoutes } from './peerings.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { unreadCall } from './reading.ts';
 import { allBlocks } from './subnets.ts';
@@ -98,7 +98,10 @@ function tableOf(context: Context, network: Network, region: string | undefined,
       routes: inOrder(routes),
       ...(policy.routes.length > 0 && { before: policy.routes }),
       unread: [],
-      overruled: led.filter(isOverruled).map(({ route }) => ({ ...route, state: OVERRULED })),
+      overruled: [
+        ...led.filter(isOverruled).map(({ route }) => ({ ...route, state: OVERRULED })),
+        ...idleRoutes(context, network),
+      ],
     },
   };
 }
