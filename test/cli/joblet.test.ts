@@ -63,7 +63,7 @@ describe('a file', () => {
   it.each([
     ['with a key written twice', 'jobs:\n  a: {command: x}\n  a: {command: y}\n', 'line 3, column 3'],
     ['with a tab', 'jobs:\n\ta: {command: x}\n', 'line 2, column 1'],
-    ['that ends too early', 'jobs:\n  a: [x\n', 'line 3, column 1'],
+    ['that ends too early', 'jobs:\n  a: {command: x\n', 'line 3, column 1'],
   ])('%s: one message, exit 2', async (_, text, place) => {
     const { code, out, err } = await run(`check ${await file('workflow.yaml', text)}`);
     expect([code, out]).toEqual([2, '']);
