@@ -118,7 +118,14 @@ function explore(input: AnalysisInput, options: Options, rules: readonly Rule[],
   const [addresses] = options.addresses;
   if (!subnets || !groups || !addresses) return undefined;
   let now: Choice = { ...subnets, ...groups, ...addresses };
-  for (const axis of [options.subnets, options.groups, options.addresses, options.subnets]) {
+  const axes = [
+    options.subnets,
+    options.groups,
+    options.addresses,
+    options.subnets,
+    onePublicSubnet(options),
+  ];
+  for (const axis of axes) {
     const attempts: Tried[] = [];
     for (const option of axis) {
       const attempt = evaluate(input, replace(now, option), rules, tried);
@@ -129,6 +136,17 @@ function explore(input: AnalysisInput, options: Options, rules: readonly Rule[],
   }
   return undefined;
 }
+
+/**
+ * One subnet for both roles, and public addresses: where a private subnet and a public one without addresses fail alike,
+ * no single step leads from the one to this.
+ */
+const onePublicSubnet = ({ subnets, addresses }: Options): readonly Partial<Choice>[] =>
+  subnets
+    .filter(({ schedulerSubnetId, workerSubnetId }) => schedulerSubnetId === workerSubnetId)
+    .flatMap((pair) =>
+      addresses.filter(({ workersPublicIp }) => workersPublicIp).map((address) => ({ ...pair, ...address })),
+    );
 
 /** Another pair of groups may have no group for the scheduler: the old one goes. */
 function replace(now: Choice, option: Partial<Choice>): Choice {

@@ -12,6 +12,7 @@ import {
   GUIDE,
   guideNetwork,
   listOf,
+  localRoute,
   merge,
   permission,
   type Reader,
@@ -174,6 +175,17 @@ describe('the choice', () => {
     const { input, proposal } = proposed(bare);
     expect(input.placement.workersPublicIp).toBe(true);
     expect(proposal?.report.chosen).toContain('give_workers_public_ip');
+  });
+
+  it('falls on one public subnet for both where the private one, first by id, leads nowhere', () => {
+    const closed = change(guide, 'RouteTables', GUIDE.privateTable, { Routes: [localRoute()] });
+    const renamed = JSON.stringify(closed).replaceAll(GUIDE.privateSubnet, 'subnet-00000000000000001');
+    const { input } = proposed(JSON.parse(renamed) as AwsBodies);
+    expect(input.placement).toMatchObject({
+      schedulerSubnetId: GUIDE.publicSubnet,
+      workerSubnetId: GUIDE.publicSubnet,
+      workersPublicIp: true,
+    });
   });
 
   it('is the same whatever the order of the documents', () => {
