@@ -13,15 +13,27 @@ import { findingResult, type RunContext, undecidedResult } from './sarif/results
 import { ruleDescriptor } from './sarif/rules.ts';
 
 export function check(report: Report, { rules }: ReporterOptions): string {
+  const categories = distinct(report.targets.map(targetName));
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
-    runs: report.targets.map((target) => runOf(report, target, rules)),
+    runs: report.targets.map((target, i) => runOf(report, target, rules, categories[i] as string)),
   };
   return `${safeJson(log)}\n`;
 }
 
-function runOf(report: Report, target: TargetReport, rules: readonly RuleEntry[]) {
+/** GitHub refuses two runs of one category: where targets share a name, the later ones are numbered. */
+function distinct(names: readonly string[]): readonly string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    let [one, number] = [name, 1];
+    while (taken.has(one)) one = `${name} ${++number}`;
+    taken.add(one);
+    return one;
+  });
+}
+
+function runOf(report: Report, target: TargetReport, rules: readonly RuleEntry[], category: string) {
   const context: RunContext = {
     target,
     ruleIndex: new Map(rules.map(({ id }, i) => [id, i])),
@@ -39,7 +51,7 @@ function runOf(report: Report, target: TargetReport, rules: readonly RuleEntry[]
         rules: rules.map(ruleDescriptor),
       },
     },
-    automationDetails: { id: `byo-net/${sarifText(targetName(target))}/` },
+    automationDetails: { id: `byo-net/${sarifText(category)}/` },
     columnKind: 'utf16CodeUnits',
     invocations: [{ executionSuccessful: true, toolExecutionNotifications: notifications(report, target) }],
     results: [

@@ -60,10 +60,12 @@ test('rules that found nothing are there, so that fixed alerts close', () => {
 
 test('a run a target, each of its own category', () => {
   const named = (name: string): TargetReport => ({ ...reports.cleanTarget, name });
-  const { runs } = valid(reports.reportOf(named('a'), named('b')));
+  const { runs } = valid(reports.reportOf(named('a'), named('b'), named('a'), named('a')));
   expect(runs.map(({ automationDetails }: { automationDetails: unknown }) => automationDetails)).toEqual([
     { id: 'byo-net/a/' },
     { id: 'byo-net/b/' },
+    { id: 'byo-net/a 2/' },
+    { id: 'byo-net/a 3/' },
   ]);
 });
 
