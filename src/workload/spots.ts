@@ -28,7 +28,10 @@ export const interfaceSpot = (one: Interface): VmSpot => ({
   publicAddress: isEmpty(one.publicAddresses) ? false : one.publicAddresses,
 });
 
-/** The part of a network's range in each of its subnets, and what is in none. */
+/**
+ * The part of a range in each subnet of a network. Between subnets no machine can be, so that is nobody's failure, unless
+ * the whole range is there: then it is what was asked about.
+ */
 export function spotsOfVpc(network: Network, vpc: Vpc, wanted: AddressSet): readonly Spot[] {
   const subnets = [...network.subnets.values()].filter((subnet) => subnet.vpc === vpc.id);
   const inside = subnets.flatMap((subnet) => {
@@ -36,7 +39,7 @@ export function spotsOfVpc(network: Network, vpc: Vpc, wanted: AddressSet): read
     return isEmpty(addresses) ? [] : [anyMachine(subnet, addresses)];
   });
   const unread = unreadSubnets(network, vpc);
-  if (inside.length > 0 && !unread && isSubset(vpc.cidrs, wanted)) return inside;
+  if (inside.length > 0 && !unread) return inside;
   const nowhere = subtract(intersect(wanted, vpc.cidrs), union(...subnets.map((subnet) => subnet.addresses)));
   if (isEmpty(nowhere)) return inside;
   const rest = {
