@@ -1,8 +1,8 @@
 /** Edits of workflow files and guides: made in the text, for the proof, and written as a patch, to paste. */
 import type { Change, EditChange } from '../../../model/change.ts';
 import type { LoadedDocument, Snapshot } from '../../../snapshot/snapshot.ts';
+import { quoted } from '../../shell.ts';
 import { unifiedDiff } from './diff.ts';
-import { word } from './render.ts';
 
 export const isEdit = (change: Change): change is EditChange => change.kind === 'edit';
 
@@ -35,7 +35,7 @@ export function renderEdits({ documents }: Snapshot, edits: readonly EditChange[
     return [
       `printf '%s\\n' '`,
       ...diff.map((line) => line.replaceAll("'", `'\\''`)),
-      `' | patch ${word(file)}`,
+      `' | patch ${quoted(file)}`,
     ];
   });
 }

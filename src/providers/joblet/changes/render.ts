@@ -1,5 +1,6 @@
 /** Changes as commands of `rnx`: what is removed goes first, so that its range and its name are free again. */
 import type { Change } from '../../../model/change.ts';
+import { quoted } from '../../shell.ts';
 
 export const renderChanges = (changes: readonly Change[]): readonly string[] =>
   [...changes].sort((a, b) => Number(isRemoval(b)) - Number(isRemoval(a))).flatMap(line);
@@ -9,14 +10,10 @@ const isRemoval = ({ kind }: Change): boolean => kind === 'remove-network';
 function line(change: Change): readonly string[] {
   switch (change.kind) {
     case 'create-network':
-      return [`rnx network create ${word(change.network)} --cidr=${word(change.cidr)}`];
+      return [`rnx network create ${quoted(change.network)} --cidr=${quoted(change.cidr)}`];
     case 'remove-network':
-      return [`rnx network remove ${word(change.network)}`];
+      return [`rnx network remove ${quoted(change.network)}`];
     default:
       return [];
   }
 }
-
-/** Names come from files: a shell must take each as one word. */
-export const word = (text: string): string =>
-  /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
