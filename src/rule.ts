@@ -104,7 +104,7 @@ export { newSubnet } from './lint/new-subnet.ts';
 export { numberOf, numbersOf, textsOf } from './lint/options.ts';
 export { anotherSubnet, placeRole } from './lint/place.ts';
 export { distinctChanges, repairBlockers, repairFlow, together } from './lint/repair.ts';
-export { openBorder, wholeFamily } from './lint/repair-filters.ts';
+export { openBorder, wholeBlocks } from './lint/repair-filters.ts';
 export { internetDoor, routeTo } from './lint/repair-routes.ts';
 export {
   type Context,

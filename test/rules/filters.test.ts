@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { rule as adminPorts } from '../../rules/admin-ports-open.ts';
 import { rule as openToWorld } from '../../rules/cluster-open-to-world.ts';
+import { rule as publicIngress } from '../../rules/public-ingress.ts';
 import { cidrSet } from '../../src/ip/address.ts';
 import { union } from '../../src/ip/interval.ts';
 import { describeChange } from '../../src/lint/describe-change.ts';
@@ -118,5 +119,14 @@ describe('admin-ports-open, where the first match decides', () => {
     };
     const { problems } = say(adminPorts, gcpNetwork(bodies), { placement });
     expect(problems.map(({ message }) => message)).toEqual(messages);
+  });
+});
+
+describe('public-ingress', () => {
+  it('narrows the rule to the blocks of the client, the provider’s own addresses and all', () => {
+    const { problems } = say(publicIngress, guide(), { client: ['subnet:subnet-2'] });
+    expect(problems.map(({ fix }) => inWords(fix))).toEqual([
+      ['allow tcp 8786-8787 from 10.0.2.0/24 into sg-1', 'remove ingress allow 8786-8787 0.0.0.0/0 of sg-1'],
+    ]);
   });
 });
