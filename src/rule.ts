@@ -16,6 +16,7 @@ export {
 export {
   type Address,
   type AddressSet,
+  ALL_ADDRESSES,
   ALL_V4,
   ALL_V6,
   addressSet,
@@ -134,11 +135,12 @@ export type {
 } from './model/call.ts';
 export { type Change, type FilterDirection, NEW_NAT } from './model/change.ts';
 export type { Declaration, Flow, Spot, VmSpot } from './model/endpoint.ts';
-export { type Health, isKnown, type Known, knownValue, type Unknown } from './model/known.ts';
+export { type Health, isKnown, type Known, knownValue, type Unknown, USABLE } from './model/known.ts';
 export { carriesOne } from './model/labels.ts';
 export type * from './model/network.ts';
 export type * from './model/plan.ts';
 export { tableOf } from './model/tables.ts';
+export { firstMatch } from './reach/first-match.ts';
 export { across } from './reach/summary.ts';
 export type { Blocker, DecidingLine, Hop, Part, Ref, Trace } from './reach/trace.ts';
 export { refOf } from './reach/walk.ts';
