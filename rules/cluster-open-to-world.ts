@@ -24,7 +24,7 @@ import {
   ruleEvidence,
   TCP,
   union,
-  wholeFamily,
+  wholeBlocks,
 } from 'byo-net/rule';
 
 export const rule = defineRule({
@@ -72,7 +72,7 @@ function narrowed(context: Context, filter: Filter, line: FilterRule): Problem['
   if (!client)
     return { none: 'who the client is decides what replaces the rule: name it with --client <cidr>' };
   const { scheduler, all, cluster } = clusterDoors(context, filter);
-  const named = wholeFamily(union(...client.spots.map((spot) => spot.addresses)));
+  const named = wholeBlocks(context.network, union(...client.spots.map((spot) => spot.addresses)));
   // Of the client, those whom the wide rule lets in and whose family the scheduler can answer.
   const addresses = intersect(intersect(named, line.peer.addresses), familiesOf(context));
   const ports = union(...requirements.client.map((port) => interval(port)));

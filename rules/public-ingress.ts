@@ -13,6 +13,7 @@ import {
   ruleEvidence,
   TCP,
   union,
+  wholeBlocks,
 } from 'byo-net/rule';
 
 export const rule = defineRule({
@@ -54,6 +55,8 @@ const admitsWorld = (context: Context, one: FilterLine): boolean =>
     (port) => contains(one.line.ports, port) && admitsInternet(context, one, interval(port)),
   );
 
+const clientOf = ({ client }: Context) => union(...(client?.spots ?? []).map((spot) => spot.addresses));
+
 const needless = (context: Context, { filter, line }: FilterLine): Problem => ({
   message: `${filter.word} ${filter.id} admits the internet (${line.text}), and the client is ${context.client?.label}`,
   resources: [refOf(filter)],
@@ -66,7 +69,7 @@ const needless = (context: Context, { filter, line }: FilterLine): Problem => ({
         ...clusterDoors(context, filter).scheduler,
         protocol: TCP,
         ports: line.ports,
-        peer: { addresses: union(...(context.client?.spots ?? []).map((spot) => spot.addresses)) },
+        peer: { addresses: wholeBlocks(context.network, clientOf(context)) },
       },
       { kind: 'remove-rule', filter: filter.id, direction: 'ingress', rule: line.id },
     ],

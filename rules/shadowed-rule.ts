@@ -1,19 +1,20 @@
 /** A line of an ordered filter that earlier lines leave nothing for. */
 import {
-  ALL_V4,
-  ALL_V6,
-  type Box,
+  ALL_ADDRESSES,
+  ALL_PORTS,
   type Context,
+  carriesOne,
   defineRule,
   type Filter,
   type FilterDirection,
   type FilterRule,
+  firstMatch,
   isKnown,
   type Problem,
   refOf,
   ruleEvidence,
-  subtractTraffic,
-  type Traffic,
+  USABLE,
+  type VmSpot,
 } from 'byo-net/rule';
 
 export const rule = defineRule({
@@ -22,59 +23,110 @@ export const rule = defineRule({
   title: 'A rule can never match',
   needs: 'roles',
   docs: {
-    what: 'Reads the ordered filters (network ACLs) of the scheduler and worker subnets from the top, and finds the lines whose packets earlier lines take entirely, alone or together. The closing `*` that the provider adds does not count.',
+    what: 'Reads the ordered filters (network ACLs) of the scheduler and worker subnets from the top, and finds the lines whose packets earlier lines take entirely, alone or together. The closing `*` that the provider adds does not count. On Google Cloud it reads the VPC firewall rules that concern the cluster’s VMs, behind the policies that are asked before them, and finds those that contradict what hides them.',
     why: 'The first match decides. A deny below an allow of the same packets protects nothing, an allow below a deny opens nothing, and both look as if they did.',
     repair: 'Give the line a number before the ones that hide it, or delete it.',
     source:
-      'Amazon VPC user guide, "Network ACL rules": evaluated from the lowest number, the first match decides.',
+      'Amazon VPC user guide, "Network ACL rules": evaluated from the lowest number, the first match decides; Google Cloud, "VPC firewall rules": priority, and deny before allow.',
   },
   examples: {
-    good: ['fixtures/aws/guide --client internet'],
-    bad: ['fixtures/aws/acl-shadowed --client internet'],
+    good: ['fixtures/aws/guide --client internet', 'fixtures/gcp/guide --client internet'],
+    bad: [
+      'fixtures/aws/acl-shadowed --client internet',
+      'fixtures/gcp/egress-deny-first --scheduler-subnet-id byo-subnet --worker-subnet-id byo-subnet --firewall-id byo-firewall',
+    ],
   },
   *check(context) {
-    for (const filter of borderFilters(context)) {
-      for (const direction of ['ingress', 'egress'] as const) yield* shadowed(filter, direction);
+    for (const one of orderedFilters(context)) {
+      for (const direction of ['ingress', 'egress'] as const) yield* shadowed(one, direction);
     }
   },
 });
 
-function borderFilters({ network, workload }: Context): readonly Filter[] {
-  const ids = workload.roles.flatMap(({ subnet }) => (isKnown(subnet.filters) ? subnet.filters.value : []));
-  const filters = [...new Set(ids)].flatMap((id) => network.filters.get(id) ?? []);
-  return filters.filter((filter) => filter.reading === 'first-match');
+/** A filter, and the machines that have it; at the border of a subnet whoever passes has it. */
+interface Ordered {
+  readonly filter: Filter;
+  readonly machines: readonly Machine[];
 }
 
-const boxOf = (line: FilterRule): Box => ({
-  protocol: line.protocol,
-  dstPort: line.ports,
-  srcPort: [0, 65535],
-  src: line.peer.addresses,
-  dst: [...ALL_V4, ...ALL_V6],
-});
+type Machine = Pick<VmSpot, 'addresses' | 'labels' | 'untold'>;
 
-function* shadowed(filter: Filter, direction: FilterDirection): Generator<Problem> {
-  const earlier: FilterRule[] = [];
-  for (const line of filter[direction]) {
-    const box = boxOf(line);
-    const rest = earlier.reduce<Traffic>((left, one) => subtractTraffic(left, [boxOf(one)]), [box]);
-    if (rest.length === 0 && !line.implicit && line.peer.addresses.length > 0)
-      yield hidden(filter, direction, line, earlier);
-    if (!line.peer.unread) earlier.push(line);
+const ANY: Machine = { addresses: ALL_ADDRESSES };
+
+function orderedFilters({ network, workload }: Context): readonly Ordered[] {
+  const border = workload.roles.flatMap(({ subnet }) =>
+    isKnown(subnet.filters) ? subnet.filters.value : [],
+  );
+  const spots = workload.roles.map(({ spot }) => spot);
+  const own = spots.flatMap(({ filters = [] }) => filters);
+  return [...new Set([...border, ...own])]
+    .flatMap((id) => network.filters.get(id) ?? [])
+    .filter(({ reading }) => reading === 'first-match')
+    .map((filter) => ({
+      filter,
+      machines: border.includes(filter.id) ? [ANY] : spots.filter((one) => one.filters?.includes(filter.id)),
+    }));
+}
+
+function* shadowed({ filter, machines }: Ordered, direction: FilterDirection): Generator<Problem> {
+  const lines = filter[direction];
+  for (const [at, line] of lines.entries()) {
+    if (line.implicit || line.layer !== filter.own || isNobody(line)) continue;
+    const covers = machines.filter((one) => concerns(line, one)).map((one) => coverOf(lines, at, one));
+    const [cover] = covers;
+    if (cover === undefined || covers.includes(undefined)) continue;
+    const opposite = cover.some(({ action }) => action !== line.action);
+    // Rules of one priority have no order among them: only what contradicts is told of them.
+    if (opposite || filter.own === undefined) yield hidden(filter, direction, line, cover, opposite);
   }
+}
+
+const isNobody = ({ peer }: FilterRule): boolean =>
+  peer.addresses.length === 0 && peer.groups.length === 0 && !peer.unread;
+
+const concerns = ({ target }: FilterRule, machine: Machine): boolean =>
+  !target || carriesOne(machine, target.labels) === true;
+
+/**
+ * The lines that take all packets of the one at this place before it; undefined where it may get some. Every earlier
+ * line but one that passes on counts as taking, and the line itself as the only one that allows.
+ */
+function coverOf(lines: readonly FilterRule[], at: number, near: Machine): readonly FilterRule[] | undefined {
+  const line = lines[at];
+  if (!line) return undefined;
+  const before = lines
+    .slice(0, at)
+    .map((one): FilterRule => (one.action === 'allow' ? { ...one, action: 'deny' } : one));
+  const isWhole = line.peer.groups.length > 0 || line.peer.unread !== undefined;
+  const src = isWhole ? (line.peer.within ?? ALL_ADDRESSES) : line.peer.addresses;
+  const { target: _, own, ...rest } = line;
+  const itself: FilterRule = { ...rest, action: 'allow', peer: { addresses: src, groups: [] } };
+  const packets = {
+    protocol: line.protocol,
+    dstPort: line.ports,
+    srcPort: ALL_PORTS,
+    src,
+    dst: own ?? near.addresses,
+  };
+  const { allowed, undecided, deniedBy } = firstMatch([...before, itself], packets, 'src', {
+    near,
+    far: { isMember: () => undefined, references: USABLE },
+  });
+  if (allowed.length + undecided.length > 0) return undefined;
+  return lines.slice(0, at).filter((one, i) => !one.implicit && deniedBy.includes(before[i] ?? one));
 }
 
 function hidden(
   filter: Filter,
   direction: FilterDirection,
   line: FilterRule,
-  earlier: readonly FilterRule[],
+  cover: readonly FilterRule[],
+  opposite: boolean,
 ): Problem {
-  const cover = coverOf(line, earlier);
   const names = cover.map((one) => one.id).join(' and ');
-  const opposite = cover.some((one) => one.action !== line.action);
+  const takes = `${names} ${cover.length === 1 ? 'takes' : 'take'} all its packets first`;
   return {
-    message: `${line.id} (${line.text}) of ${filter.id} never matches: ${names} ${cover.length === 1 ? 'takes' : 'take'} all its packets first`,
+    message: `${line.id} (${line.text}) of ${filter.id} never matches: ${takes}`,
     resources: [refOf(filter)],
     key: `${direction} ${line.id}`,
     // Two lines that say the same are clutter; two that contradict each other mislead.
@@ -83,17 +135,12 @@ function hidden(
     symptom: opposite
       ? `${line.action === 'allow' ? 'what it means to open stays closed' : 'what it means to close stays open'}`
       : 'none: the line only adds to the list',
-    fix: { changes: [{ kind: 'remove-rule', filter: filter.id, direction, rule: line.id }] },
+    // Of a firewall of the whole network, other machines may need the rule.
+    fix:
+      filter.own === undefined
+        ? { changes: [{ kind: 'remove-rule', filter: filter.id, direction, rule: line.id }] }
+        : {
+            none: `give ${line.id} a priority before ${names}, or have it go: for this cluster it does nothing`,
+          },
   };
-}
-
-/** The earlier lines that take a part of the packets. */
-function coverOf(line: FilterRule, earlier: readonly FilterRule[]): readonly FilterRule[] {
-  let rest: Traffic = [boxOf(line)];
-  return earlier.filter((one) => {
-    const left = subtractTraffic(rest, [boxOf(one)]);
-    const takes = left.length !== rest.length || left.some((box, i) => box !== rest[i]);
-    rest = left;
-    return takes;
-  });
 }

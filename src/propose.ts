@@ -118,21 +118,19 @@ function explore(input: AnalysisInput, options: Options, rules: readonly Rule[],
   const [addresses] = options.addresses;
   if (!subnets || !groups || !addresses) return undefined;
   let now: Choice = { ...subnets, ...groups, ...addresses };
-  const axes = [
-    options.subnets,
-    options.groups,
-    options.addresses,
-    options.subnets,
-    onePublicSubnet(options),
-  ];
-  for (const axis of axes) {
+  let found: Tried | undefined;
+  const usual = [options.subnets, options.groups, options.addresses, options.subnets];
+  for (const axis of [...usual, onePublicSubnet(options)]) {
+    // The last one is for networks where nothing else works.
+    if (!usual.includes(axis) && found?.score.errors === 0) break;
     const attempts: Tried[] = [];
     for (const option of axis) {
       const attempt = evaluate(input, replace(now, option), rules, tried);
       if ('error' in attempt) return attempt;
       attempts.push(attempt.value);
     }
-    now = attempts.sort(compare)[0]?.choice ?? now;
+    found = attempts.sort(compare)[0] ?? found;
+    now = found?.choice ?? now;
   }
   return undefined;
 }

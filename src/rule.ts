@@ -16,6 +16,7 @@ export {
 export {
   type Address,
   type AddressSet,
+  ALL_ADDRESSES,
   ALL_V4,
   ALL_V6,
   addressSet,
@@ -107,7 +108,7 @@ export { numberOf, numbersOf, textsOf } from './lint/options.ts';
 export { anotherSubnet, placeRole } from './lint/place.ts';
 export { makeAnew, makeNetwork, moveJob } from './lint/renumber.ts';
 export { distinctChanges, repairBlockers, repairFlow, together } from './lint/repair.ts';
-export { openBorder, wholeFamily } from './lint/repair-filters.ts';
+export { openBorder, wholeBlocks } from './lint/repair-filters.ts';
 export { internetDoor, routeTo } from './lint/repair-routes.ts';
 export {
   type Context,
@@ -139,11 +140,12 @@ export type {
 } from './model/call.ts';
 export { type Change, type FilterDirection, NEW_NAT } from './model/change.ts';
 export type { Declaration, Flow, Spot, VmSpot } from './model/endpoint.ts';
-export { type Health, isKnown, type Known, knownValue, type Unknown } from './model/known.ts';
+export { type Health, isKnown, type Known, knownValue, type Unknown, USABLE } from './model/known.ts';
 export { carriesOne } from './model/labels.ts';
 export type * from './model/network.ts';
 export type * from './model/plan.ts';
 export { tableOf } from './model/tables.ts';
+export { firstMatch } from './reach/first-match.ts';
 export { across } from './reach/summary.ts';
 export type { Blocker, DecidingLine, Hop, Part, Ref, Trace } from './reach/trace.ts';
 export { refOf } from './reach/walk.ts';

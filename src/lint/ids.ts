@@ -103,8 +103,8 @@ export function readId(network: Network, placed: PlacedId): IdReading {
   return (
     insideArn(placed) ??
     mistyped(placed) ??
-    otherKind(network, placed) ??
     aName(placed) ??
+    otherKind(network, placed) ??
     otherForm(network, placed) ?? { is: 'absent' }
   );
 }
@@ -146,6 +146,9 @@ function otherKind(
   return { is: 'malformed', why, ...(meant !== undefined && { meant }) };
 }
 
+/** A network of auto mode has a subnet of its name in every region. */
+const MOST_BEARERS = 3;
+
 function aName({ id, word, candidates }: PlacedId): IdReading | undefined {
   const bearers = [...candidates.values()]
     .filter(({ name }) => name === id)
@@ -153,7 +156,9 @@ function aName({ id, word, candidates }: PlacedId): IdReading | undefined {
     .sort();
   if (bearers.length === 0) return undefined;
   const [meant] = bearers.length === 1 ? bearers : [];
-  const why = `is the name of ${bearers.join(' and of ')}, and the id of a ${word} is wanted`;
+  const some = bearers.slice(0, MOST_BEARERS).join(' and of ');
+  const more = bearers.length > MOST_BEARERS ? ` and of ${bearers.length - MOST_BEARERS} more` : '';
+  const why = `is the name of ${some}${more}, and the id of a ${word} is wanted`;
   return { is: 'malformed', why, ...(meant !== undefined && { meant }) };
 }
 

@@ -55,7 +55,7 @@ export function wholeBlocks(network: Network, addresses: AddressSet): AddressSet
 }
 
 /** The set of all public addresses, but for one's own, is what people and clouds write as 0.0.0.0/0 or ::/0. */
-export function wholeFamily(addresses: AddressSet, own: AddressSet = []): AddressSet {
+function wholeFamily(addresses: AddressSet, own: AddressSet): AddressSet {
   const wide = (all: AddressSet): AddressSet => {
     const part = intersect(addresses, all);
     return isSubset(subtract(intersect(INTERNET, all), own), part) ? all : part;

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { rule as adminPorts } from '../../rules/admin-ports-open.ts';
 import { rule as openToWorld } from '../../rules/cluster-open-to-world.ts';
+import { rule as publicIngress } from '../../rules/public-ingress.ts';
+import { rule as shadowed } from '../../rules/shadowed-rule.ts';
 import { cidrSet } from '../../src/ip/address.ts';
 import { union } from '../../src/ip/interval.ts';
 import { describeChange } from '../../src/lint/describe-change.ts';
@@ -118,5 +120,87 @@ describe('admin-ports-open, where the first match decides', () => {
     };
     const { problems } = say(adminPorts, gcpNetwork(bodies), { placement });
     expect(problems.map(({ message }) => message)).toEqual(messages);
+  });
+});
+
+describe('public-ingress', () => {
+  it('narrows the rule to the blocks of the client, the provider’s own addresses and all', () => {
+    const { problems } = say(publicIngress, guide(), { client: ['subnet:subnet-2'] });
+    expect(problems.map(({ fix }) => inWords(fix))).toEqual([
+      ['allow tcp 8786-8787 from 10.0.2.0/24 into sg-1', 'remove ingress allow 8786-8787 0.0.0.0/0 of sg-1'],
+    ]);
+  });
+});
+
+describe('shadowed-rule, in layers', () => {
+  const dash = firewall('dash', { allow: ['tcp:9000'], from: ['0.0.0.0/0'], tags: [GUIDE.tag] });
+  const denied = (parts: Partial<RuleParts>) =>
+    firewall('closed', { deny: ['tcp:9000'], from: ['0.0.0.0/0'], priority: 10, ...parts });
+  const organisation = (...rules: readonly Parameters<typeof policyRule>[]) =>
+    withPolicies(
+      policy(
+        'HIERARCHY',
+        'org',
+        rules.map((rule) => policyRule(...rule)),
+      ),
+    );
+  const range = (...srcIpRanges: readonly string[]) => ({ srcIpRanges });
+  const by = (names: string) => [`dash never matches: ${names} all its packets first`];
+
+  it.each<readonly [string, GcpBodies, readonly string[]]>([
+    [
+      'a denial of the same machines',
+      plusRules(guideNetwork(), dash, denied({ tags: [GUIDE.tag] })),
+      by('closed takes'),
+    ],
+    [
+      'a denial of all machines, at the same priority',
+      plusRules(guideNetwork(), dash, denied({ priority: 1000 })),
+      by('closed takes'),
+    ],
+    ['a denial of other machines', plusRules(guideNetwork(), dash, denied({ tags: ['x'] })), []],
+    ['a denial of a part', plusRules(guideNetwork(), dash, denied({ from: ['10.0.0.0/8'] })), []],
+    ['a denial that comes later', plusRules(guideNetwork(), dash, denied({ priority: 2000 })), []],
+    [
+      'two that take it together',
+      plusRules(
+        guideNetwork(),
+        dash,
+        denied({ from: ['0.0.0.0/1'] }),
+        firewall('high', { deny: ['all'], from: ['128.0.0.0/1'], priority: 20 }),
+      ),
+      by('closed and high take'),
+    ],
+    [
+      'a policy that is asked first',
+      plusRules(organisation([1, 'deny', 'INGRESS', range(INTERNET)]), dash),
+      [...by('org 1 takes')],
+    ],
+    [
+      'a policy that passes some on',
+      plusRules(
+        organisation(
+          [1, 'goto_next', 'INGRESS', range('5.0.0.0/8')],
+          [2, 'deny', 'INGRESS', range(INTERNET)],
+        ),
+        dash,
+      ),
+      [],
+    ],
+    [
+      'one that allows the same',
+      plusRules(guideNetwork(), dash, firewall('a', { allow: ['all'], from: [INTERNET] })),
+      [],
+    ],
+  ])('%s', (_what, bodies, said) => {
+    const placement = {
+      networkId: GUIDE.network,
+      schedulerSubnetId: GUIDE.subnet,
+      workerSubnetId: GUIDE.subnet,
+      firewallId: GUIDE.tag,
+    };
+    const { problems } = say(shadowed, gcpNetwork(bodies), { placement });
+    const short = problems.map(({ message }) => message.replace(/ \(.*\) of \S+/, ''));
+    expect(short.filter((message) => message.startsWith('dash'))).toEqual(said);
   });
 });

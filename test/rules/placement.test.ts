@@ -98,6 +98,21 @@ describe('malformed-id', () => {
       'none',
     ],
     [
+      'a name of many, and of a network',
+      withVpcs(
+        withSubnets(
+          guide(),
+          ...[2, 3, 4, 5, 6].map((i) =>
+            subnet(`r${i}/default`, 'vpc-1', `10.0.${i}.0/24`, { name: 'default' }),
+          ),
+        ),
+        vpc('default', '10.9.0.0/16'),
+      ),
+      { workerSubnetId: 'default' },
+      '--worker-subnet-id "default" is the name of r2/default and of r3/default and of r4/default and of 2 more, and the id of a subnet is wanted',
+      'none',
+    ],
+    [
       'another form',
       guide(),
       { schedulerFirewallId: 'dask' },
