@@ -24,6 +24,8 @@ export interface VmSpot extends Carrier {
   readonly memberOf?: readonly string[];
   /** `true`: it has a public address that is not known yet; a set: these; `false`: none. */
   readonly publicAddress: boolean | AddressSet;
+  /** Asked for by these private addresses: whoever sends there does not send to a public one that it has besides. */
+  readonly privately?: true;
 }
 
 /** Addresses on the public internet. */

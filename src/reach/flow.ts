@@ -15,6 +15,7 @@ import {
   doubt,
   type End,
   ephemeralPorts,
+  family,
   identity,
   type Leg,
   reversed,
@@ -80,6 +81,7 @@ function spotKey(spot: Spot): readonly unknown[] {
     spot.labels,
     spot.untold,
     String(spot.publicAddress),
+    spot.privately,
   ];
 }
 
@@ -128,7 +130,10 @@ function* forward(world: World, walk: Walk, from: Spot, to: Spot): Generator<Arr
 function* fromMachine(world: World, walk: Walk, from: VmSpot, to: Spot): Generator<Arrival> {
   const goal: Goal = to.kind === 'vm' ? stationOf(to) : { kind: 'away', spot: to };
   const arrivals = [...leave(world, walk, stationOf(from), goal)];
-  const elsewhere = goal.kind === 'station' && goal.vpc !== from.vpc && goal.publicAddress !== false;
+  const isPublic = goal.kind === 'station' && goal.publicAddress !== false;
+  // An IPv6 address is the same one inside and outside.
+  const isPrivate = to.kind === 'vm' && to.privately === true && family(walk) === 4;
+  const elsewhere = isPublic && goal.vpc !== from.vpc && !isPrivate;
   const around =
     elsewhere && arrivals.every(isStranded) ? [...byPublicAddress(world, walk, stationOf(from), goal)] : [];
   // Where no way leads there, the private one is what the person meant to build.

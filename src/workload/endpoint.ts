@@ -147,7 +147,9 @@ function resolveCidr(text: string, cidr: Cidr, { network }: EndpointContext): Re
       'name the network that is meant: vpc:<id> or subnet:<id>',
     );
   }
-  const inside = owning.flatMap((vpc) => spotsOfVpc(network, vpc, intersect(vpc.cidrs, wanted)));
+  const inside = owning
+    .flatMap((vpc) => spotsOfVpc(network, vpc, intersect(vpc.cidrs, wanted)))
+    .map((spot) => (spot.kind === 'vm' ? ({ ...spot, privately: true } as const) : spot));
   const rest = subtract(wanted, union(...owning.map((vpc) => vpc.cidrs)));
   const spots = [...inside, ...outsideSpots(rest)];
   return spots.length > 0
@@ -159,7 +161,7 @@ function resolveCidr(text: string, cidr: Cidr, { network }: EndpointContext): Re
 function atAddress(owner: Interface, address: AddressSet): VmSpot {
   const spot = interfaceSpot(owner);
   const own = intersect(owner.addresses, address);
-  return isEmpty(own) ? spot : { ...spot, addresses: own };
+  return isEmpty(own) ? spot : { ...spot, addresses: own, privately: true };
 }
 
 const ownersOf = (network: Network, address: AddressSet): readonly Interface[] =>

@@ -62,7 +62,8 @@ function told(spot: Spot): string {
   if (spot.kind !== 'vm') return `${spot.kind} ${addresses}`;
   const filters = spot.filters === undefined ? 'any groups' : spot.filters.join('+');
   const open = typeof spot.publicAddress === 'boolean' ? spot.publicAddress : 'known';
-  return `vm ${addresses} in ${spot.subnet}, ${filters}, public ${open}`;
+  const by = spot.privately ? ' by a private address' : '';
+  return `vm ${addresses} in ${spot.subnet}, ${filters}, public ${open}${by}`;
 }
 
 function read(text: string, context: EndpointContext = guide) {
@@ -76,6 +77,7 @@ const PUBLIC = '10.0.0.4-10.0.15.254';
 const PRIVATE = '10.0.16.4-10.0.31.254';
 const anyInPublic = `vm ${PUBLIC} in ${GUIDE.publicSubnet}, any groups, public true`;
 const anyInPrivate = `vm ${PRIVATE} in ${GUIDE.privateSubnet}, any groups, public true`;
+const privately = (spot: string): string => `${spot} by a private address`;
 
 describe('an endpoint', () => {
   it.each<readonly [string, string, readonly string[]]>([
@@ -85,16 +87,20 @@ describe('an endpoint', () => {
     ['10.50.0.0/16', '10.50.0.0/16', ['beyond 10.50.0.0/16']],
     ['2600:1f18::/32', '2600:1f18::/32', ['internet 2600:1f18::/32']],
     ['fd00::/8', 'fd00::/8', ['beyond fd00::/8']],
-    ['10.0.16.9', '10.0.16.9', [`vm 10.0.16.9 in ${GUIDE.privateSubnet}, any groups, public true`]],
-    ['10.0.0.0/19', '10.0.0.0/19', [anyInPublic, anyInPrivate]],
+    [
+      '10.0.16.9',
+      '10.0.16.9',
+      [privately(`vm 10.0.16.9 in ${GUIDE.privateSubnet}, any groups, public true`)],
+    ],
+    ['10.0.0.0/19', '10.0.0.0/19', [anyInPublic, anyInPrivate].map(privately)],
     [
       '10.0.24.0/21',
       '10.0.24.0/21',
-      [`vm 10.0.24.0-10.0.31.254 in ${GUIDE.privateSubnet}, any groups, public true`],
+      [privately(`vm 10.0.24.0-10.0.31.254 in ${GUIDE.privateSubnet}, any groups, public true`)],
     ],
     ['10.0.128.0/17', '10.0.128.0/17', ['nowhere 10.0.128.0/17']],
-    ['10.0.0.0/18', '10.0.0.0/18', [anyInPublic, anyInPrivate]],
-    ['10.0.0.0/15', '10.0.0.0/15', [anyInPublic, anyInPrivate, 'beyond 10.1.0.0/16']],
+    ['10.0.0.0/18', '10.0.0.0/18', [anyInPublic, anyInPrivate].map(privately)],
+    ['10.0.0.0/15', '10.0.0.0/15', [privately(anyInPublic), privately(anyInPrivate), 'beyond 10.1.0.0/16']],
     [GUIDE.vpc, GUIDE.vpc, [anyInPublic, anyInPrivate]],
     [`vpc:${GUIDE.vpc}`, GUIDE.vpc, [anyInPublic, anyInPrivate]],
     [GUIDE.privateSubnet, GUIDE.privateSubnet, [anyInPrivate]],
@@ -120,7 +126,8 @@ describe('an address that an interface has', () => {
     ['its public one, which may stand for either', '198.51.100.50', '10.0.16.50/31'],
     ['as a block of one', '10.0.16.50/32', '10.0.16.50'],
   ])('is that machine by %s', (_what, text, addresses) => {
-    expect(read(text)).toEqual({ label: text, spots: [spot(addresses)] });
+    const own = spot(addresses);
+    expect(read(text)).toEqual({ label: text, spots: [text.startsWith('10.') ? privately(own) : own] });
   });
 
   it.each(['eni-0db', 'i-0db'])('is that machine by the id %s', (id) => {
@@ -272,7 +279,7 @@ describe('families', () => {
     });
     expect(read('2600:1f18:0:1::9', contextOf(dual))).toEqual({
       label: '2600:1f18:0:1::9',
-      spots: [`vm 2600:1f18:0:1::9 in ${GUIDE.privateSubnet}, any groups, public true`],
+      spots: [`vm 2600:1f18:0:1::9 in ${GUIDE.privateSubnet}, any groups, public true by a private address`],
     });
     expect(read('2600:1f18::9', contextOf(dual))).toEqual({
       label: '2600:1f18::9',
