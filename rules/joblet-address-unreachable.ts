@@ -67,7 +67,7 @@ function* toldOf(
 /** Undefined where the address has no single owner: ranges that overlap are told by another rule. */
 function tracedTo(context: Context, job: Job, { host, port }: Mention): TracedFlow | undefined {
   const from = spotOfJob(job, context.network);
-  const to = resolveEndpoint(host, { network: context.network, roles: [] });
+  const to = resolveEndpoint(host, { network: context.network, roles: [], end: 'destination' });
   if (!from || 'error' in to) return undefined;
   const flow = {
     from: [from],

@@ -104,12 +104,12 @@ function clientOf(texts: readonly string[], network: Network): Parsed<Endpoint |
   const spots: Spot[] = [];
   const labels: string[] = [];
   for (const text of texts) {
-    const resolved = resolveEndpoint(text, { network, roles: [] });
+    const resolved = resolveEndpoint(text, { network, roles: [], end: 'source' });
     if ('error' in resolved) return { error: `--client ${text}: ${resolved.error}`, remedy: resolved.remedy };
     spots.push(...resolved.endpoint.spots);
     labels.push(resolved.endpoint.label);
   }
-  return { value: texts.length === 0 ? undefined : { label: labels.join(', '), spots } };
+  return { value: texts.length === 0 ? undefined : { label: labels.join(', '), spots, vacant: [] } };
 }
 
 /** Declarations must name a hop of the network, or they would settle nothing without a word. */

@@ -2,6 +2,7 @@
 import { RULES } from '../rules/index.ts';
 import { type AnalysisInput, contextOf } from './analyse.ts';
 import { ByoNetError } from './errors.ts';
+import { echoRequest, isIcmp } from './ip/icmp.ts';
 import { fromIntervals } from './ip/interval.ts';
 import type { PortSet } from './ip/traffic.ts';
 import { configured } from './lint/configure.ts';
@@ -39,7 +40,7 @@ import { writeSnapshot } from './snapshot/write.ts';
 import { VERSION } from './version.ts';
 import { resolveEndpoint } from './workload/endpoint.ts';
 import { wordMeant } from './workload/near.ts';
-import { type Parsed, parseAllotment, parsePorts, parseProtocol } from './workload/parse.ts';
+import { type Parsed, parseAllotment, parseMessages, parsePorts, parseProtocol } from './workload/parse.ts';
 import { DEFAULT_REQUIREMENTS, REQUIREMENT_SETS, requirementsNamed } from './workload/requirements.ts';
 import { inFamilyOf } from './workload/spots.ts';
 import type { Placement, Requirements } from './workload/workload.ts';
@@ -289,10 +290,14 @@ export async function trace(request: TraceRequest, io: Io): Promise<TraceReport>
     : { input: asked, proposal: undefined };
   const context = usable(contextOf(input));
   const ends = { network: opened.network, roles: context.workload.roles };
-  const from = usable(prefixed(`--from ${request.from}`, resolveEndpoint(request.from, ends)));
-  const to = usable(prefixed(`--to ${request.to}`, resolveEndpoint(request.to, ends)));
+  const from = usable(
+    prefixed(`--from ${request.from}`, resolveEndpoint(request.from, { ...ends, end: 'source' })),
+  );
+  const to = usable(
+    prefixed(`--to ${request.to}`, resolveEndpoint(request.to, { ...ends, end: 'destination' })),
+  );
   const protocol = usable(parseProtocol(request.protocol ?? 'tcp'));
-  const ports = portsOf(request, input.requirements);
+  const ports = portsOf(request, protocol, input.requirements);
   const flow = {
     from: inFamilyOf(opened.network, from.spots, to.spots),
     to: inFamilyOf(opened.network, to.spots, from.spots),
@@ -300,7 +305,11 @@ export async function trace(request: TraceRequest, io: Io): Promise<TraceReport>
     ports,
   };
   const { locate, settle } = lateLocator();
-  const traced = traceReport(context.trace(flow), { from: from.label, to: to.label }, locate);
+  const traced = traceReport(
+    context.trace(flow),
+    { from: from.label, to: to.label, vacant: to.vacant },
+    locate,
+  );
   await settle(findPositions);
   return proposal ? { ...traced, placement: placementReport(input.placement, input.client) } : traced;
 }
@@ -310,7 +319,8 @@ const prefixed = (prefix: string, resolved: ReturnType<typeof resolveEndpoint>) 
     ? { error: `${prefix}: ${resolved.error}`, remedy: resolved.remedy }
     : { value: resolved.endpoint };
 
-function portsOf({ port }: TraceRequest, requirements: Requirements): PortSet {
+function portsOf({ port }: TraceRequest, protocol: number, requirements: Requirements): PortSet {
+  if (isIcmp(protocol)) return port === undefined ? echoRequest(protocol) : usable(parseMessages(port));
   if (port !== undefined) return usable(parsePorts(port));
   return fromIntervals(requirements.client.map((one) => [one, one] as const));
 }

@@ -82,7 +82,11 @@ export const OPTIONS = {
     value: '<ports>',
     help: "8786, 1024-65535, or several by commas (default: the client's ports)",
   },
-  protocol: { kind: 'text', value: '<name>', help: 'tcp (default), udp, icmp or a number' },
+  protocol: {
+    kind: 'text',
+    value: '<name>',
+    help: 'tcp (default), udp, icmp (a ping; --port names another type) or a number',
+  },
   style: {
     kind: 'choice',
     choices: STYLES,

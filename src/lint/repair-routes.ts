@@ -250,7 +250,7 @@ export function withPublicAddress(context: Context, traced: TracedFlow, blocker:
   const role = to && roleOf(context, to.label);
   return role
     ? publicAddressFor(role)
-    : none(`${blocker.note}: give it one, or reach it from inside its network`);
+    : none(`${blocker.note}; reach it from inside its network, or by a public address`);
 }
 
 const publicAddressFor = (role: Role): Step =>

@@ -6,6 +6,7 @@ import type { AddressSet } from '../ip/address.ts';
 import type { PortSet } from '../ip/traffic.ts';
 import type { Unknown } from './known.ts';
 import type { Carrier } from './labels.ts';
+import type { ManagedService } from './network.ts';
 
 /** A set of interchangeable VMs, existing or planned: any of the addresses, the same filters. */
 export interface VmSpot extends Carrier {
@@ -26,6 +27,14 @@ export interface VmSpot extends Carrier {
   readonly publicAddress: boolean | AddressSet;
   /** Asked for by these private addresses: whoever sends there does not send to a public one that it has besides. */
   readonly privately?: true;
+  /** Asked for by these public addresses: packets to them, and from them, take the public path. */
+  readonly publicly?: AddressSet;
+  /** Set where the provider runs a service there, no VM. */
+  readonly service?: ManagedService;
+  /** Set where no interface that was read has these addresses: whether anybody answers, and what filters, is not known. */
+  readonly vacant?: Unknown;
+  /** The networks, by id, that all have these addresses: the routes of the other end decide which of them is meant. */
+  readonly oneOf?: readonly string[];
 }
 
 /** Addresses on the public internet. */
@@ -50,6 +59,8 @@ export interface NowhereSpot {
   readonly vpc: string;
   /** Set where it may exist but was not read. */
   readonly unknown?: Unknown;
+  /** As of a VM. */
+  readonly oneOf?: readonly string[];
 }
 
 export type Spot = VmSpot | InternetSpot | BeyondSpot | NowhereSpot;

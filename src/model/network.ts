@@ -94,6 +94,10 @@ export interface Vpc extends Resource {
   readonly dns: Dns;
   /** The two-way internet gateway attached to it; `undefined` inside: it is known that there is none. */
   readonly internetGateway: Known<string | undefined>;
+  /** Set where it may have interfaces that were not read: whose address one is, and what filters it, is not known then. */
+  readonly unreadInterfaces?: Unknown;
+  /** Set where machines get their addresses as they start and nothing lists them: any address may be one's. */
+  readonly unlistedMachines?: true;
 }
 
 export interface Dns {
@@ -371,6 +375,18 @@ export interface Interface extends Resource {
   readonly labels?: readonly string[];
   /** The VM that it belongs to. */
   readonly instance?: string;
+  /** Set where no VM stands behind it but a service of the provider. */
+  readonly service?: ManagedService;
+}
+
+/** What the provider runs behind an interface: a NAT gateway, a load balancer, a database. */
+export interface ManagedService {
+  /** "NAT gateway", "load balancer". */
+  readonly word: string;
+  /** Whether it takes connections from others; unknown where its listeners were not read. */
+  readonly takes: Health;
+  /** Whether it starts connections of its own. */
+  readonly starts: boolean;
 }
 
 /** Used by the words of causes that only some clouds know; re-exported for one import. */

@@ -145,9 +145,10 @@ function describe(decision: Decision): string {
 
 /** Which groups a rule at the other end may recognise; any machine of a network can carry the groups of that network only. */
 export function membershipOf(world: World, vm: VmSpot): Membership {
-  if (vm.labels) return (label) => carriesOne(vm, [label]);
-  const carried = vm.filters ?? vm.memberOf;
-  if (carried) return (group) => carried.includes(group);
+  if (vm.memberOf) return (group) => vm.memberOf?.includes(group);
+  if (world.network.labels) return (label) => carriesOne(vm, [label]);
+  const { filters } = vm;
+  if (filters) return (group) => filters.includes(group);
   return (group) => (world.network.filters.get(group)?.vpcs.includes(vm.vpc) === false ? false : undefined);
 }
 

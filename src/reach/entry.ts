@@ -1,5 +1,5 @@
 /** Packets that start outside every known machine: on the internet, or behind a hop that a person declared. */
-import { type AddressSet, describeAddresses } from '../ip/address.ts';
+import { type AddressSet, describeAddresses, INTERNET, ofFamily } from '../ip/address.ts';
 import { intersect, isEmpty, subtract, union } from '../ip/interval.ts';
 import type { Spot, VmSpot } from '../model/endpoint.ts';
 import { isKnown, type Unknown, USABLE } from '../model/known.ts';
@@ -9,7 +9,18 @@ import { missing } from './border.ts';
 import { enterFromInternet } from './internet.ts';
 import { type Arrival, arrive, route } from './path.ts';
 import { lookup } from './routes.ts';
-import { byHealth, doubt, hideGroups, refOf, stationOf, stop, type Walk, type World } from './walk.ts';
+import {
+  byHealth,
+  doubt,
+  family,
+  hideGroups,
+  refOf,
+  stationOf,
+  stop,
+  translate,
+  type Walk,
+  type World,
+} from './walk.ts';
 
 /** From addresses that are no known machine into a VM. */
 export function* enter(
@@ -28,6 +39,7 @@ export function* enter(
   if (isEmpty(rest)) return;
   const others = onlyFrom(walk, rest);
   if (from.kind === 'internet') yield enterFromInternet(world, others, stationOf(to));
+  else if (to.publicly && family(walk) === 4) yield enterTranslated(world, others, to);
   else yield enterSomewhere(world, others, from, to);
 }
 
@@ -96,6 +108,19 @@ function enterSomewhere(world: World, walk: Walk, from: Exclude<Spot, VmSpot>, t
     'nothing shows who sends this',
   );
   return arrive(world, inside, stationOf(to), undefined);
+}
+
+/** To a public address private ones are sent by the internet, under an address that nothing here shows. */
+function enterTranslated(world: World, walk: Walk, to: VmSpot): Arrival {
+  const range = describeAddresses(walk.packet.src, 1);
+  const reason: Unknown = {
+    cause: 'UNKNOWN_DESTINATION',
+    why: `nothing in the input shows the public address that ${range} sends from`,
+    settle: 'name the sender by its public address',
+  };
+  const resource = missing(range, 'endpoint');
+  const sent = doubt(walk, reason, { resource, side: 'out', note: reason.why });
+  return enterFromInternet(world, translate(sent, 'src', ofFamily(INTERNET, 4)), stationOf(to));
 }
 
 function whereFrom(world: World, sources: AddressSet, to: VmSpot): Unknown {

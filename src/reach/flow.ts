@@ -1,9 +1,11 @@
 /** One flow, every pair of its spots, forward and back: the walks and what they add up to. */
-import { type AddressSet, ALL_V4, ALL_V6 } from '../ip/address.ts';
+import { type AddressSet, ALL_V4, ALL_V6, describeAddresses, ofFamily } from '../ip/address.ts';
+import { answeringMessages, isIcmp } from '../ip/icmp.ts';
 import { intersect, interval, isEmpty } from '../ip/interval.ts';
 import { type Box, reverseBox } from '../ip/traffic.ts';
 import type { Declaration, Flow, Spot, VmSpot } from '../model/endpoint.ts';
 import type { Network } from '../model/network.ts';
+import { keepMeant } from './ambiguous.ts';
 import { border, machine, membershipOf, missing } from './border.ts';
 import { enter } from './entry.ts';
 import type { Membership } from './filters.ts';
@@ -12,12 +14,14 @@ import { type Arrival, type Goal, leave, standsIn } from './path.ts';
 import { type Branch, summarise } from './summary.ts';
 import type { Trace } from './trace.ts';
 import {
+  byHealth,
   doubt,
   type End,
   ephemeralPorts,
   family,
   identity,
   type Leg,
+  refOf,
   reversed,
   type Station,
   type Step,
@@ -25,6 +29,7 @@ import {
   stationOf,
   stop,
   trafficOf,
+  translate,
   type Walk,
   type World,
 } from './walk.ts';
@@ -60,8 +65,13 @@ export function traceFlow(world: World, flow: Flow): Trace {
 }
 
 function walkAll(world: World, flow: Flow): Trace {
-  const branches = flow.from.flatMap((from) => flow.to.flatMap((to) => branchesOf(world, flow, from, to)));
-  return summarise(flow, branches);
+  const pairs = flow.from.flatMap((from) =>
+    flow.to.map((to) => ({ from, to, branches: branchesOf(world, flow, from, to) })),
+  );
+  return summarise(
+    flow,
+    keepMeant(pairs).flatMap(({ branches }) => branches),
+  );
 }
 
 /** Two flows with the same key are the same question. */
@@ -70,7 +80,7 @@ const keyOf = ({ from, to, protocol, ports }: Flow): string =>
 
 function spotKey(spot: Spot): readonly unknown[] {
   const own = [spot.kind, spot.label, String(spot.addresses)];
-  if (spot.kind === 'nowhere') return [...own, spot.vpc, spot.unknown];
+  if (spot.kind === 'nowhere') return [...own, spot.vpc, spot.unknown, spot.oneOf];
   if (spot.kind !== 'vm') return own;
   return [
     ...own,
@@ -82,29 +92,42 @@ function spotKey(spot: Spot): readonly unknown[] {
     spot.untold,
     String(spot.publicAddress),
     spot.privately,
+    String(spot.publicly),
+    spot.service,
+    spot.vacant,
+    spot.oneOf,
   ];
 }
 
 function branchesOf(world: World, flow: Flow, from: Spot, to: Spot): readonly Branch[] {
   const boxes = [ALL_V4, ALL_V6].flatMap((family) => {
-    const src = intersect(from.addresses, family);
-    const dst = intersect(to.addresses, family);
+    const src = intersect(namedAddresses(from), family);
+    const dst = intersect(namedAddresses(to), family);
     return isEmpty(src) || isEmpty(dst) ? [] : [boxOf(flow, from, src, dst)];
   });
   if (boxes.length === 0) return [noCommonFamily(world, flow, from, to)];
   return boxes.flatMap((box) =>
-    [...forward(world, start('forward', box, identity), from, to)].map((arrival) => {
-      const there = atMachines(world, arrival, from, to);
-      return branch(world, from, to, there, [...reply(world, there, from, to)]);
-    }),
+    [...forward(world, fromPrivateAddress(start('forward', box, identity), from), from, to)].map(
+      (arrival) => {
+        const there = atMachines(world, arrival, from, to);
+        return branch(world, from, to, there, [...reply(world, there, from, to)]);
+      },
+    ),
   );
 }
+
+/** The addresses that the question names: a machine's public ones where it is asked for by them. */
+const namedAddresses = (spot: Spot): AddressSet => (spot.kind === 'vm' && spot.publicly) || spot.addresses;
+
+/** A machine known by its public address sends from its private one. */
+const fromPrivateAddress = (walk: Walk, from: Spot): Walk =>
+  from.kind === 'vm' && from.publicly ? translate(walk, 'src', ofFamily(from.addresses, 4)) : walk;
 
 const boxOf = (flow: Flow, from: Spot, src: AddressSet, dst: AddressSet): Box => ({
   src,
   dst,
   protocol: interval(flow.protocol),
-  srcPort: ephemeralPorts(from),
+  srcPort: isIcmp(flow.protocol) ? answeringMessages(flow.protocol, flow.ports) : ephemeralPorts(from),
   dstPort: flow.ports,
 });
 
@@ -124,25 +147,50 @@ function noCommonFamily(world: World, flow: Flow, from: Spot, to: Spot): Branch 
 function* forward(world: World, walk: Walk, from: Spot, to: Spot): Generator<Arrival> {
   if (from.kind === 'vm') yield* fromMachine(world, walk, from, to);
   else if (to.kind === 'vm') yield* enter(world, walk, from, to);
-  else yield { walk: nothingBetween(walk, from, to) };
+  else yield { walk: betweenOutsiders(walk, from, to) };
 }
 
 function* fromMachine(world: World, walk: Walk, from: VmSpot, to: Spot): Generator<Arrival> {
-  const goal: Goal = to.kind === 'vm' ? stationOf(to) : { kind: 'away', spot: to };
-  const arrivals = [...leave(world, walk, stationOf(from), goal)];
-  const isPublic = goal.kind === 'station' && goal.publicAddress !== false;
+  const sender = stationOf(from);
+  if (to.kind !== 'vm') {
+    yield* leave(world, walk, sender, { kind: 'away', spot: to });
+    return;
+  }
+  const goal = stationOf(to);
+  if (to.publicly || from.publicly) {
+    yield* byPublicAddress(world, walk, sender, goal);
+    return;
+  }
+  const arrivals = [...leave(world, walk, sender, goal)];
   // An IPv6 address is the same one inside and outside.
-  const isPrivate = to.kind === 'vm' && to.privately === true && family(walk) === 4;
-  const elsewhere = isPublic && goal.vpc !== from.vpc && !isPrivate;
+  const isPrivate = to.privately === true && family(walk) === 4;
+  const elsewhere = goal.publicAddress !== false && goal.vpc !== from.vpc && !isPrivate;
   const around =
-    elsewhere && arrivals.every(isStranded) ? [...byPublicAddress(world, walk, stationOf(from), goal)] : [];
+    elsewhere && arrivals.every(isStranded) ? [...byPublicAddress(world, walk, sender, goal)] : [];
   // Where no way leads there, the private one is what the person meant to build.
   yield* around.every(isStranded) ? arrivals : around;
 }
 
 const isStranded = (arrival: Arrival): boolean => arrival.end === undefined;
 
-function nothingBetween(walk: Walk, from: Spot, to: Spot): Walk {
+/** Between ends that are no machine of the input: what is certain all the same. */
+function betweenOutsiders(walk: Walk, from: Exclude<Spot, VmSpot>, to: Exclude<Spot, VmSpot>): Walk {
+  const resource = missing(to.label, 'endpoint');
+  const addresses = describeAddresses(to.addresses);
+  if (to.kind === 'nowhere' && !to.unknown)
+    return stop(walk, {
+      resource,
+      side: 'in',
+      cause: 'VPC_LOCAL_ROUTE_CIDR_RESTRICTION',
+      note: `${addresses} is in no subnet of ${to.vpc}: no machine can have it`,
+    });
+  if (from.kind === 'internet' && to.kind !== 'internet' && family(walk) === 4)
+    return stop(walk, {
+      resource,
+      side: 'in',
+      cause: 'IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS',
+      note: `${addresses} is private: nothing on the internet can send to it`,
+    });
   const why = `neither ${from.label} nor ${to.label} is a machine of this network`;
   const reason = {
     cause: 'UNKNOWN_DESTINATION' as const,
@@ -156,19 +204,31 @@ function nothingBetween(walk: Walk, from: Spot, to: Spot): Walk {
 function atMachines(world: World, arrival: Arrival, from: Spot, to: Spot): Arrival {
   const { walk, end } = arrival;
   const sent = from.kind === 'vm' ? sending(world, walk, from, to) : [];
-  const received =
-    to.kind === 'vm' && end?.kind === 'station'
-      ? machine(world, walk, to, 'in', membership(world, from), walk.senderVisible)
-      : walk;
+  const received = to.kind === 'vm' && end?.kind === 'station' ? receive(world, walk, from, to) : walk;
   return { ...arrival, walk: { ...received, steps: [...sent, ...received.steps] } };
 }
 
+function receive(world: World, walk: Walk, from: Spot, to: VmSpot): Walk {
+  const filtered = machine(world, walk, to, 'in', membership(world, from), walk.senderVisible);
+  const subnet = world.network.subnets.get(to.subnet);
+  const stage = { resource: subnet ? refOf(subnet) : missing(to.subnet, 'subnet'), side: 'in' as const };
+  if (to.vacant) return doubt(filtered, to.vacant, { ...stage, note: to.vacant.why });
+  if (!to.service || to.service.takes.is === 'usable') return filtered;
+  return byHealth(filtered, to.service.takes, {
+    ...stage,
+    resource: missing(to.label, to.service.word),
+    note: '',
+  });
+}
+
+/** As the sender writes the packets: to the public address where they take the public path, and from its own. */
 function sending(world: World, walk: Walk, from: VmSpot, to: Spot): readonly Step[] {
   const isMember = to.kind === 'vm' ? membershipOf(world, to) : NOBODY;
-  return trafficOf(walk).flatMap(
-    (box) =>
-      machine(world, start('forward', box, identity), from, 'out', isMember, walk.receiverVisible).steps,
-  );
+  return trafficOf(walk).flatMap((box) => {
+    const first = fromPrivateAddress(start('forward', box, identity), from);
+    const written = walk.sentTo ? translate(first, 'dst', walk.sentTo) : first;
+    return machine(world, written, from, 'out', isMember, walk.receiverVisible).steps;
+  });
 }
 
 const NOBODY: Membership = () => false;
@@ -238,10 +298,17 @@ const astray = (walk: Walk, wanted: End): Walk =>
     note: `the reply leaves here, and the sender waits for it ${wanted.kind === 'internet' ? 'from the public address' : 'elsewhere'}`,
   });
 
-const branch = (world: World, from: Spot, to: Spot, { walk }: Arrival, replies: readonly Walk[]): Branch => ({
+const branch = (
+  world: World,
+  from: Spot,
+  to: Spot,
+  { walk, end }: Arrival,
+  replies: readonly Walk[],
+): Branch => ({
   from,
   to,
   traffic: trafficOf(walk),
+  reached: end !== undefined,
   answered: replies.length > 0,
   forward: inWords(world, walk.steps),
   reply: inWords(

@@ -27,7 +27,7 @@ import {
   type Stage,
   type Station,
   stop,
-  throughInternet,
+  translate,
   type Walk,
   type World,
   wrongFamily,
@@ -149,9 +149,15 @@ export function enterFromInternet(world: World, walk: Walk, goal: Station): Arri
       }),
     };
   const anonymous = hideGroups(walk, 'the sender comes from the internet, where no group is recognised');
-  const entered = atInternetGateway(world, anonymous, vpc, goal);
+  const entered = toPrivateAddress(atInternetGateway(world, anonymous, vpc, goal), goal);
   return { walk: border(world, entered, goal.subnet, 'in'), end: goal };
 }
+
+/** Inside the network a packet to a machine's public address has its private one. */
+const toPrivateAddress = (walk: Walk, goal: Station): Walk =>
+  isSubset(walk.packet.dst, goal.addresses)
+    ? walk
+    : translate(walk, 'dst', ofFamily(goal.addresses, family(walk)));
 
 const unreadNetwork = (id: string) => ({
   cause: 'UNKNOWN_RESOURCE' as Cause,
@@ -207,24 +213,37 @@ function edgeTable(world: World, walk: Walk, tableId: string | undefined, goal: 
 function publicAddress(walk: Walk, resource: ReturnType<typeof refOf>, goal: Station): Walk {
   const [first] = walk.packet.dst;
   if (first === undefined || familyOf(first) === 6) return walk;
-  if (goal.publicAddress !== false) return walk;
+  const isPrivate = goal.asked === 'privately';
+  if (goal.publicAddress !== false && !isPrivate) return walk;
   return stop(walk, {
     resource,
     side: 'through',
     cause: 'IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS',
-    note: `${goal.label} has no public address`,
+    note: isPrivate
+      ? `${describeAddresses(walk.packet.dst)} is private: nothing on the internet can send to it`
+      : `${goal.label} has no public address`,
   });
 }
 
-/** The public path to a machine of another network: out to the internet as somebody, and in by its own gateway. */
+/**
+ * The public path to a machine: out to the internet as somebody, and in by its own gateway. `walk` goes to its private
+ * addresses, or, where it is asked for by them, to its public ones.
+ */
 export function* byPublicAddress(world: World, walk: Walk, from: Station, goal: Station): Generator<Arrival> {
-  const reachable = intersect(publicOf(goal, walk), INTERNET);
-  const outbound: Walk = { ...walk, packet: { ...walk.packet, dst: reachable } };
-  const away: Goal = { kind: 'away', spot: { kind: 'internet', label: goal.label, addresses: reachable } };
+  const outbound = goal.asked === 'publicly' ? walk : toPublicAddress(walk, goal);
+  const { dst } = outbound.packet;
+  const away: Goal = { kind: 'away', spot: { kind: 'internet', label: goal.label, addresses: dst } };
   for (const arrival of leave(world, outbound, from, away)) {
-    if (arrival.end?.kind !== 'internet') yield arrival;
-    else yield enterFromInternet(world, comeBack(arrival.walk, walk, from), goal);
+    // No machine has an address of the provider's own services.
+    if (arrival.end?.kind === 'service' && goal.publicAddress === true) continue;
+    if (arrival.end?.kind !== 'internet') yield { walk: arrival.walk };
+    else yield enterFromInternet(world, asPublicSender(arrival.walk, walk, from), goal);
   }
+}
+
+function toPublicAddress(walk: Walk, goal: Station): Walk {
+  const candidates = intersect(publicOf(goal, walk), INTERNET);
+  return { ...translate(walk, 'dst', candidates), sentTo: candidates };
 }
 
 /** The public addresses that a machine can have, of the family that the packets are of. */
@@ -232,21 +251,15 @@ const publicOf = (machine: Station, walk: Walk): AddressSet =>
   ofFamily(publicSet(machine.publicAddress) ?? INTERNET, family(walk));
 
 /** The sender is its own public address now, or the one of the NAT gateway that spoke for it. */
-function comeBack(out: Walk, original: Walk, from: Station): Walk {
+function asPublicSender(out: Walk, original: Walk, from: Station): Walk {
   const sender = out.legs.at(-1)?.to;
   const speaker = sender?.kind === 'station' ? sender : from;
-  const candidates = publicOf(speaker, original);
-  const packet = { ...out.packet, src: candidates, dst: original.packet.dst };
   const leg = {
     from: speaker,
     to: { kind: 'internet' as const, addresses: out.packet.dst },
     packet: out.packet,
     lift: out.lift,
   };
-  return {
-    ...out,
-    packet,
-    legs: [...out.legs, leg],
-    lift: throughInternet({ ...out, packet: { ...out.packet, src: original.packet.src } }, candidates),
-  };
+  const sent = { ...out, packet: { ...out.packet, src: original.packet.src } };
+  return { ...translate(sent, 'src', publicOf(speaker, original)), legs: [...out.legs, leg] };
 }

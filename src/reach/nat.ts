@@ -1,7 +1,16 @@
 /** Across a NAT gateway: another source address, another port, and out again by the route of its own subnet. */
 import { describeAddresses } from '../ip/address.ts';
+import { isIcmp } from '../ip/icmp.ts';
 import { interval, isSubset, union } from '../ip/interval.ts';
-import { ICMP, intersectTraffic, type ProtocolSet, subtractTraffic, TCP, UDP } from '../ip/traffic.ts';
+import {
+  ICMP,
+  intersectTraffic,
+  type PortSet,
+  type ProtocolSet,
+  subtractTraffic,
+  TCP,
+  UDP,
+} from '../ip/traffic.ts';
 import { isKnown } from '../model/known.ts';
 import type { Gateway, NatGateway } from '../model/network.ts';
 import { border } from './border.ts';
@@ -83,10 +92,14 @@ function translated(walk: Walk, from: Station, station: Station): Walk {
   return {
     ...hidden,
     legs: [...walk.legs, { from, to: station, packet: walk.packet, lift: walk.lift }],
-    packet: { ...walk.packet, src: station.addresses, srcPort: ANY_CLIENT_PORTS },
+    packet: { ...walk.packet, src: station.addresses, srcPort: sourcePorts(walk) },
     lift: throughNat(walk),
   };
 }
+
+/** A port of its own; ICMP has none. */
+const sourcePorts = ({ packet }: Walk): PortSet =>
+  packet.protocol.some((protocol) => isIcmp(Number(protocol))) ? packet.srcPort : ANY_CLIENT_PORTS;
 
 function natLimits(walk: Walk, gateway: NatGateway, at: Position): Walk {
   const resource = refOf(gateway);

@@ -19,6 +19,8 @@ export interface Branch {
   readonly from: Spot;
   readonly to: Spot;
   readonly traffic: Traffic;
+  /** Whether the way leads to an end, filtered or not. */
+  readonly reached: boolean;
   /** Whether there is somebody whose reply could be walked. */
   readonly answered: boolean;
   readonly forward: readonly Step[];

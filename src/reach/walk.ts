@@ -53,6 +53,8 @@ export interface Station extends Carrier {
   readonly subnet: string;
   readonly addresses: AddressSet;
   readonly publicAddress: boolean | AddressSet;
+  /** Only its private addresses are meant, or only its public ones. */
+  readonly asked?: 'privately' | 'publicly';
   /** Set for a NAT gateway. */
   readonly nat?: string;
 }
@@ -86,6 +88,8 @@ export interface Walk {
   /** Whether a rule may still recognise the sender, or the receiver, by group. */
   readonly senderVisible: Health;
   readonly receiverVisible: Health;
+  /** Set where the sender wrote another destination than the flow names: the public address of the machine. */
+  readonly sentTo?: AddressSet;
   readonly door?: Ref;
   /** Doors passed, against going round in circles. */
   readonly visited: readonly string[];
@@ -178,9 +182,11 @@ export const narrow = (walk: Walk, destinations: AddressSet): Walk => ({
   packet: { ...walk.packet, dst: intersect(walk.packet.dst, destinations) },
 });
 
-/** What a walk's packets are in the coordinates of the flow. */
-export const trafficOf = (walk: Walk): Traffic =>
-  walk.lift({ blocked: [walk.packet], unknown: NOTHING }).blocked;
+/** What a walk's packets are in the coordinates of the flow; where a translation leaves it open, all that they may be. */
+export const trafficOf = (walk: Walk): Traffic => {
+  const { blocked, unknown } = walk.lift({ blocked: [walk.packet], unknown: NOTHING });
+  return unionTraffic(blocked, unknown);
+};
 
 export const identity: Lift = (outcome) => outcome;
 
@@ -198,23 +204,33 @@ export const throughNat = (before: Walk): Lift => {
 };
 
 /**
- * After an internet gateway the source is one public address, not known which. Stopped is what is stopped for all
- * addresses it can be; stopped for some is not known.
+ * After a translation one end is another address, one of `candidates`, not known which. Stopped is what is stopped for
+ * all that it can be; stopped for some is not known.
  */
-export const throughInternet = (before: Walk, candidates: AddressSet): Lift => {
-  const anySource = (traffic: Traffic): Traffic => traffic.map((box) => ({ ...box, src: candidates }));
-  const every = (traffic: Traffic): Traffic => {
-    const passesForSome = subtractTraffic(anySource(traffic), traffic);
-    return subtractTraffic(traffic, anySource(passesForSome));
+export const throughTranslation = (before: Walk, end: 'src' | 'dst', candidates: AddressSet): Lift => {
+  const anyOf = (traffic: Traffic): Traffic => traffic.map((box) => ({ ...box, [end]: candidates }));
+  const forAll = (traffic: Traffic): Traffic => {
+    const passesForSome = subtractTraffic(anyOf(traffic), traffic);
+    return subtractTraffic(traffic, anyOf(passesForSome));
   };
   const restore = (traffic: Traffic): Traffic =>
-    traffic.reduce<Traffic>((sum, box) => unionTraffic(sum, [{ ...box, src: before.packet.src }]), NOTHING);
+    traffic.reduce<Traffic>(
+      (sum, box) => unionTraffic(sum, [{ ...box, [end]: before.packet[end] }]),
+      NOTHING,
+    );
   return ({ blocked, unknown }) => {
-    const surely = every(blocked);
+    const surely = forAll(blocked);
     const perhaps = unionTraffic(unknown, subtractTraffic(blocked, surely));
     return before.lift({ blocked: restore(surely), unknown: restore(perhaps) });
   };
 };
+
+/** The packets as they are once one end is translated. */
+export const translate = (walk: Walk, end: 'src' | 'dst', candidates: AddressSet): Walk => ({
+  ...walk,
+  packet: { ...walk.packet, [end]: candidates },
+  lift: throughTranslation(walk, end, candidates),
+});
 
 /** For a reply that retraces a leg: the same lift, source and destination exchanged. */
 export const reversed =
@@ -229,6 +245,8 @@ export const stationOf = (spot: VmSpot): Station => ({
   subnet: spot.subnet,
   addresses: spot.addresses,
   publicAddress: spot.publicAddress,
+  ...(spot.privately && { asked: 'privately' as const }),
+  ...(spot.publicly && { asked: 'publicly' as const }),
   ...(spot.labels && { labels: spot.labels }),
   ...(spot.untold && { untold: spot.untold }),
 });

@@ -7,7 +7,7 @@ import type { Context, TracedFlow } from '../lint/rule-types.ts';
 import type { Plan } from '../model/plan.ts';
 import { otherGeneration } from '../workload/requirements.ts';
 import type { Placement, Requirements } from '../workload/workload.ts';
-import { addressTexts, portText, protocolText } from './sets.ts';
+import { addressTexts, leftOut, portText, protocolText } from './sets.ts';
 import type {
   CallReport,
   ConfigReport,
@@ -132,6 +132,7 @@ function flowReport({ required, trace, judgement }: TracedFlow): FlowReport {
     holds: judgement.holds,
     verdict: trace.verdict,
     ...(required.holds === 'somebody' && { who: addressTexts(judgement.who) }),
+    ...leftOut(required.vacant),
     declared: trace.declared,
   };
 }

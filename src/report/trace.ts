@@ -1,8 +1,9 @@
 /** A trace as the report writes it. */
+import type { AddressSet } from '../ip/address.ts';
 import { interval } from '../ip/interval.ts';
 import type { DecidingLine, Direction, Hop, Part, Portion, Ref, Trace } from '../reach/trace.ts';
 import type { Locator } from './place.ts';
-import { addressTexts, portText, protocolText } from './sets.ts';
+import { addressTexts, leftOut, protocolText, serviceText } from './sets.ts';
 import type {
   BlockerReport,
   DirectionReport,
@@ -14,15 +15,20 @@ import type {
   TraceReport,
 } from './types.ts';
 
-export function traceReport(trace: Trace, ends: { from: string; to: string }, locate: Locator): TraceReport {
+export function traceReport(
+  trace: Trace,
+  { vacant, ...ends }: { readonly from: string; readonly to: string; readonly vacant?: AddressSet },
+  locate: Locator,
+): TraceReport {
   return {
     ...ends,
     protocol: protocolText(interval(trace.flow.protocol)),
-    ports: portText(trace.flow.ports),
+    ports: serviceText(interval(trace.flow.protocol), trace.flow.ports),
     verdict: trace.verdict,
     forward: direction(trace, 'forward', locate),
     reply: direction(trace, 'reply', locate),
     parts: trace.parts.map(partReport),
+    ...leftOut(vacant),
     declared: trace.declared,
   };
 }
@@ -77,8 +83,8 @@ const portionReport = (portion: Portion): PortionReport => ({
   sources: addressTexts(portion.sources),
   destinations: addressTexts(portion.destinations),
   protocol: protocolText(portion.protocol),
-  source_ports: portText(portion.sourcePorts),
-  ports: portText(portion.ports),
+  source_ports: serviceText(portion.protocol, portion.sourcePorts),
+  ports: serviceText(portion.protocol, portion.ports),
 });
 
 const partReport = (part: Part): PartReport => ({

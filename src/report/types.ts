@@ -143,6 +143,8 @@ export interface FlowReport {
   readonly verdict: Summary;
   /** Who can connect, where nobody was named: CIDR blocks and ranges. */
   readonly who?: readonly string[];
+  /** Destinations that were asked for and that no machine has, beside some that machines have: not judged. */
+  readonly left_out?: readonly string[];
   readonly declared: readonly string[];
 }
 
@@ -223,6 +225,8 @@ export interface TraceReport {
   readonly forward: DirectionReport;
   readonly reply: DirectionReport;
   readonly parts: readonly PartReport[];
+  /** As of a required flow. */
+  readonly left_out?: readonly string[];
   readonly declared: readonly string[];
 }
 

@@ -5766,10 +5766,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.SourceDestCheck !== undefined){
+if(data.RequesterId !== undefined){
 const _errs15 = errors;
-if(typeof data.SourceDestCheck !== "boolean"){
-validate176.errors = [{instancePath:instancePath+"/SourceDestCheck",schemaPath:"#/properties/SourceDestCheck/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+if(typeof data.RequesterId !== "string"){
+validate176.errors = [{instancePath:instancePath+"/RequesterId",schemaPath:"#/properties/RequesterId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs15 === errors;
@@ -5778,11 +5778,40 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.PrivateIpAddress !== undefined){
+if(data.Ipv4Prefixes !== undefined){
+let data8 = data.Ipv4Prefixes;
 const _errs17 = errors;
-if(typeof data.PrivateIpAddress !== "string"){
-validate176.errors = [{instancePath:instancePath+"/PrivateIpAddress",schemaPath:"#/properties/PrivateIpAddress/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs17){
+if(Array.isArray(data8)){
+var valid1 = true;
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+let data9 = data8[i0];
+const _errs19 = errors;
+if(errors === _errs19){
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+if(data9.Ipv4Prefix !== undefined){
+if(typeof data9.Ipv4Prefix !== "string"){
+validate176.errors = [{instancePath:instancePath+"/Ipv4Prefixes/" + i0+"/Ipv4Prefix",schemaPath:"#/properties/Ipv4Prefixes/items/properties/Ipv4Prefix/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
+}
+}
+}
+else {
+validate176.errors = [{instancePath:instancePath+"/Ipv4Prefixes/" + i0,schemaPath:"#/properties/Ipv4Prefixes/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid1 = _errs19 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate176.errors = [{instancePath:instancePath+"/Ipv4Prefixes",schemaPath:"#/properties/Ipv4Prefixes/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
 }
 var valid0 = _errs17 === errors;
 }
@@ -5790,63 +5819,128 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.PrivateIpAddresses !== undefined){
-let data9 = data.PrivateIpAddresses;
-const _errs19 = errors;
-if(errors === _errs19){
-if(Array.isArray(data9)){
-var valid1 = true;
-const len0 = data9.length;
-for(let i0=0; i0<len0; i0++){
-let data10 = data9[i0];
-const _errs21 = errors;
-if(errors === _errs21){
-if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-if(data10.PrivateIpAddress !== undefined){
+if(data.Ipv6Prefixes !== undefined){
+let data11 = data.Ipv6Prefixes;
 const _errs23 = errors;
-if(typeof data10.PrivateIpAddress !== "string"){
-validate176.errors = [{instancePath:instancePath+"/PrivateIpAddresses/" + i0+"/PrivateIpAddress",schemaPath:"#/properties/PrivateIpAddresses/items/properties/PrivateIpAddress/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid2 = _errs23 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data10.Primary !== undefined){
+if(errors === _errs23){
+if(Array.isArray(data11)){
+var valid3 = true;
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+let data12 = data11[i1];
 const _errs25 = errors;
-if(typeof data10.Primary !== "boolean"){
-validate176.errors = [{instancePath:instancePath+"/PrivateIpAddresses/" + i0+"/Primary",schemaPath:"#/properties/PrivateIpAddresses/items/properties/Primary/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+if(errors === _errs25){
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+if(data12.Ipv6Prefix !== undefined){
+if(typeof data12.Ipv6Prefix !== "string"){
+validate176.errors = [{instancePath:instancePath+"/Ipv6Prefixes/" + i1+"/Ipv6Prefix",schemaPath:"#/properties/Ipv6Prefixes/items/properties/Ipv6Prefix/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid2 = _errs25 === errors;
+}
 }
 else {
-var valid2 = true;
+validate176.errors = [{instancePath:instancePath+"/Ipv6Prefixes/" + i1,schemaPath:"#/properties/Ipv6Prefixes/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
 }
-if(valid2){
-if(data10.Association !== undefined){
-const _errs27 = errors;
-if(!(validate177(data10.Association, {instancePath:instancePath+"/PrivateIpAddresses/" + i0+"/Association",parentData:data10,parentDataProperty:"Association",rootData,dynamicAnchors}))){
+}
+var valid3 = _errs25 === errors;
+if(!valid3){
+break;
+}
+}
+}
+else {
+validate176.errors = [{instancePath:instancePath+"/Ipv6Prefixes",schemaPath:"#/properties/Ipv6Prefixes/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs23 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.SourceDestCheck !== undefined){
+const _errs29 = errors;
+if(typeof data.SourceDestCheck !== "boolean"){
+validate176.errors = [{instancePath:instancePath+"/SourceDestCheck",schemaPath:"#/properties/SourceDestCheck/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid0 = _errs29 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.PrivateIpAddress !== undefined){
+const _errs31 = errors;
+if(typeof data.PrivateIpAddress !== "string"){
+validate176.errors = [{instancePath:instancePath+"/PrivateIpAddress",schemaPath:"#/properties/PrivateIpAddress/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs31 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.PrivateIpAddresses !== undefined){
+let data16 = data.PrivateIpAddresses;
+const _errs33 = errors;
+if(errors === _errs33){
+if(Array.isArray(data16)){
+var valid5 = true;
+const len2 = data16.length;
+for(let i2=0; i2<len2; i2++){
+let data17 = data16[i2];
+const _errs35 = errors;
+if(errors === _errs35){
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+if(data17.PrivateIpAddress !== undefined){
+const _errs37 = errors;
+if(typeof data17.PrivateIpAddress !== "string"){
+validate176.errors = [{instancePath:instancePath+"/PrivateIpAddresses/" + i2+"/PrivateIpAddress",schemaPath:"#/properties/PrivateIpAddresses/items/properties/PrivateIpAddress/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid6 = _errs37 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.Primary !== undefined){
+const _errs39 = errors;
+if(typeof data17.Primary !== "boolean"){
+validate176.errors = [{instancePath:instancePath+"/PrivateIpAddresses/" + i2+"/Primary",schemaPath:"#/properties/PrivateIpAddresses/items/properties/Primary/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid6 = _errs39 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.Association !== undefined){
+const _errs41 = errors;
+if(!(validate177(data17.Association, {instancePath:instancePath+"/PrivateIpAddresses/" + i2+"/Association",parentData:data17,parentDataProperty:"Association",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate177.errors : vErrors.concat(validate177.errors);
 errors = vErrors.length;
 }
-var valid2 = _errs27 === errors;
+var valid6 = _errs41 === errors;
 }
 else {
-var valid2 = true;
+var valid6 = true;
 }
 }
 }
 }
 else {
-validate176.errors = [{instancePath:instancePath+"/PrivateIpAddresses/" + i0,schemaPath:"#/properties/PrivateIpAddresses/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate176.errors = [{instancePath:instancePath+"/PrivateIpAddresses/" + i2,schemaPath:"#/properties/PrivateIpAddresses/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid1 = _errs21 === errors;
-if(!valid1){
+var valid5 = _errs35 === errors;
+if(!valid5){
 break;
 }
 }
@@ -5856,38 +5950,38 @@ validate176.errors = [{instancePath:instancePath+"/PrivateIpAddresses",schemaPat
 return false;
 }
 }
-var valid0 = _errs19 === errors;
+var valid0 = _errs33 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.Ipv6Addresses !== undefined){
-let data14 = data.Ipv6Addresses;
-const _errs28 = errors;
-if(errors === _errs28){
-if(Array.isArray(data14)){
-var valid3 = true;
-const len1 = data14.length;
-for(let i1=0; i1<len1; i1++){
-let data15 = data14[i1];
-const _errs30 = errors;
-if(errors === _errs30){
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-if(data15.Ipv6Address !== undefined){
-if(typeof data15.Ipv6Address !== "string"){
-validate176.errors = [{instancePath:instancePath+"/Ipv6Addresses/" + i1+"/Ipv6Address",schemaPath:"#/properties/Ipv6Addresses/items/properties/Ipv6Address/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+let data21 = data.Ipv6Addresses;
+const _errs42 = errors;
+if(errors === _errs42){
+if(Array.isArray(data21)){
+var valid7 = true;
+const len3 = data21.length;
+for(let i3=0; i3<len3; i3++){
+let data22 = data21[i3];
+const _errs44 = errors;
+if(errors === _errs44){
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if(data22.Ipv6Address !== undefined){
+if(typeof data22.Ipv6Address !== "string"){
+validate176.errors = [{instancePath:instancePath+"/Ipv6Addresses/" + i3+"/Ipv6Address",schemaPath:"#/properties/Ipv6Addresses/items/properties/Ipv6Address/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
 }
 else {
-validate176.errors = [{instancePath:instancePath+"/Ipv6Addresses/" + i1,schemaPath:"#/properties/Ipv6Addresses/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate176.errors = [{instancePath:instancePath+"/Ipv6Addresses/" + i3,schemaPath:"#/properties/Ipv6Addresses/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid3 = _errs30 === errors;
-if(!valid3){
+var valid7 = _errs44 === errors;
+if(!valid7){
 break;
 }
 }
@@ -5897,68 +5991,68 @@ validate176.errors = [{instancePath:instancePath+"/Ipv6Addresses",schemaPath:"#/
 return false;
 }
 }
-var valid0 = _errs28 === errors;
+var valid0 = _errs42 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.Association !== undefined){
-const _errs34 = errors;
+const _errs48 = errors;
 if(!(validate177(data.Association, {instancePath:instancePath+"/Association",parentData:data,parentDataProperty:"Association",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate177.errors : vErrors.concat(validate177.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs34 === errors;
+var valid0 = _errs48 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.Groups !== undefined){
-let data18 = data.Groups;
-const _errs35 = errors;
-if(errors === _errs35){
-if(Array.isArray(data18)){
-var valid5 = true;
-const len2 = data18.length;
-for(let i2=0; i2<len2; i2++){
-let data19 = data18[i2];
-const _errs37 = errors;
-if(errors === _errs37){
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(data19.GroupId !== undefined){
-const _errs39 = errors;
-if(typeof data19.GroupId !== "string"){
-validate176.errors = [{instancePath:instancePath+"/Groups/" + i2+"/GroupId",schemaPath:"#/properties/Groups/items/properties/GroupId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+let data25 = data.Groups;
+const _errs49 = errors;
+if(errors === _errs49){
+if(Array.isArray(data25)){
+var valid9 = true;
+const len4 = data25.length;
+for(let i4=0; i4<len4; i4++){
+let data26 = data25[i4];
+const _errs51 = errors;
+if(errors === _errs51){
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+if(data26.GroupId !== undefined){
+const _errs53 = errors;
+if(typeof data26.GroupId !== "string"){
+validate176.errors = [{instancePath:instancePath+"/Groups/" + i4+"/GroupId",schemaPath:"#/properties/Groups/items/properties/GroupId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid6 = _errs39 === errors;
+var valid10 = _errs53 === errors;
 }
 else {
-var valid6 = true;
+var valid10 = true;
 }
-if(valid6){
-if(data19.GroupName !== undefined){
-const _errs41 = errors;
-if(typeof data19.GroupName !== "string"){
-validate176.errors = [{instancePath:instancePath+"/Groups/" + i2+"/GroupName",schemaPath:"#/properties/Groups/items/properties/GroupName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(valid10){
+if(data26.GroupName !== undefined){
+const _errs55 = errors;
+if(typeof data26.GroupName !== "string"){
+validate176.errors = [{instancePath:instancePath+"/Groups/" + i4+"/GroupName",schemaPath:"#/properties/Groups/items/properties/GroupName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid6 = _errs41 === errors;
+var valid10 = _errs55 === errors;
 }
 else {
-var valid6 = true;
+var valid10 = true;
 }
 }
 }
 else {
-validate176.errors = [{instancePath:instancePath+"/Groups/" + i2,schemaPath:"#/properties/Groups/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate176.errors = [{instancePath:instancePath+"/Groups/" + i4,schemaPath:"#/properties/Groups/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid5 = _errs37 === errors;
-if(!valid5){
+var valid9 = _errs51 === errors;
+if(!valid9){
 break;
 }
 }
@@ -5968,39 +6062,39 @@ validate176.errors = [{instancePath:instancePath+"/Groups",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs35 === errors;
+var valid0 = _errs49 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.Attachment !== undefined){
-let data22 = data.Attachment;
-const _errs43 = errors;
-if(errors === _errs43){
-if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
-if(data22.InstanceId !== undefined){
-const _errs45 = errors;
-if(typeof data22.InstanceId !== "string"){
+let data29 = data.Attachment;
+const _errs57 = errors;
+if(errors === _errs57){
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+if(data29.InstanceId !== undefined){
+const _errs59 = errors;
+if(typeof data29.InstanceId !== "string"){
 validate176.errors = [{instancePath:instancePath+"/Attachment/InstanceId",schemaPath:"#/properties/Attachment/properties/InstanceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid7 = _errs45 === errors;
+var valid11 = _errs59 === errors;
 }
 else {
-var valid7 = true;
+var valid11 = true;
 }
-if(valid7){
-if(data22.Status !== undefined){
-const _errs47 = errors;
-if(typeof data22.Status !== "string"){
+if(valid11){
+if(data29.Status !== undefined){
+const _errs61 = errors;
+if(typeof data29.Status !== "string"){
 validate176.errors = [{instancePath:instancePath+"/Attachment/Status",schemaPath:"#/properties/Attachment/properties/Status/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid7 = _errs47 === errors;
+var valid11 = _errs61 === errors;
 }
 else {
-var valid7 = true;
+var valid11 = true;
 }
 }
 }
@@ -6009,27 +6103,27 @@ validate176.errors = [{instancePath:instancePath+"/Attachment",schemaPath:"#/pro
 return false;
 }
 }
-var valid0 = _errs43 === errors;
+var valid0 = _errs57 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.TagSet !== undefined){
-let data25 = data.TagSet;
-const _errs49 = errors;
-if(errors === _errs49){
-if(Array.isArray(data25)){
-var valid8 = true;
-const len3 = data25.length;
-for(let i3=0; i3<len3; i3++){
-const _errs51 = errors;
-if(!(validate57(data25[i3], {instancePath:instancePath+"/TagSet/" + i3,parentData:data25,parentDataProperty:i3,rootData,dynamicAnchors}))){
+let data32 = data.TagSet;
+const _errs63 = errors;
+if(errors === _errs63){
+if(Array.isArray(data32)){
+var valid12 = true;
+const len5 = data32.length;
+for(let i5=0; i5<len5; i5++){
+const _errs65 = errors;
+if(!(validate57(data32[i5], {instancePath:instancePath+"/TagSet/" + i5,parentData:data32,parentDataProperty:i5,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
 errors = vErrors.length;
 }
-var valid8 = _errs51 === errors;
-if(!valid8){
+var valid12 = _errs65 === errors;
+if(!valid12){
 break;
 }
 }
@@ -6039,10 +6133,13 @@ validate176.errors = [{instancePath:instancePath+"/TagSet",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs49 === errors;
+var valid0 = _errs63 === errors;
 }
 else {
 var valid0 = true;
+}
+}
+}
 }
 }
 }
@@ -6068,7 +6165,7 @@ return false;
 validate176.errors = vErrors;
 return errors === 0;
 }
-validate176.evaluated = {"props":{"NetworkInterfaceId":true,"VpcId":true,"SubnetId":true,"OwnerId":true,"Status":true,"InterfaceType":true,"Description":true,"SourceDestCheck":true,"PrivateIpAddress":true,"PrivateIpAddresses":true,"Ipv6Addresses":true,"Association":true,"Groups":true,"Attachment":true,"TagSet":true},"dynamicProps":false,"dynamicItems":false};
+validate176.evaluated = {"props":{"NetworkInterfaceId":true,"VpcId":true,"SubnetId":true,"OwnerId":true,"Status":true,"InterfaceType":true,"Description":true,"RequesterId":true,"Ipv4Prefixes":true,"Ipv6Prefixes":true,"SourceDestCheck":true,"PrivateIpAddress":true,"PrivateIpAddresses":true,"Ipv6Addresses":true,"Association":true,"Groups":true,"Attachment":true,"TagSet":true},"dynamicProps":false,"dynamicItems":false};
 function validate175(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;

@@ -69,7 +69,7 @@ function rolesFor({ network, placement }: DaskInput): Parsed<readonly Role[]> {
   ] as const) {
     if (text === undefined)
       return { error: `--${name} is not given`, remedy: 'name both jobs: --scheduler job:… --worker job:…' };
-    const resolved = resolveEndpoint(text, { network, roles: [] });
+    const resolved = resolveEndpoint(text, { network, roles: [], end: 'destination' });
     if ('error' in resolved)
       return { error: `--${name} ${text}: ${resolved.error}`, remedy: resolved.remedy };
     const [spot] = resolved.endpoint.spots;
@@ -227,9 +227,9 @@ function requiredFlow(
   if ('error' in parsed) return parsed;
   if (roles.length === 0 && [parsed.value.from, parsed.value.to].some(isRole)) return undefined;
   const context = { network, roles };
-  const from = resolveEndpoint(parsed.value.from, context);
+  const from = resolveEndpoint(parsed.value.from, { ...context, end: 'source' });
   if ('error' in from) return { error: `--require ${text}: ${from.error}`, remedy: from.remedy };
-  const to = resolveEndpoint(parsed.value.to, context);
+  const to = resolveEndpoint(parsed.value.to, { ...context, end: 'destination' });
   if ('error' in to) return { error: `--require ${text}: ${to.error}`, remedy: to.remedy };
   return {
     value: {
@@ -239,6 +239,7 @@ function requiredFlow(
       to: to.endpoint.label,
       flow: flowBetween(network, from.endpoint.spots, to.endpoint.spots, TCP, parsed.value.ports),
       holds: 'every',
+      vacant: to.endpoint.vacant,
       symptom: SYMPTOM.required,
     },
   };

@@ -2,32 +2,25 @@
  * The one grammar of endpoints, for `--client`, `--from`, `--to`, `--require`: `internet`, an address or CIDR, a
  * resource id, `role:…`, `subnet:…`, `vpc:…`, `vm:subnet=…,groups=a+b,public`, `job:[file#]name`. A text becomes spots that together hold every address of it.
  */
-import {
-  type AddressSet,
-  type Cidr,
-  cidrSet,
-  describeAddresses,
-  INTERNET,
-  parseCidr,
-} from '../ip/address.ts';
+import { type Cidr, cidrSet, INTERNET, parseCidr } from '../ip/address.ts';
 import { addressFault } from '../ip/fault.ts';
-import { intersect, isEmpty, overlaps, subtract, union } from '../ip/interval.ts';
 import { idIn } from '../model/carried.ts';
-import type { VmSpot } from '../model/endpoint.ts';
-import type { Interface, Network, Vpc } from '../model/network.ts';
+import type { Interface, Network } from '../model/network.ts';
 import { resolveJob } from './job.ts';
 import { didYouMean, listed, wordMeant } from './near.ts';
 import { hostBits } from './parse.ts';
+import { type End, type Placed, placeAddresses, placeRange, placeSubnet } from './place.ts';
 import { resolvePlannedVm } from './planned-vm.ts';
 import { fail, found, type Resolved } from './resolved.ts';
-import { anyMachine, interfaceSpot, outsideSpots, spotsOfVpc } from './spots.ts';
+import { interfaceSpot } from './spots.ts';
 import type { Role } from './workload.ts';
 
-export type { Resolved };
+export type { End, Resolved };
 
 export interface EndpointContext {
   readonly network: Network;
   readonly roles: readonly Role[];
+  readonly end: End;
 }
 
 const FORMS =
@@ -75,16 +68,16 @@ function resolveRole(name: string, { roles }: EndpointContext): Resolved {
       );
 }
 
-function resolveSubnet(text: string, { network }: EndpointContext): Resolved | undefined {
+function resolveSubnet(text: string, { network, end }: EndpointContext): Resolved | undefined {
   const id = idIn(network, text);
   const subnet = network.subnets.get(id);
-  return subnet && found(id, [anyMachine(subnet, subnet.usable)]);
+  return subnet && foundAt(id, placeSubnet(network, subnet, end));
 }
 
-function resolveVpc(text: string, { network }: EndpointContext): Resolved | undefined {
+function resolveVpc(text: string, { network, end }: EndpointContext): Resolved | undefined {
   const id = idIn(network, text);
   const vpc = network.vpcs.get(id);
-  return vpc && found(id, spotsOfVpc(network, vpc, vpc.cidrs));
+  return vpc && foundAt(id, placeRange(network, vpc, vpc.cidrs, end));
 }
 
 /** A thing of a named kind that is not there: what was meant, or all that there is. */
@@ -100,7 +93,7 @@ function resolveId(text: string, context: EndpointContext): Resolved {
   const placed = resolveSubnet(id, context) ?? resolveVpc(id, context);
   if (placed) return placed;
   const interfaces = [...network.interfaces.values()].filter((one) => one.id === id || one.instance === id);
-  if (interfaces.length > 0) return found(id, interfaces.map(interfaceSpot));
+  if (interfaces.length > 0) return resolveMachine(id, interfaces, context.end);
   if (network.filters.has(id) || network.gateways.has(id) || network.routeTables.has(id)) {
     return fail(
       `${id} is no place where packets start or end`,
@@ -112,6 +105,12 @@ function resolveId(text: string, context: EndpointContext): Resolved {
     return fail(fault, 'write an address like 10.20.0.5, or a block like 10.20.0.0/16');
   const meant = didYouMean(id, endpointIds(network));
   return fail(`${id} is not in the input`, meant ?? schemeMeant(id));
+}
+
+function resolveMachine(id: string, interfaces: readonly Interface[], end: End): Resolved {
+  const silent = end === 'source' ? interfaces.filter(({ service }) => service?.starts === false) : [];
+  const spots = interfaces.filter((one) => !silent.includes(one)).map(interfaceSpot);
+  return foundAt(id, { spots, vacant: [], silent });
 }
 
 const SCHEMES = ['role:', 'subnet:', 'vpc:', 'vm:', 'internet'];
@@ -127,54 +126,25 @@ const endpointIds = ({ vpcs, subnets, interfaces }: Network): readonly string[] 
   ...[...interfaces.values()].flatMap(({ instance }) => instance ?? []),
 ];
 
-function resolveCidr(text: string, cidr: Cidr, { network }: EndpointContext): Resolved {
+function resolveCidr(text: string, cidr: Cidr, { network, end }: EndpointContext): Resolved {
   if (cidr.hasHostBits) return hostBits(text, cidr);
-  const wanted = cidrSet(cidr);
-  const single = cidr.first === cidr.last ? ownersOf(network, wanted) : [];
-  if (single.length > 1) {
-    return fail(
-      `${text} belongs to ${single.map((one) => `${one.id} of ${one.vpc}`).join(' and to ')}`,
-      'name the one that is meant by its id',
-    );
-  }
-  const [owner] = single;
-  if (owner) return found(text, [atAddress(owner, wanted)]);
-  const owning = [...network.vpcs.values()].filter((vpc) => overlaps(vpc.cidrs, wanted));
-  const clash = firstClash(owning, wanted);
-  if (clash) {
-    return fail(
-      `${describeAddresses(clash.shared)} of ${text} lies in ${clash.one.id} and in ${clash.two.id}`,
-      'name the network that is meant: vpc:<id> or subnet:<id>',
-    );
-  }
-  const inside = owning
-    .flatMap((vpc) => spotsOfVpc(network, vpc, intersect(vpc.cidrs, wanted)))
-    .map((spot) => (spot.kind === 'vm' ? ({ ...spot, privately: true } as const) : spot));
-  const rest = subtract(wanted, union(...owning.map((vpc) => vpc.cidrs)));
-  const spots = [...inside, ...outsideSpots(rest)];
-  return spots.length > 0
-    ? found(text, spots)
-    : fail(`no machine can have an address of ${text}`, 'name addresses of a subnet');
+  const placed = placeAddresses(network, cidrSet(cidr), end);
+  return isEmptyPlace(placed)
+    ? fail(`no machine can have an address of ${text}`, 'name addresses of a subnet')
+    : foundAt(text, placed);
 }
 
-/** The machine that is asked for by one of its addresses; which private one a public one stands for is not told. */
-function atAddress(owner: Interface, address: AddressSet): VmSpot {
-  const spot = interfaceSpot(owner);
-  const own = intersect(owner.addresses, address);
-  return isEmpty(own) ? spot : { ...spot, addresses: own, privately: true };
-}
+const isEmptyPlace = ({ spots, silent }: Placed): boolean => spots.length === 0 && silent.length === 0;
 
-const ownersOf = (network: Network, address: AddressSet): readonly Interface[] =>
-  [...network.interfaces.values()].filter(
-    (one) => overlaps(one.addresses, address) || overlaps(one.publicAddresses, address),
-  );
-
-function firstClash(vpcs: readonly Vpc[], wanted: AddressSet) {
-  for (const [i, one] of vpcs.entries()) {
-    for (const two of vpcs.slice(i + 1)) {
-      const shared = intersect(intersect(one.cidrs, two.cidrs), wanted);
-      if (!isEmpty(shared)) return { one, two, shared };
-    }
+/** Where only things are that start no connection, nobody can be a client. */
+function foundAt(label: string, { spots, vacant, silent }: Placed): Resolved {
+  const [only] = silent;
+  if (spots.length === 0 && only) {
+    const word = only.service?.word ?? only.word;
+    return fail(
+      `${label} is a ${word} (${only.id}), which starts no connection`,
+      'name the machines behind it',
+    );
   }
-  return undefined;
+  return found(label, spots, vacant);
 }

@@ -1,46 +1,30 @@
 /** Addresses placed: name servers, and everybody who may be a client when nobody was named. */
 import { type AddressSet, INTERNET } from '../ip/address.ts';
-import { fromIntervals, intersect, isEmpty, subtract, union } from '../ip/interval.ts';
+import { fromIntervals, interval, intervals, overlaps, subtract } from '../ip/interval.ts';
 import type { InternetSpot, Spot } from '../model/endpoint.ts';
-import type { Interface, Network, Vpc } from '../model/network.ts';
+import type { Network, Vpc } from '../model/network.ts';
 import { tableOf } from '../model/tables.ts';
-import { interfaceSpot, outsideSpots, spotsOfVpc } from './spots.ts';
+import { placeAddresses, placeRange } from './place.ts';
+import { spotsOfVpc } from './spots.ts';
 import type { Role } from './workload.ts';
 
 export const INTERNET_SPOT: InternetSpot = { kind: 'internet', label: 'the internet', addresses: INTERNET };
 
 /**
- * Servers that an interface of the input has are that machine, with its own filters. An address of the asking
- * network's range is asked for there, whoever else has the same range.
+ * Each server by itself: a server that no machine has is not left out beside one that a machine has. An address of the
+ * asking network's range is asked for there, whoever else has the same range.
  */
-export function placeServers(network: Network, asking: Vpc, servers: AddressSet): readonly Spot[] {
-  const inside = intersect(servers, asking.cidrs);
-  const own = [...network.interfaces.values()].filter((one) => one.vpc === asking.id);
-  const others = [...network.interfaces.values()].filter((one) => one.vpc !== asking.id);
-  return [
-    ...placeAmong(own, inside, (rest) => spotsOfVpc(network, asking, rest)),
-    ...placeAmong(others, subtract(servers, inside), (rest) => placeAddresses(network, rest)),
-  ];
-}
+export const placeServers = (network: Network, asking: Vpc, servers: AddressSet): readonly Spot[] =>
+  [...eachAddress(servers)].flatMap((server) =>
+    overlaps(asking.cidrs, server)
+      ? placeRange(network, asking, server, 'destination').spots
+      : placeAddresses(network, server, 'destination').spots,
+  );
 
-function placeAmong(
-  interfaces: readonly Interface[],
-  addresses: AddressSet,
-  otherwise: (rest: AddressSet) => readonly Spot[],
-): readonly Spot[] {
-  const owned = interfaces
-    .map(interfaceSpot)
-    .map((spot) => ({ ...spot, addresses: intersect(spot.addresses, addresses) }))
-    .filter((spot) => !isEmpty(spot.addresses));
-  const rest = subtract(addresses, union(...owned.map((spot) => spot.addresses)));
-  return isEmpty(rest) ? owned : [...owned, ...otherwise(rest)];
-}
-
-/** Addresses as spots: in the network that owns them, on the internet, or behind something. */
-function placeAddresses(network: Network, addresses: AddressSet): readonly Spot[] {
-  const owning = [...network.vpcs.values()].filter((vpc) => !isEmpty(intersect(vpc.cidrs, addresses)));
-  const inside = owning.flatMap((vpc) => spotsOfVpc(network, vpc, intersect(addresses, vpc.cidrs)));
-  return [...inside, ...outsideSpots(subtract(addresses, union(...owning.map((vpc) => vpc.cidrs))))];
+function* eachAddress(addresses: AddressSet): Generator<AddressSet> {
+  for (const [first, last] of intervals(addresses)) {
+    for (let at = first; at <= last; at = typeof at === 'number' ? at + 1 : at + 1n) yield interval(at);
+  }
 }
 
 /**
@@ -51,7 +35,11 @@ export function everybody(network: Network, scheduler: Role): readonly Spot[] {
   const vpc = network.vpcs.get(scheduler.subnet.vpc);
   const own = vpc ? spotsOfVpc(network, vpc, vpc.cidrs) : [];
   const routed = subtract(routedRanges(network, scheduler), vpc?.cidrs ?? []);
-  const spots = [INTERNET_SPOT, ...own, ...placeAddresses(network, subtract(routed, INTERNET))];
+  const spots = [
+    INTERNET_SPOT,
+    ...own,
+    ...placeAddresses(network, subtract(routed, INTERNET), 'source').spots,
+  ];
   return spots.map((spot) => (spot.kind === 'vm' ? { ...spot, memberOf: [] } : spot));
 }
 

@@ -1,7 +1,8 @@
 /** Small texts that people write: ports, protocols, required flows, declarations. Errors are values. */
 import { type AddressSet, type Cidr, cidrSet, formatCidr, parseCidr } from '../ip/address.ts';
 import { addressFault } from '../ip/fault.ts';
-import { fromIntervals } from '../ip/interval.ts';
+import { ICMPV6, icmpMessages } from '../ip/icmp.ts';
+import { fromIntervals, intervals, union } from '../ip/interval.ts';
 import { ICMP, type PortSet, TCP, UDP } from '../ip/traffic.ts';
 import type { Allotment } from '../model/allotment.ts';
 import type { Declaration } from '../model/endpoint.ts';
@@ -29,13 +30,27 @@ export function parsePorts(text: string): Parsed<PortSet> {
   return { value: fromIntervals(pairs) };
 }
 
-const PROTOCOLS: Readonly<Record<string, number>> = { tcp: TCP, udp: UDP, icmp: ICMP };
+const PROTOCOLS: Readonly<Record<string, number>> = { tcp: TCP, udp: UDP, icmp: ICMP, icmpv6: ICMPV6 };
 
 export function parseProtocol(text: string): Parsed<number> {
   const named = PROTOCOLS[text.toLowerCase()];
   const number = named ?? (/^\d{1,3}$/.test(text) ? Number(text) : undefined);
   if (number !== undefined && number <= 255) return { value: number };
   return bad(`${JSON.stringify(text)} is no protocol`, 'write tcp, udp, icmp or a number from 0 to 255');
+}
+
+/** "8", "3,11": types of ICMP, with all their codes. */
+export function parseMessages(text: string): Parsed<PortSet> {
+  const types = parsePorts(text);
+  if ('error' in types) return types;
+  const all = [...intervals(types.value)].map(([first, last]) => [Number(first), Number(last)] as const);
+  if (all.some(([, last]) => last > 255))
+    return bad(`ICMP has no type ${text}`, 'write a type from 0 to 255: 8 is the request of ping');
+  const messages = all.map(([first, last]) => [
+    ...icmpMessages(first, -1).slice(0, 1),
+    ...icmpMessages(last, -1).slice(1),
+  ]);
+  return { value: union(...messages) };
 }
 
 /** A flow of one's own: `role:worker=10.20.0.0/24:5432`. */

@@ -1,19 +1,23 @@
 /** Addresses as spots: machines of a network, the internet, and what is beyond or nowhere. */
 import { type AddressSet, describeAddresses, INTERNET, ofFamily } from '../ip/address.ts';
 import { equals, intersect, isEmpty, isSubset, subtract, union } from '../ip/interval.ts';
-import type { Spot, VmSpot } from '../model/endpoint.ts';
+import type { NowhereSpot, Spot, VmSpot } from '../model/endpoint.ts';
 import type { Unknown } from '../model/known.ts';
 import type { Interface, Network, Subnet, Vpc } from '../model/network.ts';
+import { groupBy } from './owners.ts';
 
-/** Any machine at some addresses of a subnet: its own filters are not part of the question. */
-export const anyMachine = (subnet: Subnet, addresses: AddressSet): VmSpot => ({
+/**
+ * Any machine at some addresses of a subnet: what it is given of its own is not part of the question, what every machine
+ * of the subnet has is.
+ */
+export const anyMachine = (subnet: Subnet, addresses: AddressSet, publicAddress: boolean): VmSpot => ({
   kind: 'vm',
   label: isSubset(subnet.usable, addresses) ? subnet.id : describeAddresses(addresses),
   vpc: subnet.vpc,
   subnet: subnet.id,
   addresses,
-  filters: undefined,
-  publicAddress: true,
+  filters: subnet.machineFilters,
+  publicAddress,
 });
 
 /** The machine behind an interface, with its filters. */
@@ -25,30 +29,46 @@ export const interfaceSpot = (one: Interface): VmSpot => ({
   addresses: one.addresses,
   filters: one.filters,
   ...(one.labels && { labels: one.labels }),
+  ...(one.service && { service: one.service }),
   publicAddress: isEmpty(one.publicAddresses) ? false : one.publicAddresses,
 });
 
+/** A range of one network: what of it each subnet has, and what of it is in none. */
+export interface Parts {
+  readonly inside: readonly { readonly subnet: Subnet; readonly addresses: AddressSet }[];
+  readonly nowhere: readonly NowhereSpot[];
+}
+
 /**
- * The part of a range in each subnet of a network. Between subnets no machine can be, so that is nobody's failure, unless
- * the whole range is there: then it is what was asked about.
+ * Between subnets no machine can be, so that is nobody's failure, unless the whole range is there: then it is what was
+ * asked about.
  */
-export function spotsOfVpc(network: Network, vpc: Vpc, wanted: AddressSet): readonly Spot[] {
-  const subnets = [...network.subnets.values()].filter((subnet) => subnet.vpc === vpc.id);
+export function divideRange(network: Network, vpc: Vpc, wanted: AddressSet): Parts {
+  const subnets = subnetsOf(network, vpc.id);
   const inside = subnets.flatMap((subnet) => {
     const addresses = intersect(union(subnet.usable, subnet.aliases ?? []), wanted);
-    return isEmpty(addresses) ? [] : [anyMachine(subnet, addresses)];
+    return isEmpty(addresses) ? [] : [{ subnet, addresses }];
   });
   const unread = unreadSubnets(network, vpc);
-  if (inside.length > 0 && !unread) return inside;
-  const nowhere = subtract(intersect(wanted, vpc.cidrs), union(...subnets.map((subnet) => subnet.addresses)));
-  if (isEmpty(nowhere)) return inside;
-  const rest = {
-    kind: 'nowhere',
-    label: describeAddresses(nowhere),
-    addresses: nowhere,
-    vpc: vpc.id,
-  } as const;
-  return [...inside, unread ? { ...rest, unknown: unread } : rest];
+  if (inside.length > 0 && !unread) return { inside, nowhere: [] };
+  const rest = subtract(intersect(wanted, vpc.cidrs), union(...subnets.map((subnet) => subnet.addresses)));
+  if (isEmpty(rest)) return { inside, nowhere: [] };
+  const spot = { kind: 'nowhere', label: describeAddresses(rest), addresses: rest, vpc: vpc.id } as const;
+  return { inside, nowhere: [unread ? { ...spot, unknown: unread } : spot] };
+}
+
+const subnetIndexes = new WeakMap<Network, ReadonlyMap<string, readonly Subnet[]>>();
+
+function subnetsOf(network: Network, vpc: string): readonly Subnet[] {
+  const known = subnetIndexes.get(network) ?? groupBy(network.subnets.values(), (subnet) => subnet.vpc);
+  subnetIndexes.set(network, known);
+  return known.get(vpc) ?? [];
+}
+
+/** Machines to come at a range of a network, each without a public address. */
+export function spotsOfVpc(network: Network, vpc: Vpc, wanted: AddressSet): readonly Spot[] {
+  const { inside, nowhere } = divideRange(network, vpc, wanted);
+  return [...inside.map(({ subnet, addresses }) => anyMachine(subnet, addresses, false)), ...nowhere];
 }
 
 /** Set where subnets of this network may exist that nobody read. */

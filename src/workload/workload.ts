@@ -1,4 +1,5 @@
 /** What is to run on a network: roles, and the flows that must work between them and the outside. */
+import type { AddressSet } from '../ip/address.ts';
 import type { Flow, Spot, VmSpot } from '../model/endpoint.ts';
 import type { Subnet } from '../model/network.ts';
 
@@ -58,6 +59,8 @@ export interface RequiredFlow {
   readonly to: string;
   readonly flow: Flow;
   readonly holds: Holds;
+  /** Addresses of its far end that no machine has, left out beside some that machines have. */
+  readonly vacant?: AddressSet;
   /** What the person sees when it is blocked. */
   readonly symptom: string;
 }
@@ -81,4 +84,6 @@ export interface Requirements {
 export interface Endpoint {
   readonly label: string;
   readonly spots: readonly Spot[];
+  /** Of a destination: addresses in subnets that no machine has, left out beside some that machines have. */
+  readonly vacant: AddressSet;
 }

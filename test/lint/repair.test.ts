@@ -461,7 +461,7 @@ describe('a required flow', () => {
   it('from the internet to a machine without public address has no change', () => {
     const text = 'internet=10.0.0.77:22';
     expect(repairs(database, requiring(text)).told[text]).toBe(
-      'eni-0db has no public address: give it one, or reach it from inside its network',
+      '10.0.0.77 is private: nothing on the internet can send to it; reach it from inside its network, or by a public address',
     );
   });
 

@@ -11,7 +11,7 @@ import { type AwsBodies, GUIDE, guideNetwork, resourcesOf, unread } from '../sup
 function outward(bodies: AwsBodies): Trace {
   const network = lower(resourcesOf(bodies));
   const spots = [`vm:subnet=${GUIDE.privateSubnet},groups=${GUIDE.group}`, 'internet'].map((text) => {
-    const resolved = resolveEndpoint(text, { network, roles: [] });
+    const resolved = resolveEndpoint(text, { network, roles: [], end: 'destination' });
     if ('error' in resolved) throw new Error(resolved.error);
     return resolved.endpoint.spots;
   });

@@ -11,10 +11,11 @@ import { rule as toWorker } from '../../rules/scheduler-cannot-reach-worker.ts';
 import { rule as toScheduler } from '../../rules/scheduler-unreachable.ts';
 import { rule as workerToScheduler } from '../../rules/worker-cannot-reach-scheduler.ts';
 import { rule as workers } from '../../rules/workers-cannot-reach-each-other.ts';
+import { interval } from '../../src/ip/interval.ts';
 import { describeChange } from '../../src/lint/describe-change.ts';
 import type { Fix, Rule } from '../../src/lint/rule-types.ts';
 import { known, unusable } from '../../src/model/known.ts';
-import type { Network, Opaque } from '../../src/model/network.ts';
+import type { Interface, Network, Opaque } from '../../src/model/network.ts';
 import {
   type Asked,
   acl,
@@ -191,9 +192,18 @@ describe('no-egress', () => {
 });
 
 describe('resolver-unreachable', () => {
+  const server: Interface = {
+    id: 'eni-dns',
+    word: 'network interface',
+    vpc: 'vpc-1',
+    subnet: 'subnet-1',
+    addresses: interval(block('10.0.1.53').first),
+    publicAddresses: [],
+    filters: [],
+  };
   const ownServers = (network: Network): Network =>
     withVpcs(
-      network,
+      { ...network, interfaces: new Map([[server.id, server]]) },
       vpc('vpc-1', '10.0.0.0/16', {
         internetGateway: known('igw-1'),
         dns: {

@@ -51,7 +51,7 @@ export function ask(network: Network, question: Question): Trace {
 }
 
 function spots(network: Network, text: string): readonly Spot[] {
-  const resolved = resolveEndpoint(text, { network, roles: [] });
+  const resolved = resolveEndpoint(text, { network, roles: [], end: 'destination' });
   if ('error' in resolved) throw new Error(`${text}: ${resolved.error}`);
   return resolved.endpoint.spots;
 }

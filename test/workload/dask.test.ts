@@ -15,7 +15,8 @@ function askedOf(
 ): DaskInput {
   const { client, ...rest } = asked;
   const network = networkOf(bodies);
-  const resolved = client === undefined ? undefined : resolveEndpoint(client, { network, roles: [] });
+  const resolved =
+    client === undefined ? undefined : resolveEndpoint(client, { network, roles: [], end: 'source' });
   if (resolved && 'error' in resolved) throw new Error(resolved.error);
   return {
     network,

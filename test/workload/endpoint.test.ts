@@ -51,7 +51,8 @@ const twin = (): AwsBodies => ({
 
 function contextOf(bodies: AwsBodies, placed = true): EndpointContext {
   const network = networkOf(bodies);
-  return { network, roles: placed ? rolesOf({ network, placement: GUIDE_PLACEMENT }) : [] };
+  const roles = placed ? rolesOf({ network, placement: GUIDE_PLACEMENT }) : [];
+  return { network, roles, end: 'destination' };
 }
 
 const guide = contextOf(withMachine());
@@ -63,7 +64,9 @@ function told(spot: Spot): string {
   const filters = spot.filters === undefined ? 'any groups' : spot.filters.join('+');
   const open = typeof spot.publicAddress === 'boolean' ? spot.publicAddress : 'known';
   const by = spot.privately ? ' by a private address' : '';
-  return `vm ${addresses} in ${spot.subnet}, ${filters}, public ${open}${by}`;
+  const asked = spot.publicly ? ` by ${describeAddresses(spot.publicly)}` : '';
+  const what = spot.vacant ? 'nobody' : (spot.service?.word ?? 'vm');
+  return `${what} ${addresses} in ${spot.subnet}, ${filters}, public ${open}${by}${asked}`;
 }
 
 function read(text: string, context: EndpointContext = guide) {
@@ -75,44 +78,74 @@ function read(text: string, context: EndpointContext = guide) {
 
 const PUBLIC = '10.0.0.4-10.0.15.254';
 const PRIVATE = '10.0.16.4-10.0.31.254';
-const anyInPublic = `vm ${PUBLIC} in ${GUIDE.publicSubnet}, any groups, public true`;
-const anyInPrivate = `vm ${PRIVATE} in ${GUIDE.privateSubnet}, any groups, public true`;
+const anyIn = (what: 'vm' | 'nobody', range: string, subnet: string): string =>
+  `${what} ${range} in ${subnet}, any groups, public ${what === 'nobody'}`;
 const privately = (spot: string): string => `${spot} by a private address`;
+const MACHINE = `vm 10.0.16.50/31 in ${GUIDE.privateSubnet}, ${GUIDE.defaultGroup}, public known`;
+const ROLES: readonly (readonly [string, string, readonly string[]])[] = [
+  ['role:scheduler', 'the scheduler', [`vm ${PUBLIC} in ${GUIDE.publicSubnet}, ${GUIDE.group}, public true`]],
+  ['role:worker', 'the worker', [`vm ${PRIVATE} in ${GUIDE.privateSubnet}, ${GUIDE.group}, public false`]],
+];
+const OUTSIDE: typeof ROLES = [
+  ['internet', 'the internet', ['internet all of it']],
+  ['203.0.113.7', '203.0.113.7', ['internet 203.0.113.7']],
+  ['203.0.113.0/24', '203.0.113.0/24', ['internet 203.0.113.0/24']],
+  ['10.50.0.0/16', '10.50.0.0/16', ['beyond 10.50.0.0/16']],
+  ['2600:1f18::/32', '2600:1f18::/32', ['internet 2600:1f18::/32']],
+  ['fd00::/8', 'fd00::/8', ['beyond fd00::/8']],
+  ['10.0.128.0/17', '10.0.128.0/17', ['nowhere 10.0.128.0/17']],
+];
 
-describe('an endpoint', () => {
-  it.each<readonly [string, string, readonly string[]]>([
-    ['internet', 'the internet', ['internet all of it']],
-    ['203.0.113.7', '203.0.113.7', ['internet 203.0.113.7']],
-    ['203.0.113.0/24', '203.0.113.0/24', ['internet 203.0.113.0/24']],
-    ['10.50.0.0/16', '10.50.0.0/16', ['beyond 10.50.0.0/16']],
-    ['2600:1f18::/32', '2600:1f18::/32', ['internet 2600:1f18::/32']],
-    ['fd00::/8', 'fd00::/8', ['beyond fd00::/8']],
-    [
-      '10.0.16.9',
-      '10.0.16.9',
-      [privately(`vm 10.0.16.9 in ${GUIDE.privateSubnet}, any groups, public true`)],
-    ],
-    ['10.0.0.0/19', '10.0.0.0/19', [anyInPublic, anyInPrivate].map(privately)],
-    [
-      '10.0.24.0/21',
-      '10.0.24.0/21',
-      [privately(`vm 10.0.24.0-10.0.31.254 in ${GUIDE.privateSubnet}, any groups, public true`)],
-    ],
-    ['10.0.128.0/17', '10.0.128.0/17', ['nowhere 10.0.128.0/17']],
-    ['10.0.0.0/18', '10.0.0.0/18', [anyInPublic, anyInPrivate].map(privately)],
-    ['10.0.0.0/15', '10.0.0.0/15', [privately(anyInPublic), privately(anyInPrivate), 'beyond 10.1.0.0/16']],
-    [GUIDE.vpc, GUIDE.vpc, [anyInPublic, anyInPrivate]],
-    [`vpc:${GUIDE.vpc}`, GUIDE.vpc, [anyInPublic, anyInPrivate]],
-    [GUIDE.privateSubnet, GUIDE.privateSubnet, [anyInPrivate]],
-    [`subnet:${GUIDE.privateSubnet}`, GUIDE.privateSubnet, [anyInPrivate]],
-    [
-      'role:scheduler',
-      'the scheduler',
-      [`vm ${PUBLIC} in ${GUIDE.publicSubnet}, ${GUIDE.group}, public true`],
-    ],
-    ['role:worker', 'the worker', [`vm ${PRIVATE} in ${GUIDE.privateSubnet}, ${GUIDE.group}, public false`]],
+describe('a destination', () => {
+  const nobody = (range: string, subnet: string) => privately(anyIn('nobody', range, subnet));
+
+  it.each([
+    ...ROLES,
+    ...OUTSIDE,
+    ['10.0.16.9', '10.0.16.9', [nobody('10.0.16.9', GUIDE.privateSubnet)]] as const,
+    ['10.0.24.0/21', '10.0.24.0/21', [nobody('10.0.24.0-10.0.31.254', GUIDE.privateSubnet)]] as const,
+    // The NAT gateway of the public subnet takes no connection, and beside a machine nobody asks for it.
+    ...['10.0.0.0/19', '10.0.0.0/18'].map((text) => [text, text, [privately(MACHINE)]] as const),
+    ['10.0.0.0/15', '10.0.0.0/15', [privately(MACHINE), 'beyond 10.1.0.0/16']] as const,
+    ...[GUIDE.vpc, `vpc:${GUIDE.vpc}`].map((text) => [text, GUIDE.vpc, [MACHINE]] as const),
+    ...[GUIDE.privateSubnet, `subnet:${GUIDE.privateSubnet}`].map(
+      (text) => [text, GUIDE.privateSubnet, [MACHINE]] as const,
+    ),
   ])('%s', (text, label, spots) => {
     expect(read(text)).toEqual({ label, spots });
+  });
+
+  it('says which addresses of a range no machine has', () => {
+    const resolved = resolveEndpoint('10.0.16.48/29', guide);
+    expect('endpoint' in resolved && describeAddresses(resolved.endpoint.vacant)).toBe(
+      '10.0.16.48/31, 10.0.16.52/30',
+    );
+  });
+
+  it('is anybody where interfaces were not read, and who it is is not known', () => {
+    const resolved = resolveEndpoint('10.0.16.50', contextOf(unread(withMachine(), 'NetworkInterfaces')));
+    expect('endpoint' in resolved && resolved.endpoint.spots).toMatchObject([
+      { vacant: { settle: expect.stringContaining('describe-network-interfaces') } },
+    ]);
+  });
+});
+
+describe('a source', () => {
+  const source = { ...guide, end: 'source' } as const;
+  const toCome = (range: string, subnet: string) => anyIn('vm', range, subnet);
+  const besides = toCome('10.0.16.4-10.0.16.49, 10.0.16.52-10.0.31.254', GUIDE.privateSubnet);
+  // The NAT gateway starts no connection of its own.
+  const inPublic = toCome('10.0.0.4/30, 10.0.0.8/31, 10.0.0.11-10.0.15.254', GUIDE.publicSubnet);
+
+  it.each([
+    ...ROLES,
+    ...OUTSIDE,
+    ['10.0.16.9', '10.0.16.9', [privately(toCome('10.0.16.9', GUIDE.privateSubnet))]] as const,
+    ['10.0.0.0/19', '10.0.0.0/19', [inPublic, MACHINE, besides].map(privately)] as const,
+    [`vpc:${GUIDE.vpc}`, GUIDE.vpc, [inPublic, MACHINE, besides]] as const,
+    [`subnet:${GUIDE.privateSubnet}`, GUIDE.privateSubnet, [MACHINE, besides]] as const,
+  ])('%s', (text, label, spots) => {
+    expect(read(text, source)).toEqual({ label, spots });
   });
 });
 
@@ -127,39 +160,44 @@ describe('an address that an interface has', () => {
     ['as a block of one', '10.0.16.50/32', '10.0.16.50'],
   ])('is that machine by %s', (_what, text, addresses) => {
     const own = spot(addresses);
-    expect(read(text)).toEqual({ label: text, spots: [text.startsWith('10.') ? privately(own) : own] });
+    const asked = text.startsWith('10.') ? privately(own) : `${own} by ${text}`;
+    expect(read(text)).toEqual({ label: text, spots: [asked] });
   });
 
   it.each(['eni-0db', 'i-0db'])('is that machine by the id %s', (id) => {
     expect(read(id)).toEqual({ label: id, spots: [spot('10.0.16.50/31')] });
   });
 
-  it('is an error that names both machines and their networks when two have it', () => {
+  it('is one machine of each network that has the address', () => {
     const two = contextOf(merge(withMachine(), twin()));
     expect(read('10.0.16.50', two)).toEqual({
-      error: `10.0.16.50 belongs to eni-0db of ${GUIDE.vpc} and to eni-0twin of vpc-0twin`,
-      remedy: 'name the one that is meant by its id',
+      label: '10.0.16.50',
+      spots: [privately(spot('10.0.16.50')), privately('vm 10.0.16.50 in subnet-0twin, , public false')],
     });
   });
 });
 
 describe('an address in two networks that overlap', () => {
   const two = contextOf(merge(guideNetwork(), twin()));
+  const oneOf = (text: string) => {
+    const resolved = resolveEndpoint(text, two);
+    return 'endpoint' in resolved
+      ? resolved.endpoint.spots.map((spot) => [told(spot), 'oneOf' in spot ? spot.oneOf : undefined])
+      : resolved;
+  };
 
-  it.each([
-    ['10.0.16.9', '10.0.16.9'],
-    ['10.0.0.0/8', '10.0.0.0/16'],
-  ])('is an error that names both: %s', (text, shared) => {
-    expect(read(text, two)).toEqual({
-      error: `${shared} of ${text} lies in ${GUIDE.vpc} and in vpc-0twin`,
-      remedy: 'name the network that is meant: vpc:<id> or subnet:<id>',
-    });
+  it('stands for each of them until the routes of the other end decide', () => {
+    const both = [GUIDE.vpc, 'vpc-0twin'];
+    expect(oneOf('10.0.16.9')).toEqual([
+      [privately(anyIn('nobody', '10.0.16.9', GUIDE.privateSubnet)), both],
+      [privately(anyIn('nobody', '10.0.16.9', 'subnet-0twin')), both],
+    ]);
   });
 
   it('is settled by naming the network', () => {
     expect(read('vpc:vpc-0twin', two)).toEqual({
       label: 'vpc-0twin',
-      spots: ['vm 10.0.16.4-10.0.16.254 in subnet-0twin, any groups, public true'],
+      spots: ['vm 10.0.16.50 in subnet-0twin, , public false'],
     });
   });
 });
@@ -258,7 +296,7 @@ describe('where subnets were not read', () => {
   const network = networkOf(unread(guideNetwork(), 'Subnets'));
 
   it.each(['10.0.16.9', GUIDE.vpc])('nobody calls %s missing', (text) => {
-    const resolved = resolveEndpoint(text, { network, roles: [] });
+    const resolved = resolveEndpoint(text, { network, roles: [], end: 'destination' });
     expect('endpoint' in resolved && resolved.endpoint.spots).toMatchObject([
       { kind: 'nowhere', unknown: { settle: expect.stringContaining('describe-subnets') } },
     ]);
@@ -279,7 +317,7 @@ describe('families', () => {
     });
     expect(read('2600:1f18:0:1::9', contextOf(dual))).toEqual({
       label: '2600:1f18:0:1::9',
-      spots: [`vm 2600:1f18:0:1::9 in ${GUIDE.privateSubnet}, any groups, public true by a private address`],
+      spots: [privately(anyIn('nobody', '2600:1f18:0:1::9', GUIDE.privateSubnet))],
     });
     expect(read('2600:1f18::9', contextOf(dual))).toEqual({
       label: '2600:1f18::9',

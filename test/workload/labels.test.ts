@@ -15,7 +15,7 @@ const NETWORK = gcpNetwork({
     subnet('two', '10.22.0.0/24'),
   ],
 });
-const resolve = (text: string) => resolveEndpoint(text, { network: NETWORK, roles: [] });
+const resolve = (text: string) => resolveEndpoint(text, { network: NETWORK, roles: [], end: 'destination' });
 
 function carried(text: string) {
   const resolved = resolve(text);

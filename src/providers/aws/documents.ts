@@ -261,6 +261,7 @@ export interface NetworkInterface {
   readonly Status?: string;
   readonly InterfaceType?: string;
   readonly Description?: string;
+  readonly RequesterId?: string;
   readonly SourceDestCheck?: boolean;
   readonly PrivateIpAddress?: string;
   readonly PrivateIpAddresses?: readonly {
@@ -269,6 +270,9 @@ export interface NetworkInterface {
     readonly Association?: { readonly PublicIp?: string };
   }[];
   readonly Ipv6Addresses?: readonly { readonly Ipv6Address?: string }[];
+  /** Prefixes delegated to the interface, for the containers of its machine. */
+  readonly Ipv4Prefixes?: readonly { readonly Ipv4Prefix?: string }[];
+  readonly Ipv6Prefixes?: readonly { readonly Ipv6Prefix?: string }[];
   readonly Association?: { readonly PublicIp?: string };
   readonly Groups?: readonly { readonly GroupId?: string; readonly GroupName?: string }[];
   readonly Attachment?: { readonly InstanceId?: string; readonly Status?: string };

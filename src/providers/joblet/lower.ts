@@ -52,6 +52,7 @@ const host = (subnets: readonly Subnet[]) => ({
   // Every job is given Google's name servers, which are on the internet; that network's range is no part of the host.
   dns: { support: known(true), hostnames: known(true), ownServers: known([]) },
   internetGateway: known(undefined),
+  unlistedMachines: true as const,
 });
 
 function plan(resources: JobletResources, networks: readonly Declared[]): Plan {

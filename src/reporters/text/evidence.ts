@@ -36,7 +36,7 @@ export const service = ({
 }: {
   readonly protocol: string;
   readonly ports: string;
-}): string => (protocol === 'icmp' || protocol === 'all' ? protocol : `${protocol} ${ports}`);
+}): string => (protocol === 'all' ? protocol : `${protocol} ${ports}`);
 
 function pathEvidence(page: Page, trace: TraceReport, path: number, several: boolean): readonly string[] {
   const title = several ? wrap(pathTitle(page, trace, path), room(page)) : [];

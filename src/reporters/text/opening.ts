@@ -143,9 +143,21 @@ function flowLines(page: Page, flow: FlowReport, names: number): readonly string
   const declared = flow.declared.length > 0 ? `, as declared: ${list(flow.declared)}` : '';
   const who = flow.who ? `  from ${whoText(flow.who)}` : '';
   const prefix = `  ${word}${pad(flow.name, names)}  `;
-  const [first = '', ...rest] = paragraph(page, prefix, `${service(flow)}${who}${declared}`);
+  const [first = '', ...rest] = paragraph(
+    page,
+    prefix,
+    `${service(flow)}${who}${leftOutText(flow)}${declared}`,
+  );
   return [`  ${page.paint[TONE[flow.holds]](word)}${first.slice(2 + word.length)}`, ...rest];
 }
+
+/** ", without 10.0.0.0/30: no machine has it". */
+export const leftOutText = ({ left_out }: Pick<FlowReport, 'left_out'>): string => {
+  if (!left_out) return '';
+  const { shown, left } = few(left_out, MOST_WHO);
+  const more = left > 0 ? ` and ${left} more ranges (-f json)` : '';
+  return `, without ${shown.join(', ')}${more}, which no machine has`;
+};
 
 function whoText(who: readonly string[]): string {
   if (who.length === 0) return 'nobody';

@@ -1,7 +1,7 @@
 /** `byo-net trace`: every path hop by hop, forward and reply, and which part of the flow has which verdict. */
 import type { DirectionReport, PartReport, TraceReport } from '../../report.ts';
 import { barred, hopRows, hopsOf, partLines, pathsOf, pathTitle, service } from './evidence.ts';
-import { placementFlags } from './opening.ts';
+import { leftOutText, placementFlags } from './opening.ts';
 import { elided, few, list, type Page, pad, paragraph, wrap } from './page.ts';
 
 const MOST_PATHS = 6;
@@ -24,7 +24,7 @@ export function traceBlocks(page: Page, trace: TraceReport): readonly (readonly 
 }
 
 function headline(page: Page, trace: TraceReport): readonly string[] {
-  const text = `${trace.verdict}: ${trace.from} ${page.symbols.arrow} ${trace.to}  ${service(trace)}`;
+  const text = `${trace.verdict}: ${trace.from} ${page.symbols.arrow} ${trace.to}  ${service(trace)}${leftOutText(trace)}`;
   const declared =
     trace.declared.length > 0
       ? paragraph(page, '  ', `declared, and not checked: ${list(trace.declared, 6)}`)

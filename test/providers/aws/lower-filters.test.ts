@@ -83,7 +83,9 @@ describe('aws.md 22, 23: security groups', () => {
     ['udp', undefined, undefined, [17, 17], [0, 65535], 'udp all ports'],
     ['-1', undefined, undefined, [0, 255], [0, 65535], 'all traffic'],
     ['-1', 80, 80, [0, 255], [0, 65535], 'all traffic'],
-    ['icmp', 8, -1, [1, 1], [0, 65535], 'icmp'],
+    ['icmp', 8, -1, [1, 1], [2048, 2303], 'icmp type 8'],
+    ['icmp', 8, 0, [1, 1], [2048, 2048], 'icmp type 8 code 0'],
+    ['icmp', -1, -1, [1, 1], [0, 65535], 'icmp'],
     ['icmpv6', -1, -1, [58, 58], [0, 65535], 'icmpv6'],
     ['50', undefined, undefined, [50, 50], [0, 65535], 'protocol 50'],
   ];

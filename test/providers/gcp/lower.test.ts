@@ -61,7 +61,7 @@ describe('a subnet', () => {
     const of = gcpNetwork(
       withSubnet({ secondaryIpRanges: [{ rangeName: 'pods', ipCidrRange: '10.99.0.0/24' }] }),
     );
-    const resolved = resolveEndpoint('10.99.0.0/24', { network: of, roles: [] });
+    const resolved = resolveEndpoint('10.99.0.0/24', { network: of, roles: [], end: 'destination' });
     expect('endpoint' in resolved && resolved.endpoint.spots.map(({ kind }) => kind)).toEqual(['vm']);
     expect(of.subnets.get(GUIDE.subnet)?.usable.map(formatAddress)).toEqual(['10.20.0.2', '10.20.15.253']);
   });

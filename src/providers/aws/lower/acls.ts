@@ -32,8 +32,8 @@ const CLOSING = [32767, 32768];
 function lowerEntry(entry: ec2.NetworkAclEntry, place: Place): FilterRule {
   const implicit = CLOSING.includes(entry.RuleNumber);
   const action = entry.RuleAction === 'allow' ? 'allow' : 'deny';
-  const range = entry.PortRange;
-  const traffic = readTraffic(entry.Protocol, range?.From, range?.To);
+  const { PortRange: range, IcmpTypeCode: message } = entry;
+  const traffic = readTraffic(entry.Protocol, range?.From ?? message?.Type, range?.To ?? message?.Code);
   const block = entry.CidrBlock ?? entry.Ipv6CidrBlock ?? '';
   return {
     id: `rule ${entry.RuleNumber}`,

@@ -1,10 +1,12 @@
 /** Network interfaces, from their own answer and from the instances that carry them. */
-import { addressSet } from '../../../ip/address.ts';
+import { addressSet, type Cidr, cidrSet, parseCidr } from '../../../ip/address.ts';
+import { union } from '../../../ip/interval.ts';
 import type { Interface } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
 import type { AwsResources, Entry } from '../resources.ts';
 import { sortById } from './common.ts';
 import { below, type Context, resourceOf, tagName } from './context.ts';
+import { managedService } from './managed-services.ts';
 
 /** An interface as one of the two answers shows it. */
 export interface Sighting {
@@ -68,8 +70,14 @@ function lowerInterface(context: Context, views: readonly Sighting[]): readonly 
       publicAddresses: publicAddresses(value),
       filters: (value.Groups ?? []).flatMap(({ GroupId }) => GroupId ?? []),
       ...(instance !== undefined && { instance }),
+      ...(instance === undefined && serviceOf(value)),
     },
   ];
+}
+
+function serviceOf(value: ec2.NetworkInterface): Pick<Interface, 'service'> {
+  const service = managedService(value);
+  return service ? { service } : {};
 }
 
 /** Field by field, the interface's own answer before that of its instance. */
@@ -84,12 +92,22 @@ function firstOf<T>(views: readonly Sighting[], read: (view: Sighting) => T | un
   return undefined;
 }
 
+/** With the prefixes delegated to it: the containers of its machine have those addresses. */
 const privateAddresses = (value: ec2.NetworkInterface) =>
-  addressSet([
-    ...(value.PrivateIpAddress ? [value.PrivateIpAddress] : []),
-    ...(value.PrivateIpAddresses ?? []).flatMap(({ PrivateIpAddress }) => PrivateIpAddress ?? []),
-    ...(value.Ipv6Addresses ?? []).flatMap(({ Ipv6Address }) => Ipv6Address ?? []),
-  ]);
+  union(
+    addressSet([
+      ...(value.PrivateIpAddress ? [value.PrivateIpAddress] : []),
+      ...(value.PrivateIpAddresses ?? []).flatMap(({ PrivateIpAddress }) => PrivateIpAddress ?? []),
+      ...(value.Ipv6Addresses ?? []).flatMap(({ Ipv6Address }) => Ipv6Address ?? []),
+    ]),
+    ...delegatedPrefixes(value).map(cidrSet),
+  );
+
+const delegatedPrefixes = ({ Ipv4Prefixes, Ipv6Prefixes }: ec2.NetworkInterface): readonly Cidr[] =>
+  [
+    ...(Ipv4Prefixes ?? []).map(({ Ipv4Prefix }) => Ipv4Prefix),
+    ...(Ipv6Prefixes ?? []).map(({ Ipv6Prefix }) => Ipv6Prefix),
+  ].flatMap((text) => parseCidr(text ?? '') ?? []);
 
 const publicAddresses = (value: ec2.NetworkInterface) =>
   addressSet([

@@ -3,7 +3,7 @@ import type { Gateway } from '../../../model/network.ts';
 import type { Context } from './context.ts';
 import { scopeOf } from './context.ts';
 import { publicAccess } from './public-access.ts';
-import { isAbsent, type Scope } from './reading.ts';
+import type { Scope } from './reading.ts';
 import { KINDS, targetOf } from './targets.ts';
 
 /** A call whose answer decides something about a thing in this scope. */
@@ -46,11 +46,9 @@ function vpcNeeds(context: Context): readonly Need[] {
   return scopesOf(context).flatMap((scope) => [...ALWAYS, ...several].map((call) => ({ call, scope })));
 }
 
-/** Existing machines show in either answer. */
+/** Whose an address is, and what filters it. */
 const machineNeeds = (context: Context): readonly Need[] =>
-  scopesOf(context)
-    .filter((scope) => isAbsent(context.resources, 'DescribeInstances', scope))
-    .map((scope) => ({ call: 'DescribeNetworkInterfaces', scope }));
+  scopesOf(context).map((scope) => ({ call: 'DescribeNetworkInterfaces', scope }));
 
 function targetNeeds({ resources }: Context): readonly Need[] {
   return [...resources.routeTables.values()].flatMap((table) =>

@@ -1,5 +1,6 @@
 /** What lines of groups and ACLs have in common: protocols, ports, blocks, and how they read (aws.md 23). */
 import { cidrSet, parseCidr } from '../../../ip/address.ts';
+import { icmpMessages, isIcmp } from '../../../ip/icmp.ts';
 import { EMPTY, interval } from '../../../ip/interval.ts';
 import { ALL_PORTS, ALL_PROTOCOLS, type PortSet, type ProtocolSet, TCP, UDP } from '../../../ip/traffic.ts';
 import type { Unknown } from '../../../model/known.ts';
@@ -17,7 +18,10 @@ export interface LineTraffic {
   readonly unread?: Unknown;
 }
 
-/** Ports count for tcp and udp only; -1 or nothing means all of them. */
+/**
+ * Ports count for tcp and udp; for ICMP the two numbers are a type and a code. -1 or nothing means all of them. Other
+ * protocols have neither.
+ */
 export function readTraffic(protocol: string, from: number | undefined, to: number | undefined): LineTraffic {
   if (protocol === '-1' || protocol === 'all') {
     return { protocol: ALL_PROTOCOLS, ports: ALL_PORTS, text: 'all traffic' };
@@ -25,9 +29,20 @@ export function readTraffic(protocol: string, from: number | undefined, to: numb
   const number = numberOf(protocol);
   if (number === undefined) return unheardOf(protocol);
   const name = NAMES.get(number) ?? `protocol ${number}`;
+  if (isIcmp(number))
+    return {
+      protocol: [number, number],
+      ports: icmpMessages(from, to),
+      text: `${name}${icmpText(from, to)}`,
+    };
   if (number !== TCP && number !== UDP) return { protocol: [number, number], ports: ALL_PORTS, text: name };
   const ports = portsOf(from, to);
   return { protocol: [number, number], ports: ports.set, text: `${name} ${ports.text}` };
+}
+
+function icmpText(type: number | undefined, code: number | undefined): string {
+  if (type === undefined || type < 0) return '';
+  return code === undefined || code < 0 ? ` type ${type}` : ` type ${type} code ${code}`;
 }
 
 function numberOf(protocol: string): number | undefined {

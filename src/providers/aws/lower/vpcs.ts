@@ -6,9 +6,9 @@ import type { Vpc } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
 import type { Entry } from '../resources.ts';
 import { sortById } from './common.ts';
-import { type Context, isWorkingAttachment, resourceOf, scopeOf, stateHealth } from './context.ts';
+import { type Context, isForeign, isWorkingAttachment, resourceOf, scopeOf, stateHealth } from './context.ts';
 import { lowerDns } from './dns.ts';
-import { unreadCall } from './reading.ts';
+import { commandOf, unreadCall } from './reading.ts';
 
 export function lowerVpcs(context: Context): ReadonlyMap<string, Vpc> {
   const gateways = gatewaysByVpc(context);
@@ -25,7 +25,22 @@ function lowerVpc(context: Context, gateways: ReadonlyMap<string, string>, entry
     state: stateHealth(vpc.VpcId, vpc.State),
     dns: lowerDns(context, entry),
     internetGateway: internetGatewayOf(context, gateways, entry),
+    ...unreadInterfaces(context, entry),
   };
+}
+
+const ENI = 'DescribeNetworkInterfaces';
+
+/** The answer about instances shows theirs only: databases, endpoints and load balancers have interfaces too. */
+function unreadInterfaces(context: Context, entry: Entry<ec2.Vpc>): Pick<Vpc, 'unreadInterfaces'> {
+  const { VpcId, OwnerId } = entry.value;
+  const scope = scopeOf(entry, VpcId);
+  const unread = unreadCall(context.resources, ENI, scope, `network interfaces of ${VpcId}`);
+  if (unread) return { unreadInterfaces: unread };
+  if (!isForeign(context, OwnerId)) return {};
+  const why = `account ${OwnerId} shares ${VpcId} and alone sees all of its network interfaces`;
+  const settle = `with credentials of account ${OwnerId}: ${commandOf(ENI, scope)}`;
+  return { unreadInterfaces: { cause: 'UNKNOWN_RESOURCE', why, settle } };
 }
 
 const IGW = 'DescribeInternetGateways';

@@ -100,5 +100,6 @@ const PROJECT_CALLS = [
   'routes.list',
   'subnetworks.aggregatedList',
   'routers.aggregatedList',
+  'instances.aggregatedList',
   'policyBasedRoutes.list',
 ];

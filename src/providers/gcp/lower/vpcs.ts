@@ -3,13 +3,20 @@ import { addressSet } from '../../../ip/address.ts';
 import { EMPTY } from '../../../ip/interval.ts';
 import { known, USABLE } from '../../../model/known.ts';
 import type { Vpc } from '../../../model/network.ts';
-import { linkText } from '../links.ts';
+import { type Link, linkText } from '../links.ts';
 import { addressesOf, blocksOf, type Context, resourceOf, sortById } from './context.ts';
 import { INTERNET_GATEWAY } from './internet.ts';
+import { unreadCall } from './reading.ts';
 import { allBlocks } from './subnets.ts';
 
 /** A network of auto mode has a subnet of it in every region, and gets one in every new region. */
 const AUTO_MODE = addressSet(['10.128.0.0/9']);
+
+/** VMs of a Shared VPC stand in the projects that use it: the host project's list alone does not show them. */
+function unreadInterfaces({ resources }: Context, { project }: Link): Pick<Vpc, 'unreadInterfaces'> {
+  const unread = unreadCall(resources, 'instances.aggregatedList', { project });
+  return unread ? { unreadInterfaces: unread } : {};
+}
 
 export const lowerVpcs = (context: Context): ReadonlyMap<string, Vpc> =>
   sortById(
@@ -30,6 +37,7 @@ export const lowerVpcs = (context: Context): ReadonlyMap<string, Vpc> =>
         // The metadata server resolves for every VM, whatever rules and routes say.
         dns: { support: known(true), hostnames: known(true), ownServers: known(EMPTY) },
         internetGateway: known(INTERNET_GATEWAY),
+        ...unreadInterfaces(context, link),
       };
     }),
   );
