@@ -37,7 +37,7 @@ const GCLOUD: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     'destination-ranges': CIDRS,
     'target-tags': NAMES,
   },
-  'firewall-rules update': { project: NAME, disabled: FLAG },
+  'firewall-rules update': { project: NAME, disabled: FLAG, priority: /^\d{1,5}$/ },
   'routes create': {
     project: NAME,
     network: NAME,
