@@ -23,7 +23,7 @@ one says what they have in common, and its fix repairs them together.`,
     why: `Without rules for egress everything may leave, so most networks have none. One rule of one's own that denies egress beats that
 implied rule, even at priority 65535, the lowest there is: a common hardening. VMs then neither download nor send to each other.`,
     repair: `Keep the rule that denies, and allow before it what the cluster needs: tcp 443 to the internet, and its own ports to its
-subnets.`,
+subnets. A rule that allows them at the same priority is behind it: give that one a lower number.`,
     source: 'Google Cloud, "VPC firewall rules": implied rules, priorities, egress.',
   },
   examples: {
@@ -33,24 +33,22 @@ subnets.`,
     ],
   },
   *check(context) {
-    const byRule = new Map<
-      string,
-      { readonly filter: Filter; readonly line: FilterRule; readonly flows: TracedFlow[] }
-    >();
-    for (const { filter, line, flow } of denied(context)) {
-      const key = `${filter.id} ${line.id}`;
-      const known = byRule.get(key) ?? { filter, line, flows: [] };
+    const byRule = new Map<string, Denied & { readonly flows: TracedFlow[] }>();
+    for (const one of denied(context)) {
+      const key = `${one.filter.id} ${one.line.id}`;
+      const known = byRule.get(key) ?? { ...one, flows: [] };
       byRule.set(key, known);
-      known.flows.push(flow);
+      known.flows.push(one.flow);
     }
-    for (const { filter, line, flows } of byRule.values())
-      if (flows.length > 1) yield cut(context, filter, line, flows);
+    for (const { flows, ...one } of byRule.values()) if (flows.length > 1) yield cut(context, one, flows);
   },
 });
 
 interface Denied {
   readonly filter: Filter;
   readonly line: FilterRule;
+  /** The line as the flow met it: with the rules that it comes before. */
+  readonly text: string;
   readonly flow: TracedFlow;
 }
 
@@ -58,23 +56,25 @@ interface Denied {
 function* denied({ network, flows }: Context): Generator<Denied> {
   for (const flow of flows) {
     if (flow.judgement.holds !== 'no') continue;
-    const lines = flow.trace.forward.blockers
-      .filter(({ side, rule: line }) => side === 'out' && line !== undefined)
-      .map(({ resource, rule: line }) => ({ filter: network.filters.get(resource.id), id: line?.id }));
-    for (const { filter, id } of lines) {
-      const line = filter?.egress.find((one) => one.id === id && one.action === 'deny');
-      if (filter && line) yield { filter, line, flow };
+    for (const { side, rule: met, resource } of flow.trace.forward.blockers) {
+      const filter = side === 'out' && met ? network.filters.get(resource.id) : undefined;
+      const line = filter?.egress.find((one) => one.id === met?.id && one.action === 'deny');
+      if (filter && line && met) yield { filter, line, text: met.text, flow };
     }
   }
 }
 
-function cut(context: Context, filter: Filter, line: FilterRule, flows: readonly TracedFlow[]): Problem {
+function cut(
+  context: Context,
+  { filter, line, text }: Omit<Denied, 'flow'>,
+  flows: readonly TracedFlow[],
+): Problem {
   const distinct = [...new Set(flows)];
   return {
-    message: `${line.id} (${line.text}) stops ${distinct.map(({ required }) => required.name).join(', ')}`,
+    message: `${line.id} (${text}) stops ${distinct.map(({ required }) => required.name).join(', ')}`,
     resources: [refOf(filter)],
     key: line.id,
-    lines: [ruleEvidence(filter, line)],
+    lines: [{ ...ruleEvidence(filter, line), text }],
     symptom: 'the VMs start, download nothing, and do not find each other',
     fix: together(distinct.map((flow) => repairFlow(context, flow))),
   };

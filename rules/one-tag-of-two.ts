@@ -21,7 +21,7 @@ export const rule = defineRule({
   docs: {
     what: `Where the scheduler has a tag of its own besides the cluster's, looks at the rules that let one of the two tags in to the
 cluster: whether the other is let in as well, by that rule or by another one. A rule that lists the cluster's tag alone works,
-because the scheduler carries both; that is a note.`,
+because the scheduler carries both; that is a note, whatever else is broken.`,
     why: `Workers carry the cluster's tag alone. A rule that lists the scheduler's alone admits nothing of theirs: no worker arrives, and
 results do not move. One that lists the cluster's alone breaks on the day when the scheduler no longer carries it.`,
     repair: `List both tags as sources of the rule, as Coiled's own network does.`,
@@ -64,7 +64,8 @@ function half(
   const inside = context.flows.filter(
     ({ required }) => required.from !== 'internet' && INSIDE.has(required.kind),
   );
-  const works = inside.every(({ judgement }) => judgement.holds === 'yes');
+  // Where only the scheduler's own is missing, nothing hangs on it: what else is broken has other causes.
+  const works = isScheduler || inside.every(({ judgement }) => judgement.holds === 'yes');
   return {
     message: isScheduler
       ? `${line.id} lets in the ${word} ${name(listed)} and not ${name(missing)}, which works while the scheduler carries both`

@@ -8,10 +8,12 @@ import {
   type Filter,
   type FilterDirection,
   type FilterRule,
+  type Fix,
   firstMatch,
   isKnown,
   type Problem,
   refOf,
+  repairFlow,
   ruleEvidence,
   USABLE,
   type VmSpot,
@@ -21,11 +23,12 @@ export const rule = defineRule({
   id: 'shadowed-rule',
   severity: 'warning',
   title: 'A rule can never match',
-  needs: 'roles',
+  needs: 'flows',
   docs: {
-    what: 'Reads the ordered filters (network ACLs) of the scheduler and worker subnets from the top, and finds the lines whose packets earlier lines take entirely, alone or together. The closing `*` that the provider adds does not count. On Google Cloud it reads the VPC firewall rules that concern the cluster’s VMs, behind the policies that are asked before them, and finds those that contradict what hides them.',
+    what: 'Reads the ordered filters (network ACLs) of the scheduler and worker subnets from the top, and finds the lines whose packets earlier lines take entirely, alone or together. The closing `*` that the provider adds does not count. On Google Cloud it reads the VPC firewall rules that concern the cluster’s VMs, behind the policies that are asked before them, and finds those that contradict what hides them and match no other machine either.',
     why: 'The first match decides. A deny below an allow of the same packets protects nothing, an allow below a deny opens nothing, and both look as if they did.',
-    repair: 'Give the line a number before the ones that hide it, or delete it.',
+    repair:
+      'Give the line a number before the ones that hide it, or delete it. A VPC firewall rule that allows is hidden by one of its own priority that denies: a number less is enough.',
     source:
       'Amazon VPC user guide, "Network ACL rules": evaluated from the lowest number, the first match decides; Google Cloud, "VPC firewall rules": priority, and deny before allow.',
   },
@@ -38,7 +41,7 @@ export const rule = defineRule({
   },
   *check(context) {
     for (const one of orderedFilters(context)) {
-      for (const direction of ['ingress', 'egress'] as const) yield* shadowed(one, direction);
+      for (const direction of ['ingress', 'egress'] as const) yield* shadowed(context, one, direction);
     }
   },
 });
@@ -68,18 +71,33 @@ function orderedFilters({ network, workload }: Context): readonly Ordered[] {
     }));
 }
 
-function* shadowed({ filter, machines }: Ordered, direction: FilterDirection): Generator<Problem> {
+function* shadowed(
+  context: Context,
+  { filter, machines }: Ordered,
+  direction: FilterDirection,
+): Generator<Problem> {
   const lines = filter[direction];
   for (const [at, line] of lines.entries()) {
     if (line.implicit || line.layer !== filter.own || isNobody(line)) continue;
-    const covers = machines.filter((one) => concerns(line, one)).map((one) => coverOf(lines, at, one));
+    const ours = machines.filter((one) => concerns(line, one));
+    if (ours.length === 0) continue;
+    // A rule of the whole network is not dead where it only makes way for the cluster's own.
+    const others = filter.own === undefined ? [] : bearers(line);
+    const covers = [...ours, ...others].map((one) => coverOf(lines, at, one));
     const [cover] = covers;
     if (cover === undefined || covers.includes(undefined)) continue;
     const opposite = cover.some(({ action }) => action !== line.action);
     // Rules of one priority have no order among them: only what contradicts is told of them.
-    if (opposite || filter.own === undefined) yield hidden(filter, direction, line, cover, opposite);
+    if (opposite || filter.own === undefined) yield hidden(context, filter, direction, line, cover, opposite);
   }
 }
+
+/** The machines that a rule concerns and that carry nothing else: any machine, where it has no target. */
+const bearers = ({ target }: FilterRule): readonly Machine[] =>
+  (target ? target.labels.map((label) => [label]) : [[]]).map((labels) => ({
+    addresses: ALL_ADDRESSES,
+    labels,
+  }));
 
 const isNobody = ({ peer }: FilterRule): boolean =>
   peer.addresses.length === 0 && peer.groups.length === 0 && !peer.unread;
@@ -117,6 +135,7 @@ function coverOf(lines: readonly FilterRule[], at: number, near: Machine): reado
 }
 
 function hidden(
+  context: Context,
   filter: Filter,
   direction: FilterDirection,
   line: FilterRule,
@@ -125,8 +144,11 @@ function hidden(
 ): Problem {
   const names = cover.map((one) => one.id).join(' and ');
   const takes = `${names} ${cover.length === 1 ? 'takes' : 'take'} all its packets first`;
+  const tied = cover.filter(({ tie, action }) => tie?.rank === line.tie?.rank && action !== line.action);
+  const first = `${tied.map(({ id }) => id).join(' and ')} ${tied.length === 1 ? 'comes' : 'come'} first`;
+  const why = line.tie && tied.length > 0 ? `; ${first} because ${line.tie.why}` : '';
   return {
-    message: `${line.id} (${line.text}) of ${filter.id} never matches: ${takes}`,
+    message: `${line.id} (${line.text}) of ${filter.id} never matches: ${takes}${why}`,
     resources: [refOf(filter)],
     key: `${direction} ${line.id}`,
     // Two lines that say the same are clutter; two that contradict each other mislead.
@@ -139,8 +161,17 @@ function hidden(
     fix:
       filter.own === undefined
         ? { changes: [{ kind: 'remove-rule', filter: filter.id, direction, rule: line.id }] }
-        : {
-            none: `give ${line.id} a priority before ${names}, or have it go: for this cluster it does nothing`,
-          },
+        : ((tied.length > 0 ? raisedFor(context, line) : undefined) ?? {
+            none: `give ${line.id} a priority before ${names}, or have it go: it does nothing`,
+          }),
   };
 }
+
+/** The repair of a flow that has this rule asked first. */
+const raisedFor = (context: Context, { id }: FilterRule): Fix | undefined =>
+  context.flows
+    .filter(({ judgement }) => judgement.holds === 'no')
+    .map((flow) => repairFlow(context, flow))
+    .find(
+      (fix) => 'changes' in fix && fix.changes.some((one) => one.kind === 'raise-rule' && one.rule === id),
+    );

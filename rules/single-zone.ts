@@ -1,4 +1,13 @@
-import { type Context, defineRule, type Fix, numberOf, type Role, refOf, type Subnet } from 'byo-net/rule';
+import {
+  type Context,
+  defineRule,
+  type Fix,
+  numberOf,
+  type Role,
+  refOf,
+  type Subnet,
+  type Trace,
+} from 'byo-net/rule';
 
 export const rule = defineRule({
   id: 'single-zone',
@@ -7,7 +16,8 @@ export const rule = defineRule({
   needs: 'flows',
   docs: {
     what: `A cluster has one subnet for its workers, and a subnet is in one zone. The rule speaks when no other subnet of the network
-could take the workers in another zone: there is none, or none from which they reach the internet.`,
+could take the workers in another zone: there is none, or none from which they reach the internet. What stops the workers in
+their own zone as well, such as a group that lets nothing out, is no matter of zones.`,
     why: `A zone runs out of an instance type now and then, GPUs and large machines first. Then no worker starts, until the zone has
 capacity again or another \`worker_subnet_id\` is given; where the network has no second one, it has to be made first.`,
     repair: `Make a subnet in another zone that routes as the workers' own does. Nothing else changes: its id is what is given as
@@ -52,7 +62,7 @@ const zonesOf = (subnets: readonly Subnet[]): readonly string[] => [
   ...new Set(subnets.flatMap(({ zone }) => zone ?? [])),
 ];
 
-/** Whether the workers would get out from there, or nothing says that they would not. */
+/** Whether the workers would get out from there, or what stops them stops them in their own zone as well. */
 function carries(context: Context, worker: Role, subnet: Subnet): boolean {
   if (subnet.zone === undefined || subnet.state.is !== 'usable') return false;
   const egress = context.flows.find(
@@ -60,8 +70,16 @@ function carries(context: Context, worker: Role, subnet: Subnet): boolean {
   );
   if (!egress) return true;
   const moved = { ...worker.spot, subnet: subnet.id, addresses: subnet.usable };
-  return context.trace({ ...egress.required.flow, from: [moved] }).verdict !== 'blocked';
+  const trace = context.trace({ ...egress.required.flow, from: [moved] });
+  return trace.verdict !== 'blocked' || isSubset(stops(trace), stops(egress.trace));
 }
+
+/** By their ids: a group of the workers' own, a table or a border that the zones share. */
+const stops = ({ forward, reply }: Trace): ReadonlySet<string> =>
+  new Set([...forward.blockers, ...reply.blockers].map(({ resource }) => resource.id));
+
+const isSubset = (some: ReadonlySet<string>, all: ReadonlySet<string>): boolean =>
+  [...some].every((id) => all.has(id));
 
 const MAKE_ONE: Fix = {
   none: 'a subnet in another zone has to be made; no change of an existing resource gives one',

@@ -79,10 +79,16 @@ const isTorn = ({ placement, network }: AnalysisInput): boolean =>
     (id) => id !== undefined && network.subnets.get(id)?.vpc !== placement.networkId,
   );
 
-/** In each network: the best subnets for some groups, the best groups for those, and once more. */
+/** Limits of the search; what lies beyond them is counted in the report. */
+const MOST_NETWORKS = 8;
+const MOST_PROBED = 32;
+
+/** In the likeliest networks: the best subnets for some groups, the best groups for those, and once more. */
 function best(input: AnalysisInput, { networks, all }: Search, rules: readonly Rule[]): Parsed<Completed> {
   const tried = new Map<string, Tried>();
-  for (const options of networks) {
+  const likely = likeliest(input, networks, rules, tried);
+  if ('error' in likely) return likely;
+  for (const options of likely.value) {
     const failed = explore(input, options, rules, tried);
     if (failed) return failed;
   }
@@ -112,12 +118,33 @@ function best(input: AnalysisInput, { networks, all }: Search, rules: readonly R
   };
 }
 
+/** Of more networks than are searched, those whose likeliest placement does best. */
+function likeliest(
+  input: AnalysisInput,
+  networks: readonly Options[],
+  rules: readonly Rule[],
+  tried: Map<string, Tried>,
+): Parsed<readonly Options[]> {
+  if (networks.length <= MOST_NETWORKS) return { value: networks };
+  const probes: { readonly options: Options; readonly probe: Tried }[] = [];
+  for (const options of networks.slice(0, MOST_PROBED)) {
+    const choice = firstOf(options);
+    const probe = choice && evaluate(input, choice, rules, tried);
+    if (probe && 'error' in probe) return probe;
+    if (probe) probes.push({ options, probe: probe.value });
+  }
+  const ordered = probes.sort((a, b) => compare(a.probe, b.probe));
+  return { value: ordered.slice(0, MOST_NETWORKS).map(({ options }) => options) };
+}
+
+function firstOf({ subnets: [pair], groups: [groups], addresses: [address] }: Options): Choice | undefined {
+  return pair && groups && address && { ...pair, ...groups, ...address };
+}
+
 function explore(input: AnalysisInput, options: Options, rules: readonly Rule[], tried: Map<string, Tried>) {
-  const [subnets] = options.subnets;
-  const [groups] = options.groups;
-  const [addresses] = options.addresses;
-  if (!subnets || !groups || !addresses) return undefined;
-  let now: Choice = { ...subnets, ...groups, ...addresses };
+  const first = firstOf(options);
+  if (!first) return undefined;
+  let now: Choice = first;
   let found: Tried | undefined;
   const usual = [options.subnets, options.groups, options.addresses, options.subnets];
   for (const axis of [...usual, onePublicSubnet(options)]) {
@@ -164,7 +191,12 @@ function evaluate(
   if (known) return { value: known };
   const analysis = analyse({ ...input, placement: { ...input.placement, ...choice } }, rules);
   if ('error' in analysis) return analysis;
-  const result = { choice, key, score: scoreOf(analysis.value, choice), analysis: analysis.value };
+  const result = {
+    choice,
+    key,
+    score: scoreOf(analysis.value, choice, input.network),
+    analysis: analysis.value,
+  };
   tried.set(key, result);
   return { value: result };
 }

@@ -101,6 +101,15 @@ export {
   writtenId,
 } from './lint/ids.ts';
 export { type Judgement, judge } from './lint/judge.ts';
+export {
+  firewallsAt,
+  inwardBlockers,
+  labelInstead,
+  targetedLabels,
+  type Untargeted,
+  unreadRule,
+  untargetedLabels,
+} from './lint/label-instead.ts';
 export { isPublicName, type Mention, mentionsOf } from './lint/mentions.ts';
 export { newNat } from './lint/new-nat.ts';
 export { newSubnet } from './lint/new-subnet.ts';

@@ -167,6 +167,7 @@ const STORIES: readonly Story[] = [
     ],
     // A group is a resource that may not be there; a tag is a word.
     alsoOnAws: ['resource-not-found undecided'],
+    alsoOnGcp: ['tag-without-rule undecided'],
   },
   {
     what: 'NAT was not read',

@@ -249,7 +249,7 @@ describe('an error with the next step', () => {
     [
       'no group',
       wanting('SecurityGroups'),
-      `${GUIDE.vpc} has no security group or network tag to place a cluster in`,
+      `${GUIDE.vpc} has no security group to place a cluster in`,
       'create one, or name another network with --network-id',
     ],
   ])('where there is %s', (_what, bodies, error, remedy) => {

@@ -11,6 +11,8 @@ export function describeChange(change: Change): string {
       return describeAllow(change);
     case 'remove-rule':
       return `remove ${change.direction} ${change.rule} of ${change.filter}`;
+    case 'raise-rule':
+      return `have ${change.direction} ${change.rule} of ${change.filter} asked before ${change.before}`;
     case 'add-route':
       return `route ${formatCidr(change.destination)} of ${change.table} to ${gatewayName(change.gateway)}`;
     case 'replace-route':
@@ -65,7 +67,10 @@ function valueText(value: (CallEdit & { readonly do: 'set' })['value']): string 
 function describeAllow(change: AllowChange): string {
   const { protocol, ports, peer, direction, filter, target, before } = change;
   const service = protocol === undefined ? 'all traffic' : describeService(protocol, ports);
-  const far = 'group' in peer ? `members of ${peer.group}` : describeAddresses(peer.addresses);
+  const far =
+    'group' in peer
+      ? `members of ${[peer.group, ...(peer.others ?? [])].join(', ')}`
+      : describeAddresses(peer.addresses);
   const way = direction === 'ingress' ? `from ${far} into` : `to ${far} out of`;
   const near = target ? `${target.join(', ')} of ${filter}` : filter;
   return `allow ${service} ${way} ${near}${before === undefined ? '' : `, before ${before}`}`;

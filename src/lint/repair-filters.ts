@@ -110,7 +110,7 @@ const deniesOnly = (rule: FilterRule, packets: Portion, far: AddressSet): boolea
   isSubset(rule.ports, packets.ports) &&
   isSubset(rule.peer.addresses, far);
 
-const boxOf = ({ sources, destinations, protocol, sourcePorts, ports }: Portion): Box => ({
+export const boxOf = ({ sources, destinations, protocol, sourcePorts, ports }: Portion): Box => ({
   src: sources,
   dst: destinations,
   protocol,

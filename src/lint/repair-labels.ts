@@ -1,15 +1,33 @@
 /**
- * Fixes of a firewall whose rules choose machines by what they carry: one more rule for the machine's own label, before
- * the first one that denies.
+ * Fixes of a firewall whose rules choose machines by what they carry: another label where rules target none of the
+ * machine's own; else the place of a rule that is there, or one more rule, before the first one that denies.
  */
-import { overlaps } from '../ip/interval.ts';
-import type { VmSpot } from '../model/endpoint.ts';
+
+import { isSubset, overlaps, union } from '../ip/interval.ts';
+import type { FilterDirection } from '../model/change.ts';
+import type { Spot, VmSpot } from '../model/endpoint.ts';
+import { USABLE } from '../model/known.ts';
 import { carriesOne } from '../model/labels.ts';
-import type { FilterRule, Labels } from '../model/network.ts';
+import type { Filter, FilterRule, Labels } from '../model/network.ts';
+import { firstMatch } from '../reach/first-match.ts';
 import type { Blocker } from '../reach/trace.ts';
-import { wholeBlocks } from './repair-filters.ts';
+import { labelInstead } from './label-instead.ts';
+import { boxOf, wholeBlocks } from './repair-filters.ts';
 import { change, none, roleOf, type Step } from './repair-step.ts';
 import type { Context, TracedFlow } from './rule-types.ts';
+
+/** What is to be let through, and where it is stopped. */
+interface Opening {
+  readonly context: Context;
+  readonly traced: TracedFlow;
+  readonly blocker: Blocker;
+  readonly filter: Filter;
+  readonly direction: FilterDirection;
+  readonly self: VmSpot;
+  readonly peer: Spot | undefined;
+  /** Both ends are of the cluster. */
+  readonly isInside: boolean;
+}
 
 export function openByLabel(context: Context, traced: TracedFlow, blocker: Blocker, labels: Labels): Step {
   const filter = context.network.filters.get(blocker.resource.id);
@@ -17,20 +35,33 @@ export function openByLabel(context: Context, traced: TracedFlow, blocker: Block
   const [self, peer] = blocker.side === 'in' ? [path?.to, path?.from] : [path?.from, path?.to];
   if (!filter || self?.kind !== 'vm')
     return none(`${blocker.resource.id} is not in the input, so no rule can be added to it`);
-  const isInside = [self, peer].every((end) => end && roleOf(context, end.label));
-  const label = isInside ? `${labels.firewall}${context.placement.firewallId}` : ownLabel(self, labels);
-  if (label === undefined)
-    return none(
-      `${self.label} carries no ${labels.word}, and a rule without one concerns every VM of the network`,
-    );
   const direction = blocker.side === 'in' ? 'ingress' : 'egress';
+  const isInside = [self, peer].every((end) => end && roleOf(context, end.label));
+  const opening = { context, traced, blocker, filter, direction, self, peer, isInside } as const;
+  const instead = direction === 'ingress' ? labelInstead(context, self) : undefined;
+  if (instead) return { changes: instead };
   const denying = filter[direction].find((rule) => denies(rule, self, blocker));
   if (denying?.layer !== undefined && filter.foreign?.includes(denying.layer)) {
     return none(
       `the firewall policy ${denying.layer} denies it (${denying.text}), and is asked before the network's own rules: its owner has to allow it`,
     );
   }
-  const far = blocker.side === 'in' ? blocker.packets.sources : blocker.packets.destinations;
+  const isOwn = denying?.layer !== undefined && denying.layer === filter.own;
+  const moved = isOwn ? (raised(opening, denying) ?? removed(opening, denying)) : undefined;
+  return moved ?? added(opening, labels, isOwn ? denying.id : undefined);
+}
+
+/** One more rule, for the label that the machine carries. */
+function added(opening: Opening, labels: Labels, before: string | undefined): Step {
+  const { context, traced, blocker, filter, direction, self, isInside } = opening;
+  const { firewallId, schedulerFirewallId = firewallId } = context.placement;
+  const cluster = `${labels.firewall}${firewallId}`;
+  const label = isInside ? cluster : ownLabel(self, labels);
+  if (label === undefined)
+    return none(
+      `${self.label} carries no ${labels.word}, and a rule without one concerns every VM of the network`,
+    );
+  const others = schedulerFirewallId === firewallId ? [] : [`${labels.firewall}${schedulerFirewallId}`];
   return change({
     kind: 'allow',
     filter: filter.id,
@@ -42,9 +73,9 @@ export function openByLabel(context: Context, traced: TracedFlow, blocker: Block
     // Whom a machine sends to no rule chooses by label.
     peer:
       isInside && direction === 'ingress'
-        ? { group: label }
-        : { addresses: wholeBlocks(context.network, far) },
-    ...(denying?.layer !== undefined && denying.layer === filter.own && { before: denying.id }),
+        ? { group: cluster, ...(others.length > 0 && { others }) }
+        : { addresses: wholeBlocks(context.network, farOf(blocker)) },
+    ...(before !== undefined && { before }),
   });
 }
 
@@ -52,10 +83,101 @@ export function openByLabel(context: Context, traced: TracedFlow, blocker: Block
 const ownLabel = (self: VmSpot, { firewall }: Labels): string | undefined =>
   self.labels?.find((label) => label.startsWith(firewall));
 
-const denies = (rule: FilterRule, self: VmSpot, { side, packets }: Blocker): boolean =>
+const farOf = ({ side, packets }: Blocker) => (side === 'in' ? packets.sources : packets.destinations);
+
+const denies = (rule: FilterRule, self: VmSpot, { packets, ...blocker }: Blocker): boolean =>
   rule.action === 'deny' &&
   !rule.implicit &&
   (!rule.target || carriesOne(self, rule.target.labels) !== false) &&
   overlaps(rule.protocol, packets.protocol) &&
   overlaps(rule.ports, packets.ports) &&
-  overlaps(rule.peer.addresses, side === 'in' ? packets.sources : packets.destinations);
+  overlaps(rule.peer.addresses, farOf({ packets, ...blocker }));
+
+/**
+ * A rule that allows all of it, and comes second only because the other one denies: it is raised. Not where that opens
+ * more than was asked for, and not where it would leave the denying one nothing.
+ */
+function raised(opening: Opening, denying: FilterRule): Step | undefined {
+  const { filter, direction } = opening;
+  const rule = filter[direction].find(
+    (one) =>
+      one.action === 'allow' &&
+      one.layer === denying.layer &&
+      one.tie !== undefined &&
+      one.tie.rank === denying.tie?.rank &&
+      allowsAll(opening, one) &&
+      opensNoMore(opening, one) &&
+      !coversRule(one, denying),
+  );
+  return (
+    rule && change({ kind: 'raise-rule', filter: filter.id, direction, rule: rule.id, before: denying.id })
+  );
+}
+
+function allowsAll({ blocker, self, peer }: Opening, rule: FilterRule): boolean {
+  const { packets, side } = blocker;
+  const near = side === 'in' ? packets.destinations : packets.sources;
+  const isMember = (label: string) =>
+    peer?.kind === 'vm' && peer.vpc === self.vpc && carriesOne(peer, [label]) === true;
+  return (
+    (!rule.target || carriesOne(self, rule.target.labels) === true) &&
+    (!rule.own || isSubset(near, rule.own)) &&
+    isSubset(packets.protocol, rule.protocol) &&
+    isSubset(packets.ports, rule.ports) &&
+    (isSubset(farOf(blocker), rule.peer.addresses) || rule.peer.groups.some(({ group }) => isMember(group)))
+  );
+}
+
+/** Egress is no opening. Inside, what the network's own machines send each other; else the ports and the clients asked for. */
+function opensNoMore(
+  { context: { network }, traced, direction, self, isInside }: Opening,
+  rule: FilterRule,
+): boolean {
+  if (direction === 'egress') return true;
+  const { addresses, groups } = rule.peer;
+  if (isInside) return isSubset(addresses, network.vpcs.get(self.vpc)?.cidrs ?? []);
+  const { flow } = traced.required;
+  const asked = wholeBlocks(network, union(...flow.from.map((spot) => spot.addresses)));
+  return groups.length === 0 && isSubset(rule.ports, flow.ports) && isSubset(addresses, asked);
+}
+
+const coversRule = (rule: FilterRule, { target, ...denying }: FilterRule): boolean =>
+  (!rule.target || target?.labels.every((label) => rule.target?.labels.includes(label)) === true) &&
+  isSubset(denying.protocol, rule.protocol) &&
+  isSubset(denying.ports, rule.ports) &&
+  isSubset(denying.peer.addresses, rule.peer.addresses);
+
+/** A rule that denies the cluster's machines nothing but these packets goes, where the rules behind it let them through. */
+function removed(
+  { context, filter, direction, self, peer, blocker }: Opening,
+  denying: FilterRule,
+): Step | undefined {
+  const { packets } = blocker;
+  const far = wholeBlocks(context.network, farOf(blocker));
+  const lines = filter[direction].filter(({ id, layer }) => id === denying.id && layer === denying.layer);
+  const isOnly = lines.every(
+    (line) =>
+      line.target?.unread === undefined &&
+      line.target?.labels.every((label) => self.labels?.includes(label)) === true &&
+      line.peer.unread === undefined &&
+      isSubset(line.protocol, packets.protocol) &&
+      isSubset(line.ports, packets.ports) &&
+      isSubset(line.peer.addresses, far),
+  );
+  if (!isOnly) return undefined;
+  const left = filter[direction].filter((line) => !lines.includes(line));
+  const isMember = (label: string) =>
+    peer?.kind === 'vm' && peer.vpc === self.vpc ? carriesOne(peer, [label]) : false;
+  const { allowed, denied, undecided } = firstMatch(
+    left,
+    boxOf(packets),
+    direction === 'ingress' ? 'src' : 'dst',
+    {
+      near: self,
+      far: { isMember, references: USABLE },
+    },
+  );
+  return allowed.length > 0 && denied.length + undecided.length === 0
+    ? change({ kind: 'remove-rule', filter: filter.id, direction, rule: denying.id })
+    : undefined;
+}

@@ -7,6 +7,8 @@ export interface Firewall extends Resource {
   readonly vpcs: readonly string[];
   /** The rules for what comes to its bearers. */
   readonly ingress: readonly FilterRule[];
+  /** The rules for what its bearers send, where they are its own. */
+  readonly egress?: readonly FilterRule[];
   /** How rules name its bearers. */
   readonly group: string;
 }
@@ -35,6 +37,18 @@ function labelled({ labels, filters }: Network): readonly (readonly [string, Fir
       return [id, { id, word, vpcs, ingress, group: label }];
     });
 }
+
+/** A firewall id that nothing in the network means yet, where one needs no making. */
+export function newFirewall({ labels }: Network, vpc: string): string | undefined {
+  if (!labels) return undefined;
+  const isTaken = (id: string) => labels.known.get(`${labels.firewall}${id}`)?.includes(vpc) === true;
+  for (let number = 1; ; number++) {
+    const id = number === 1 ? NEW_ID : `${NEW_ID}-${number}`;
+    if (!isTaken(id)) return id;
+  }
+}
+
+const NEW_ID = 'dask';
 
 interface Carried {
   readonly filters: readonly string[];

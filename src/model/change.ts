@@ -16,6 +16,14 @@ export type Change =
       readonly rule: string;
     }
   | {
+      /** Has a rule of an ordered filter asked before another one. */
+      readonly kind: 'raise-rule';
+      readonly filter: string;
+      readonly direction: FilterDirection;
+      readonly rule: string;
+      readonly before: string;
+    }
+  | {
       readonly kind: 'add-route';
       readonly table: string;
       readonly destination: Cidr;
@@ -94,8 +102,10 @@ export interface AllowChange {
   readonly protocol: number | undefined;
   /** Destination ports. */
   readonly ports: PortSet;
-  /** A group is a filter, or a label. */
-  readonly peer: { readonly addresses: AddressSet } | { readonly group: string };
+  /** A group is a filter, or a label; others besides it only where one rule can name several. */
+  readonly peer:
+    | { readonly addresses: AddressSet }
+    | { readonly group: string; readonly others?: readonly string[] };
   readonly before?: string;
 }
 
@@ -112,6 +122,8 @@ export interface PlaceChange {
     readonly schedulerFirewallId?: string;
   };
 }
+
+export type RaiseChange = Extract<Change, { kind: 'raise-rule' }>;
 
 /** Two changes with the same key are the same change. */
 export const changeKey = (change: Change): string =>

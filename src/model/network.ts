@@ -160,6 +160,8 @@ export interface FilterRule {
   /** Destination ports. */
   readonly ports: PortSet;
   readonly peer: Peer;
+  /** Set where the rule's place among those of its rank is owed to its action alone. */
+  readonly tie?: Tie;
   /** The policy that the rule stands in; the rules of one stand together. */
   readonly layer?: string;
   /** The machines it concerns; absent: every machine that has the filter. */
@@ -171,6 +173,13 @@ export interface FilterRule {
   /** The closing rule that the provider adds itself (a network ACL's `*`). */
   readonly implicit?: boolean;
   readonly place?: Place;
+}
+
+/** Rules of one rank have no order of their own; which action comes first is the provider's rule, in its own words. */
+export interface Tie {
+  readonly rank: number;
+  /** "at equal priority a deny beats an allow" */
+  readonly why: string;
 }
 
 /** Machines that carry one of these labels; `unread` where a part of the selection cannot be judged. */

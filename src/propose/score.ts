@@ -1,5 +1,7 @@
 /** Which of two placements is the better one. */
 import type { Analysis } from '../analyse.ts';
+import { firewallsOf } from '../model/carried.ts';
+import type { Network } from '../model/network.ts';
 import type { Choice } from './candidates.ts';
 
 export interface Tried {
@@ -11,10 +13,10 @@ export interface Tried {
 
 /**
  * The lower the better, the first number that differs decides: errors, open required flows, warnings, other open
- * questions; then one group rather than two and workers without public addresses, so that nothing is added just to
- * silence a note; then notes.
+ * questions; then what is there rather than a label made up, one group rather than two, and workers without public
+ * addresses, so that nothing is added just to silence a note; then notes.
  */
-export function scoreOf({ problems, undecided }: Analysis, choice: Choice): Score {
+export function scoreOf({ problems, undecided }: Analysis, choice: Choice, network: Network): Score {
   const count = (severity: string) => problems.filter((problem) => problem.severity === severity).length;
   const open = undecided.filter((one) => one.undecided.required).length;
   return {
@@ -22,13 +24,18 @@ export function scoreOf({ problems, undecided }: Analysis, choice: Choice): Scor
     open,
     warnings: count('warning'),
     questions: undecided.length - open,
+    made: isMadeUp(network, choice) ? 1 : 0,
     groups: choice.schedulerFirewallId === undefined ? 1 : 2,
     addresses: choice.workersPublicIp ? 1 : 0,
     notes: count('note'),
   };
 }
 
-const WEIGHTS = ['errors', 'open', 'warnings', 'questions', 'groups', 'addresses', 'notes'] as const;
+/** Whether nothing in its network means this firewall id yet. */
+const isMadeUp = (network: Network, { firewallId = '', networkId = '' }: Choice): boolean =>
+  firewallsOf(network).get(firewallId)?.vpcs.includes(networkId) !== true;
+
+const WEIGHTS = ['errors', 'open', 'warnings', 'questions', 'made', 'groups', 'addresses', 'notes'] as const;
 type Score = Readonly<Record<(typeof WEIGHTS)[number], number>>;
 
 export function compare(a: Tried, b: Tried): number {

@@ -17,6 +17,18 @@ export const lineOf = (rule: FilterRule): DecidingLine => ({
   ...(rule.place && { place: rule.place }),
 });
 
+/** With the rules that it comes before only because it denies. */
+function denyingLine(rule: FilterRule, beaten: readonly FilterRule[] = []): DecidingLine {
+  const line = lineOf(rule);
+  if (!rule.tie || beaten.length === 0) return line;
+  const names = [...new Set(beaten.map(({ id }) => id))];
+  const more = names.length > MOST_BEATEN ? ` and ${names.length - MOST_BEATEN} more` : '';
+  const some = names.slice(0, MOST_BEATEN).join(', ');
+  return { ...line, text: `${line.text}; it beats ${some}${more}: ${rule.tie.why}` };
+}
+
+const MOST_BEATEN = 3;
+
 const NO_RULE: DecidingLine = { kind: 'none', id: 'no rule', text: 'no rule matches' };
 
 const subnetOf = (world: World, id: string): Subnet | undefined => world.network.subnets.get(id);
@@ -128,7 +140,7 @@ function note(
 }
 
 function decidingLines(decision: Decision): readonly DecidingLine[] {
-  const denying = decision.deniedBy.map(lineOf);
+  const denying = decision.deniedBy.map((rule) => denyingLine(rule, decision.beaten?.get(rule)));
   const closed = decision.denied.length > 0 && denying.length === 0 ? [NO_RULE] : [];
   const lost = decision.lost ? [lineOf(decision.lost.rule)] : [];
   return [...decision.allowedBy.map(lineOf), ...denying, ...lost, ...closed];

@@ -34,6 +34,8 @@ export interface Decision {
   /** The rules behind `allowed`, and behind `denied` (empty: no rule matches). */
   readonly allowedBy: readonly FilterRule[];
   readonly deniedBy: readonly FilterRule[];
+  /** By a rule of `deniedBy`: those that would have let its packets pass, and come second by their action alone. */
+  readonly beaten?: ReadonlyMap<FilterRule, readonly FilterRule[]>;
   readonly unknown?: Unknown;
   /** A group reference that would have matched, had the path preserved it. */
   readonly lost?: { readonly rule: FilterRule; readonly health: Health };

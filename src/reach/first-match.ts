@@ -59,7 +59,33 @@ export function firstMatch(
     if (rule.action === 'pass-on') passedOn = unionTraffic(passedOn, traffic);
     taken.push({ rule, traffic, doubt: match.unknown });
   }
-  return decide(taken, unionTraffic(here, passedOn), lost);
+  const decision = decide(taken, unionTraffic(here, passedOn), lost);
+  const beaten = beatenIn(rules, taken, decision, far, ends);
+  return beaten.size === 0 ? decision : { ...decision, beaten };
+}
+
+/** The rules of a denying one's rank that allow what it stops. */
+function beatenIn(
+  rules: readonly FilterRule[],
+  taken: readonly Taken[],
+  { denied, deniedBy }: Decision,
+  far: FarSide,
+  ends: Ends,
+): NonNullable<Decision['beaten']> {
+  const tied = taken.filter(({ rule }) => rule.tie && deniedBy.includes(rule));
+  return new Map(
+    tied.flatMap(({ rule, traffic }) => {
+      const stopped = intersectTraffic(traffic, denied);
+      const beaten = rules.filter(
+        (one) =>
+          one.action === 'allow' &&
+          one.layer === rule.layer &&
+          one.tie?.rank === rule.tie?.rank &&
+          intersectTraffic(boxesOf(one, read(one, ends).surely, far), stopped).length > 0,
+      );
+      return beaten.length > 0 ? [[rule, beaten] as const] : [];
+    }),
+  );
 }
 
 function decide(taken: readonly Taken[], unmatched: Traffic, lost: Decision['lost']): Decision {

@@ -46,6 +46,10 @@ it.each<readonly [Change, string]>([
     'remove ingress tcp 22 from 0.0.0.0/0 of sg-1',
   ],
   [
+    { kind: 'raise-rule', filter: 'net/firewall', direction: 'egress', rule: 'web', before: 'shut' },
+    'have egress web of net/firewall asked before shut',
+  ],
+  [
     { kind: 'add-route', table: 'rtb-1', destination: anywhere, gateway: 'igw-1' },
     'route 0.0.0.0/0 of rtb-1 to igw-1',
   ],

@@ -10,13 +10,17 @@ import { known, USABLE, unusable } from '../../src/model/known.ts';
 import type { Network, TransitAttachment, TransitGateway } from '../../src/model/network.ts';
 import {
   type Asked,
+  acl,
+  group,
   guide,
+  line,
   peering,
   route,
   say,
   subnet,
   table,
   vpc,
+  withFilters,
   withGateways,
   withRoutes,
   withSubnets,
@@ -269,6 +273,22 @@ describe('single-zone', () => {
     ).toEqual([]);
     const { zone: _, ...regional } = subnet('subnet-2', 'vpc-1', '10.0.2.0/24');
     expect(heard(singleZone, withSubnets(guide(), regional))).toEqual([]);
+  });
+
+  const silentGroup = group('sg-1', ['vpc-1'], [line('0.0.0.0/0', [8786, 8787])], []);
+  const closedBorder = acl('acl-1', [], []);
+
+  it.each<readonly [string, Network]>([
+    ['a group that lets nothing out', withFilters(second('rtb-2'), silentGroup)],
+    ['a border that they share', withFilters(second('rtb-2'), closedBorder)],
+    ['a table that they share', withTables(second('rtb-2'), table('rtb-2', 'vpc-1'))],
+  ])('is silent where %s stops the workers in every zone alike', (_what, network) => {
+    expect(heard(singleZone, network)).toEqual([]);
+  });
+
+  it('speaks where something stops them everywhere, and the other zone has no way out besides', () => {
+    const network = withFilters(withTables(second('rtb-3'), table('rtb-3', 'vpc-1')), silentGroup);
+    expect(heard(singleZone, network)).toHaveLength(1);
   });
 });
 

@@ -145,7 +145,7 @@ describe('shadowed-rule, in layers', () => {
       ),
     );
   const range = (...srcIpRanges: readonly string[]) => ({ srcIpRanges });
-  const by = (names: string) => [`dash never matches: ${names} all its packets first`];
+  const by = (names: string, why = '') => [`dash never matches: ${names} all its packets first${why}`];
 
   it.each<readonly [string, GcpBodies, readonly string[]]>([
     [
@@ -156,7 +156,7 @@ describe('shadowed-rule, in layers', () => {
     [
       'a denial of all machines, at the same priority',
       plusRules(guideNetwork(), dash, denied({ priority: 1000 })),
-      by('closed takes'),
+      by('closed takes', '; closed comes first because at equal priority a deny beats an allow'),
     ],
     ['a denial of other machines', plusRules(guideNetwork(), dash, denied({ tags: ['x'] })), []],
     ['a denial of a part', plusRules(guideNetwork(), dash, denied({ from: ['10.0.0.0/8'] })), []],

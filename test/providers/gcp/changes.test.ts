@@ -37,7 +37,7 @@ const GCLOUD: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     'destination-ranges': CIDRS,
     'target-tags': NAMES,
   },
-  'firewall-rules update': { project: NAME, disabled: FLAG },
+  'firewall-rules update': { project: NAME, disabled: FLAG, priority: /^\d{1,5}$/ },
   'routes create': {
     project: NAME,
     network: NAME,
@@ -160,6 +160,20 @@ const commands: readonly (readonly [string, GcpBodies, readonly Change[], readon
     guideNetwork(),
     [{ kind: 'remove-rule', filter: FILTER, direction: 'ingress', rule: 'byo-clients' }],
     ['firewall-rules update byo-clients --project=my-project-id --disabled'],
+  ],
+  [
+    'a rule that is asked before one that denies',
+    deny(500),
+    [{ kind: 'raise-rule', filter: FILTER, direction: 'ingress', rule: 'byo-clients', before: 'no' }],
+    ['firewall-rules update byo-clients --project=my-project-id --priority=499'],
+  ],
+  [
+    'a rule for the members of two tags',
+    guideNetwork(),
+    [{ ...allow, peer: { group: 'tag:byo-firewall', others: ['tag:head'] } }],
+    [
+      'firewall-rules create byo-firewall-ingress-tcp-8786-8787 --project=my-project-id --network=byo-network --direction=ingress --action=allow --rules=tcp:8786-8787 --source-tags=byo-firewall,head --target-tags=byo-firewall',
+    ],
   ],
   [
     'a subnet that a NAT takes as well: what it has stays',

@@ -55,6 +55,7 @@ export function applyChange(now: AwsResources, origin: Origin, change: Change): 
       return enableDns(now, change.vpc, change.attribute);
     case 'exclude-from-public-access-block':
       return exclude(now, change.subnet, change.mode === 'bidirectional' ? 'off' : 'block-ingress');
+    case 'raise-rule':
     case 'create-network':
     case 'remove-network':
     case 'edit':

@@ -103,6 +103,7 @@ function render(now: AwsResources, origin: Origin, numbered: Numbered, change: C
           `allow-${change.mode}`,
         ),
       ];
+    case 'raise-rule':
     case 'translate':
     case 'create-network':
     case 'remove-network':

@@ -3,14 +3,15 @@
  * would refuse, or what is not the network's own to change, cannot be applied here either.
  */
 import { formatCidr } from '../../../ip/address.ts';
-import type { AllowChange, Change } from '../../../model/change.ts';
+import type { AllowChange, Change, RaiseChange } from '../../../model/change.ts';
 import type { Network } from '../../../model/network.ts';
 import type * as compute from '../documents.ts';
 import { linkText } from '../links.ts';
 import { fullLink } from '../lower/context.ts';
+import { classicOf } from '../lower/firewall.ts';
 import { INTERNET_GATEWAY } from '../lower/internet.ts';
-import type { Entry, GcpResources, Table } from '../resources.ts';
-import { rulesFor } from './firewall-rules.ts';
+import type { Entry, GcpResources } from '../resources.ts';
+import { priorityBefore, rulesFor } from './firewall-rules.ts';
 import { freeName } from './names.ts';
 import { natPlan } from './nat.ts';
 import { beside, firewallNamed, networkEntry, networkOfFilter, type Origin, routeNamed } from './where.ts';
@@ -34,7 +35,11 @@ export function applyChange(now: GcpResources, origin: Origin, change: Change): 
     case 'allow':
       return allow(now, origin, change);
     case 'remove-rule':
-      return disable(now, firewallNamed(origin, change.filter, change.direction, change.rule));
+      return edited(now, firewallNamed(origin, change.filter, change.direction, change.rule), {
+        disabled: true,
+      });
+    case 'raise-rule':
+      return raise(now, origin, change);
     case 'add-route':
     case 'replace-route': {
       const route = newRoute(now, origin, change);
@@ -57,8 +62,8 @@ export function applyChange(now: GcpResources, origin: Origin, change: Change): 
 }
 
 /** Names that VPC firewall rules of the project have. */
-export const ruleNames = ({ firewalls }: GcpResources): ReadonlySet<string> =>
-  new Set([...firewalls.values()].map(({ link }) => link.name));
+export const ruleNames = (resources: GcpResources): ReadonlySet<string> =>
+  new Set([...classicOf(resources)].map(({ link }) => link.name));
 
 function allow(now: GcpResources, origin: Origin, change: AllowChange): GcpResources | undefined {
   const home = networkOfFilter(origin, change.filter);
@@ -72,17 +77,29 @@ function allow(now: GcpResources, origin: Origin, change: AllowChange): GcpResou
   return { ...now, firewalls };
 }
 
-function disable(now: GcpResources, rule: Entry<compute.Firewall> | undefined): GcpResources | undefined {
-  return (
-    rule && {
-      ...now,
-      firewalls: edited(now.firewalls, rule, { ...rule.value, disabled: true }),
-    }
-  );
+function raise(
+  now: GcpResources,
+  origin: Origin,
+  { filter, direction, rule, before }: RaiseChange,
+): GcpResources | undefined {
+  const priority = priorityBefore(origin, filter, direction, before);
+  return priority === undefined
+    ? undefined
+    : edited(now, firewallNamed(origin, filter, direction, rule), { priority });
 }
 
-const edited = <T>(table: Table<T>, { link, place }: Entry<T>, value: T): Table<T> =>
-  new Map([...table, [linkText(link), { value, link, place }]]);
+/** The rule with other answers in it, beside what earlier changes made of it. */
+function edited(
+  now: GcpResources,
+  rule: Entry<compute.Firewall> | undefined,
+  answers: Partial<compute.Firewall>,
+): GcpResources | undefined {
+  if (!rule) return undefined;
+  const key = linkText(rule.link);
+  const entry = now.firewalls.get(key) ?? rule;
+  const value = { ...entry.value, ...answers };
+  return { ...now, firewalls: new Map([...now.firewalls, [key, { ...entry, value }]]) };
+}
 
 function withoutRoute(now: GcpResources, route: Entry<compute.Route> | undefined): GcpResources | undefined {
   const key = route && linkText(route.link);

@@ -2,7 +2,7 @@
 import { type Cidr, formatCidr, toCidrs } from '../../../ip/address.ts';
 import { intervals, isSubset } from '../../../ip/interval.ts';
 import { ALL_PORTS, ICMP, TCP, UDP } from '../../../ip/traffic.ts';
-import type { AllowChange } from '../../../model/change.ts';
+import type { AllowChange, FilterDirection } from '../../../model/change.ts';
 import type * as compute from '../documents.ts';
 import { fullLink } from '../lower/context.ts';
 import { freeName } from './names.ts';
@@ -60,20 +60,34 @@ const nameFor = (change: AllowChange, tag: string): string =>
 
 const DEFAULT_PRIORITY = 1000;
 
-/** Before the rule that denies, a number lower: at the same one deny wins. A rule of a policy is not come before. */
 function priorityOf(origin: Origin, { filter, direction, before }: AllowChange): number | undefined {
   if (before === undefined) return DEFAULT_PRIORITY;
-  const denying = firewallNamed(origin, filter, direction, before);
-  const priority = denying && (denying.value.priority ?? DEFAULT_PRIORITY) - 1;
-  return priority === undefined || priority < 0 ? undefined : Math.min(priority, DEFAULT_PRIORITY);
+  const priority = priorityBefore(origin, filter, direction, before);
+  return priority === undefined ? undefined : Math.min(priority, DEFAULT_PRIORITY);
+}
+
+/**
+ * The priority of what is to be asked before the rule that denies: a number lower, for at the same one deny wins.
+ * Undefined for a rule of a policy, and where there is no lower number.
+ */
+export function priorityBefore(
+  origin: Origin,
+  filter: string,
+  direction: FilterDirection,
+  denying: string,
+): number | undefined {
+  const rule = firewallNamed(origin, filter, direction, denying);
+  const priority = rule && (rule.value.priority ?? DEFAULT_PRIORITY) - 1;
+  return priority === undefined || priority < 0 ? undefined : priority;
 }
 
 type PeerFields = Pick<NewRule, 'sourceRanges' | 'destinationRanges' | 'sourceTags'>;
 
 function peersOf({ peer, direction }: AllowChange): readonly PeerFields[] | undefined {
   if ('group' in peer) {
-    const tag = tagOf(peer.group);
-    return tag === undefined || direction === 'egress' ? undefined : [{ sourceTags: [tag] }];
+    const groups = [peer.group, ...(peer.others ?? [])];
+    const sourceTags = groups.flatMap((group) => tagOf(group) ?? []);
+    return sourceTags.length < groups.length || direction === 'egress' ? undefined : [{ sourceTags }];
   }
   const cidrs = toCidrs(peer.addresses);
   const byFamily = ([4, 6] as const).map((family) => cidrs.filter((cidr) => cidr.family === family));

@@ -6,7 +6,7 @@ import { type Link, linkOf } from '../links.ts';
 import { reference } from '../lower/context.ts';
 import type { GcpResources } from '../resources.ts';
 import { applyChange, newRoute, type RouteChange, ruleNames } from './apply.ts';
-import { type NewRule, rulesFor } from './firewall-rules.ts';
+import { type NewRule, priorityBefore, rulesFor } from './firewall-rules.ts';
 import { type NatPlan, natPlan } from './nat.ts';
 import { firewallNamed, type Origin, routeNamed } from './where.ts';
 
@@ -49,7 +49,11 @@ function render(now: GcpResources, origin: Origin, named: Named, change: Change)
     case 'allow':
       return (named.get(changeKey(change)) ?? []).map((rule) => createRule(rule, change));
     case 'remove-rule':
-      return disableRule(origin, change);
+      return updateRule(origin, change, { disabled: true });
+    case 'raise-rule': {
+      const priority = priorityBefore(origin, change.filter, change.direction, change.before);
+      return updateRule(origin, change, { priority: String(priority) });
+    }
     case 'add-route':
       return createRoute(now, origin, change);
     case 'replace-route':
@@ -108,10 +112,14 @@ function createRule(rule: NewRule, { direction }: AllowChange): string {
   });
 }
 
-/** Disabled and not deleted: the way back is one word. */
-function disableRule(origin: Origin, change: Extract<Change, { kind: 'remove-rule' }>): readonly string[] {
-  const rule = firewallNamed(origin, change.filter, change.direction, change.rule);
-  return rule ? [gcloud('firewall-rules update', rule.link, { disabled: true })] : [];
+/** A rule that goes is disabled and not deleted: the way back is one word. */
+function updateRule(
+  origin: Origin,
+  { filter, direction, rule }: Extract<Change, { kind: 'remove-rule' | 'raise-rule' }>,
+  flags: Flags,
+): readonly string[] {
+  const found = firewallNamed(origin, filter, direction, rule);
+  return found ? [gcloud('firewall-rules update', found.link, flags)] : [];
 }
 
 function createRoute(now: GcpResources, origin: Origin, change: RouteChange): readonly string[] {

@@ -3,6 +3,7 @@ import type { FilterDirection } from '../../../model/change.ts';
 import type { FilterRule, Network } from '../../../model/network.ts';
 import type * as compute from '../documents.ts';
 import { type Link, linkOf, linkText } from '../links.ts';
+import { classicOf } from '../lower/firewall.ts';
 import type { Entry, GcpResources, Table } from '../resources.ts';
 
 /** What a change refers to: the network that it was made for, and the project that this was lowered from. */
@@ -34,7 +35,7 @@ export function firewallNamed(
   id: string,
 ): Entry<compute.Firewall> | undefined {
   const rule: FilterRule | undefined = network.filters.get(filter)?.[direction].find((one) => one.id === id);
-  const found = [...resources.firewalls.values()].filter(({ place }) => isSame(place, rule?.place));
+  const found = [...classicOf(resources)].filter(({ place }) => isSame(place, rule?.place));
   return found.find(({ value }) => value.name === id);
 }
 

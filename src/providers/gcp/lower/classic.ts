@@ -29,6 +29,8 @@ const isAllow = ({ value }: Rule): number => (value.denied ? 0 : 1);
 const byPriority = (a: Rule, b: Rule): number =>
   priorityOf(a) - priorityOf(b) || isAllow(a) - isAllow(b) || compare(a.value.name ?? '', b.value.name ?? '');
 
+const DENY_FIRST = 'at equal priority a deny beats an allow';
+
 function lowerRule(rule: Rule): readonly FilterRule[] {
   const { value, place } = rule;
   const action = value.denied ? 'deny' : 'allow';
@@ -47,6 +49,7 @@ function lowerRule(rule: Rule): readonly FilterRule[] {
       peer: unread
         ? { addresses: EMPTY, groups: [], unread }
         : { addresses: side.addresses, groups: side.groups },
+      tie: { rank: priorityOf(rule), why: DENY_FIRST },
       layer: CLASSIC,
       text: `${action} ${line.text} ${suffix}`,
       place,

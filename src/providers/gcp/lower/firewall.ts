@@ -9,7 +9,7 @@ import type { Unknown } from '../../../model/known.ts';
 import type { Filter, FilterRule } from '../../../model/network.ts';
 import type * as compute from '../documents.ts';
 import { linkOf, linkText } from '../links.ts';
-import type { Entry } from '../resources.ts';
+import type { Entry, GcpResources } from '../resources.ts';
 import { CLASSIC, classicRules } from './classic.ts';
 import { addressesOf, below, type Context, groupBy, keyOf, networkOf, resourceOf } from './context.ts';
 import { globalPolicies, regionalLayers, type UnreadPolicy } from './in-force.ts';
@@ -29,7 +29,7 @@ export interface Firewalls {
 }
 
 export function lowerFirewalls(context: Context): Firewalls {
-  const classic = groupBy([...classicOf(context)], networkOf);
+  const classic = groupBy([...classicOf(context.resources)], networkOf);
   const made = [...context.resources.networks.values()].flatMap((network) =>
     partsOf(context, network).map((region) => lowerFirewall(context, network, region, classic)),
   );
@@ -49,7 +49,7 @@ function partsOf(context: Context, network: Network): readonly (string | undefin
 }
 
 /** The rules' own list, and what the answers about effective firewalls repeat of it. */
-function* classicOf({ resources }: Context): Generator<Entry<compute.Firewall>> {
+export function* classicOf(resources: GcpResources): Generator<Entry<compute.Firewall>> {
   yield* resources.firewalls.values();
   const seen = new Set(resources.firewalls.keys());
   for (const { value, project, place } of resources.effectiveFirewalls) {
