@@ -21,7 +21,7 @@ export async function load(
   const documents = await loadAnswers(value, text, input, recognisers);
   if (documents.length > 0) return { documents, gaps: [], ignored: [] };
   refuseWrapper(value, input, recognisers);
-  return { documents: [], gaps: [], ignored: [{ file: input.file, why: whatItHolds(value) }] };
+  return { documents: [], gaps: [], ignored: [{ file: input.file, why: whatItHolds(value, text) }] };
 }
 
 /** A file that is no JSON, where a provider reads such; undefined where none does. */
@@ -148,11 +148,12 @@ function isAnswer(value: unknown, path: string, recognisers: readonly Recogniser
 
 const MOST_KEYS = 5;
 
-function whatItHolds(value: unknown): string {
+function whatItHolds(value: unknown, text: string): string {
   if (Array.isArray(value)) return 'holds a list of nothing that a check reads';
   if (!isObject(value)) return `holds ${JSON.stringify(value)?.slice(0, 40)}; an answer is an object`;
   const keys = Object.keys(value).map((key) => JSON.stringify(key.slice(0, 60)));
-  if (keys.length === 0) return 'holds an empty object';
+  if (keys.length === 0)
+    return text.includes('null') ? 'holds nothing but null, which reads as absent' : 'holds an empty object';
   const more = keys.length > MOST_KEYS ? ` and ${keys.length - MOST_KEYS} more keys` : '';
   return `holds ${keys.slice(0, MOST_KEYS).join(', ')}${more}, which no check reads`;
 }

@@ -138,7 +138,7 @@ describe('what is wrong is said at its line', () => {
       '3:6: two targets are called a / rename',
     ],
     ['no YAML', 'targets: [\n', '2:1: '],
-    ['a key twice', 'failOn: error\nfailOn: note\n', '2:1: Map keys must be unique'],
+    ['a key twice', 'failOn: error\nfailOn: note\n', '2:1: the key is written twice in one map / keep one'],
     ['a list', '- a\n', '1:1: the configuration is a list / write a mapping'],
   ])('%s', async (_, text, said) => {
     expect(await faultOf(text)).toContain(`${NAME}:${said}`);
