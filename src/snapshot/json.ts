@@ -1,7 +1,8 @@
 /** Text to JSON, and where it is none, one error that says what is wrong at which line. */
+
+import { MOST_LEVELS, skipJson, tooDeepAt } from '../depth.ts';
 import { ByoNetError } from '../errors.ts';
 import { withoutNulls } from './canonical.ts';
-import { MOST_LEVELS, skipJson, tooDeepAt } from './depth.ts';
 import { type Position, positionAt, positionText, visitSafely } from './locate.ts';
 
 /**

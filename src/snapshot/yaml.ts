@@ -1,7 +1,7 @@
 /** YAML of any kind: parsed with places, and refused where it has no meaning or unfolds to more than anybody writes. */
 import { createRequire } from 'node:module';
 import type { Alias, CST, Document, Node, Pair, YAMLMap } from 'yaml';
-import { MOST_LEVELS } from './depth.ts';
+import { MOST_LEVELS } from '../depth.ts';
 import type { Position } from './locate.ts';
 
 const load = createRequire(import.meta.url);

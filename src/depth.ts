@@ -9,21 +9,33 @@ export type Skip = (text: string, at: number) => number;
 /** The offset of the first bracket that opens one level too many; undefined where none does. */
 export function tooDeepAt(text: string, skip: Skip, levels = MOST_LEVELS): number | undefined {
   let depth = 0;
+  for (const { at, opens } of brackets(text, skip)) {
+    depth = Math.max(0, depth + (opens ? 1 : -1));
+    if (depth > levels) return at;
+  }
+  return undefined;
+}
+
+/** Every bracket that counts, and whether it opens. */
+export function* brackets(
+  text: string,
+  skip: Skip,
+): Generator<{ readonly at: number; readonly opens: boolean }> {
   for (let at = 0; at < text.length; at++) {
     const end = skip(text, at);
     if (end > at) at = end - 1;
-    else if ('([{'.includes(text.charAt(at)) && ++depth > levels) return at;
-    else if (')]}'.includes(text.charAt(at))) depth = Math.max(0, depth - 1);
+    else if ('([{'.includes(text.charAt(at))) yield { at, opens: true };
+    else if (')]}'.includes(text.charAt(at))) yield { at, opens: false };
   }
-  return undefined;
 }
 
 /** The end of a text that begins at an offset with a mark and ends with the same; a backslash hides what follows it. */
 export function endOfQuoted(text: string, at: number, mark: string, lines = true): number {
   for (let end = at + mark.length; end < text.length; end++) {
-    if (text.startsWith(mark, end)) return end + mark.length;
-    if (text.charAt(end) === '\\') end++;
-    else if (!lines && text.charAt(end) === '\n') return end;
+    const char = text.charAt(end);
+    if (char === mark.charAt(0) && text.startsWith(mark, end)) return end + mark.length;
+    if (char === '\\') end++;
+    else if (!lines && char === '\n') return end;
   }
   return text.length;
 }
