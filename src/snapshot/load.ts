@@ -1,6 +1,6 @@
 /** One file's JSON to what it holds: a written snapshot, answers of a provider, or nothing this tool reads. */
 import { ByoNetError } from '../errors.ts';
-import { isObject, type JsonObject } from './canonical.ts';
+import { compareText, isObject, type JsonObject } from './canonical.ts';
 import type { InputFile } from './files.ts';
 import { locateIn, positionText } from './locate.ts';
 import type { Recogniser, Unplaceable } from './recogniser.ts';
@@ -151,7 +151,9 @@ const MOST_KEYS = 5;
 function whatItHolds(value: unknown, text: string): string {
   if (Array.isArray(value)) return 'holds a list of nothing that a check reads';
   if (!isObject(value)) return `holds ${JSON.stringify(value)?.slice(0, 40)}; an answer is an object`;
-  const keys = Object.keys(value).map((key) => JSON.stringify(key.slice(0, 60)));
+  const keys = Object.keys(value)
+    .sort(compareText)
+    .map((key) => JSON.stringify(key.slice(0, 60)));
   if (keys.length === 0)
     return text.includes('null') ? 'holds nothing but null, which reads as absent' : 'holds an empty object';
   const more = keys.length > MOST_KEYS ? ` and ${keys.length - MOST_KEYS} more keys` : '';

@@ -1,7 +1,8 @@
 /** The snapshot's documents, typed: whatever shape networks came in, they are one list from here on. */
 import { ByoNetError } from '../../errors.ts';
 import type { Place } from '../../model/network.ts';
-import { isObject } from '../../snapshot/canonical.ts';
+import { compareText, isObject } from '../../snapshot/canonical.ts';
+import { pointerSegment } from '../../snapshot/locate.ts';
 import { type LoadedDocument, pointerInFile, type Snapshot } from '../../snapshot/snapshot.ts';
 import { CALLS } from './documents.ts';
 import { readCommands } from './read/commands.ts';
@@ -60,10 +61,13 @@ function listed(networks: unknown, place: (index: number) => Place): readonly Ne
   return list.flatMap((network, i) => entry(isObject(network) ? network : {}, place(i)));
 }
 
+/** The keys of an object have no order: by name. */
 function state(document: LoadedDocument): readonly NetworkEntry[] {
-  return Object.entries(document.body).flatMap(([name, network]) =>
-    entry({ ...(isObject(network) ? network : {}), name }, placeIn(document, `/${name}`)),
-  );
+  return Object.entries(document.body)
+    .sort(([a], [b]) => compareText(a, b))
+    .flatMap(([name, network]) =>
+      entry({ ...(isObject(network) ? network : {}), name }, placeIn(document, `/${pointerSegment(name)}`)),
+    );
 }
 
 /** `none` and `isolated` of a list have no range: Joblet 2.10 prints N/A. */

@@ -87,9 +87,11 @@ export function targetOf(route: ec2.Route): Target | 'local' {
 const NO_TARGET = ['DestinationPrefixListId', 'InstanceOwnerId', 'GatewayId'];
 
 const unheardOf = (route: ec2.Route): string | undefined =>
-  Object.entries(route).find(
-    ([field, value]) => /(Id|Arn)$/.test(field) && !NO_TARGET.includes(field) && typeof value === 'string',
-  )?.[1];
+  Object.entries(route)
+    .filter(
+      ([field, value]) => /(Id|Arn)$/.test(field) && !NO_TARGET.includes(field) && typeof value === 'string',
+    )
+    .sort(([a], [b]) => (a < b ? -1 : 1))[0]?.[1];
 
 /** The gateway for a target that no list holds, as seen from the table that names it. */
 export function standIn(
