@@ -30,31 +30,38 @@ export function loadText(
   input: InputFile,
   recognisers: readonly Recogniser[],
 ): Loaded | undefined {
-  const documents = recognisers.flatMap((recogniser) => textAnswers(text, input, recogniser));
-  if (documents.length > 0) return { documents, gaps: [], ignored: [] };
-  if (!OTHER_SYNTAX.test(input.path)) return undefined;
-  return {
-    documents: [],
-    gaps: [],
-    ignored: [{ file: input.file, why: 'holds nothing that a check reads' }],
-  };
+  const found = recognisers.flatMap((recogniser) => textAnswers(text, input, recogniser));
+  const documents = found.flatMap((one) => one.documents);
+  const unread = found.flatMap((one) => one.unread);
+  if (documents.length + unread.length === 0 && !OTHER_SYNTAX.test(input.path)) return undefined;
+  const why = documents.length + unread.length === 0 ? ['holds nothing that a check reads'] : unread;
+  return { documents, gaps: [], ignored: why.map((one) => ({ file: input.file, why: one })) };
 }
 
 /** Files that nobody takes for JSON. */
 const OTHER_SYNTAX = /\.(?:ya?ml|md|markdown|sh|bash|txt)$/i;
 
-const textAnswers = (
+interface TextAnswers {
+  readonly documents: readonly LoadedDocument[];
+  readonly unread: readonly string[];
+}
+
+function textAnswers(
   text: string,
   { file, path, folders }: InputFile,
   { provider, scope, recogniseText }: Recogniser,
-): readonly LoadedDocument[] =>
-  (recogniseText?.(text, path) ?? []).map((answer) => ({
+): readonly TextAnswers[] {
+  const found = recogniseText?.(text, path);
+  if (!found) return [];
+  const documents = found.answers.map((answer) => ({
     provider,
     ...scope(folders),
     body: {},
     ...answer,
     origin: { file, pointer: '' },
   }));
+  return [{ documents, unread: found.unread }];
+}
 
 const isSnapshotFile = (value: JsonObject): boolean =>
   Object.hasOwn(value, 'documents') || (Object.hasOwn(value, 'gaps') && Object.hasOwn(value, 'version'));

@@ -15,7 +15,9 @@ type Part = Partial<Pick<JobletResources, 'networks' | 'complete' | 'workflows' 
 
 /** Throws `ByoNetError` for a workflow that is no YAML. What Joblet lists comes before what commands create. */
 export function decode(snapshot: Snapshot, version: Version): JobletResources {
-  const parts = snapshot.documents.filter(({ provider }) => provider === 'joblet').map(decodeDocument);
+  const parts = snapshot.documents
+    .filter(({ provider }) => provider === 'joblet')
+    .map((document) => decodeDocument(document, version));
   const networks = parts.flatMap((part) => part.networks ?? []);
   return {
     version,
@@ -29,7 +31,7 @@ export function decode(snapshot: Snapshot, version: Version): JobletResources {
   };
 }
 
-function decodeDocument(document: LoadedDocument): Part {
+function decodeDocument(document: LoadedDocument, version: Version): Part {
   const { call, body, origin } = document;
   switch (call) {
     case CALLS.list:
@@ -40,7 +42,7 @@ function decodeDocument(document: LoadedDocument): Part {
       return { networks: readTable(...textOf(document)), complete: true };
     case CALLS.workflow: {
       const [text, place] = textOf(document);
-      return { workflows: [readWorkflow(text, origin.file, place)] };
+      return { workflows: [readWorkflow(text, origin.file, place, version.profile)] };
     }
     case CALLS.script: {
       const [text, place] = textOf(document);

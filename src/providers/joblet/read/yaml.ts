@@ -41,6 +41,12 @@ export function readYaml(text: string, file: string, place: (line: number, colum
   return { root: reader(targets, at)(document.contents), rest };
 }
 
+/** Why a text is no YAML; undefined where it is. */
+export function yamlFault(text: string): YamlFault | undefined {
+  const parsed = parseYaml(text);
+  return 'kind' in parsed ? parsed : undefined;
+}
+
 function notYaml(
   { kind, fact, position }: YamlFault,
   file: string,
