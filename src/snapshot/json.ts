@@ -28,7 +28,9 @@ async function parsed(text: string, file: string): Promise<unknown> {
 function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (levels === 0) return true;
-  return Object.values(value).some((one) => isDeeperThan(one, levels - 1));
+  for (const one of Array.isArray(value) ? value : Object.values(value))
+    if (isDeeperThan(one, levels - 1)) return true;
+  return false;
 }
 
 function tooDeep(text: string, file: string): ByoNetError {

@@ -85,6 +85,7 @@ test.each([
   ['a byte order mark', `\uFEFF${TEXT}`],
   ['CRLF', TEXT.replaceAll('\n', '\r\n')],
   ['UTF-16 of a Windows shell', Buffer.from(`\uFEFF${TEXT}`, 'utf16le')],
+  ['UTF-16 with its bytes the other way round', Buffer.from(`\uFEFF${TEXT}`, 'utf16le').swap16()],
 ])('%s is read', async (_what, content) => {
   const folder = await folderOf({ 'Vpcs.json': content });
   expect((await read([folder])).documents[0]?.body).toEqual(VPCS);
