@@ -29,14 +29,10 @@ export function parsePorts(text: string): Parsed<PortSet> {
   return { value: fromIntervals(pairs) };
 }
 
-const PROTOCOLS: ReadonlyMap<string, number> = new Map([
-  ['tcp', TCP],
-  ['udp', UDP],
-  ['icmp', ICMP],
-]);
+const PROTOCOLS: Readonly<Record<string, number>> = { tcp: TCP, udp: UDP, icmp: ICMP };
 
 export function parseProtocol(text: string): Parsed<number> {
-  const named = PROTOCOLS.get(text.toLowerCase());
+  const named = PROTOCOLS[text.toLowerCase()];
   const number = named ?? (/^\d{1,3}$/.test(text) ? Number(text) : undefined);
   if (number !== undefined && number <= 255) return { value: number };
   return bad(`${JSON.stringify(text)} is no protocol`, 'write tcp, udp, icmp or a number from 0 to 255');
