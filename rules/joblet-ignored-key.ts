@@ -10,7 +10,8 @@ export const rule = defineRule({
     what: 'Lists the keys that the server drops: one finding a file. It is a warning where `defaults.network` is among them, and where all jobs stand under `workflows:`.',
     why: 'The server reads over an unknown key without a word: with `defaults.network` every job is on the default bridge after all.',
     repair: 'Write `network:` at each job; leave out what does nothing.',
-    source: 'Joblet, workflow/types/workflow_yaml.go: the YAML is read without strictness.',
+    source:
+      'Joblet, workflow/types/workflow_yaml.go, and workflow/types/yaml.go after version 2, which has one `environment` a job and no other: the YAML is read without strictness.',
   },
   examples: { good: ['fixtures/joblet/clean'], bad: ['fixtures/joblet/broken'] },
   *check({ network }) {
@@ -25,11 +26,12 @@ export const rule = defineRule({
       const [first] = telling;
       if (!first) continue;
       const moves = keys.some(({ one }) => one.key === 'defaults.network');
+      const unset = keys.some(({ one }) => VARIABLES.includes(one.key));
       const empty = workflow.jobs.length === 0 && keys.some(({ one }) => one.key === 'workflows');
       yield {
         message: `${workflow.id} has keys that the server drops: ${[...new Set(telling.map(({ one }) => one.key))].join(', ')}`,
         resources: [placed(first.owner, first.one)],
-        ...(empty ? NOTHING_RUNS : moves ? MOVED : NO_EFFECT),
+        ...(empty ? NOTHING_RUNS : moves ? MOVED : unset ? UNSET : NO_EFFECT),
       };
     }
   },
@@ -45,6 +47,13 @@ const MOVED = {
   severity: 'warning',
   symptom: 'a job without a network of its own is on the default bridge',
   fix: { none: 'write `network:` at each job' },
+} as const;
+
+const VARIABLES = ['environment', 'secret_environment'];
+const UNSET = {
+  severity: 'note',
+  symptom: 'the variables are set in no job',
+  fix: { none: 'write them under `environment:` of each job that needs them' },
 } as const;
 
 const NO_EFFECT = {

@@ -61,10 +61,15 @@ function namedIn({ network }: Context): ReadonlyMap<string, readonly Ref[]> {
     named.set(text, [...(named.get(text) ?? []), { id, word, place }]);
   };
   for (const { jobs } of network.plan?.workflows ?? [])
-    for (const job of jobs) if (job.network) note(job.network, job.id, refOf(job).word);
+    for (const job of jobs)
+      if (job.network && !isPlaceholder(job.network)) note(job.network, job.id, refOf(job).word);
   for (const { network: asked, command } of network.plan?.uses ?? []) note(asked, command, 'command');
   return named;
 }
+
+/** In a guide, `<name>` is what its reader fills in. */
+const isPlaceholder = ({ text, place }: Text): boolean =>
+  /^<.*>$/.test(text) && /\.(?:md|markdown)$/i.test(place.file);
 
 const missing = (context: Context, name: string, refs: readonly Ref[]): Problem => ({
   message:

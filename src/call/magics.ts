@@ -1,4 +1,6 @@
 /** IPython in a notebook's cell: lines for the shell and for its own commands, which are no Python. */
+import { brackets } from '../depth.ts';
+import { skipPython } from './strings.ts';
 
 /** Commands for a whole cell whose body is Python all the same. */
 const PYTHON_BODY = /^%%(?:time|timeit|capture|prun)\b/;
@@ -21,17 +23,15 @@ export function withoutMagics(cell: string): string {
       const magic = foreign || continued || (open <= 0 && MAGIC_LINE.test(line));
       continued = magic && line.endsWith('\\');
       if (magic) return ' '.repeat(line.length);
-      open += brackets(line);
+      open += leftOpen(line);
       return line.replace(MAGIC_VALUE, unknownValue);
     })
     .join('');
 }
 
-/** Inside brackets a leading `%` is Python's operator. */
-function brackets(line: string): number {
-  const code = line.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|#.*/g, '');
-  return (code.match(/[([{]/g)?.length ?? 0) - (code.match(/[)\]}]/g)?.length ?? 0);
-}
+/** How many brackets a line leaves open: inside brackets a leading `%` is Python's operator. */
+const leftOpen = (line: string): number =>
+  [...brackets(line, skipPython)].reduce((sum, { opens }) => sum + (opens ? 1 : -1), 0);
 
 const unknownValue = (line: string, target: string): string =>
   target.length + UNKNOWN.length > line.length

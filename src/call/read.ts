@@ -1,9 +1,11 @@
 /** Reads the calls of `coiled.set_backend_options` in a file, or the network dictionaries where there is no call. */
+import { MOST_LEVELS, tooDeepAt } from '../depth.ts';
 import { ByoNetError } from '../errors.ts';
 import type { Call, CallEntry, CallValue } from '../model/call.ts';
 import { type Bindings, bindingsOf } from './bindings.ts';
 import { CLIENT, PARAMETER_NAMES } from './client.ts';
 import { type Source, sourceOf } from './source.ts';
+import { skipPython } from './strings.ts';
 import { dottedName, type Node, nodesBelow, partsOf, type Tree, textOf, treeOf } from './tree.ts';
 import { argumentsOf, MOST_EXPRESSIONS, type Reading, read } from './values.ts';
 
@@ -27,13 +29,29 @@ const nothing = (file: string, message: string): ByoNetError =>
     remedy: 'name the Python file or notebook that calls it, or write - and pipe the call in',
   });
 
+/** The grammar's package calls itself level by level, and Python itself refuses what is nested deeper. */
+function refuseDeep(source: Source): void {
+  const offset = tooDeepAt(source.text, skipPython);
+  if (offset === undefined) return;
+  const place = source.place(offset);
+  const { file, cell } = place;
+  const { line, column } = cell ?? place;
+  throw new ByoNetError('input', `nested too deeply to read: more than ${MOST_LEVELS} brackets are open`, {
+    file: file === '-' ? 'standard input' : file,
+    place: `${cell ? `cell ${cell.number}, ` : ''}line ${line}, column ${column}`,
+    remedy: 'Python refuses this too ("too many nested parentheses"): write it in several steps',
+  });
+}
+
 type Names = Pick<Reading, 'tree' | 'bindings'>;
 
 /** Parsing is the expensive part, and most files of a repository have none of these words. */
 const WORDS = [CLIENT.function, ...CLIENT.networkKeys, 'network'];
 
+/** Throws `input` for what no Python reads. */
 export function callsIn(source: Source): readonly Call[] {
   if (!WORDS.some((word) => source.text.includes(word))) return [];
+  refuseDeep(source);
   const tree = treeOf(source.text);
   const known = { tree, bindings: bindingsOf(tree), place: (node: Node) => source.place(node.from) };
   const reading = (): Reading => ({ ...known, budget: { left: MOST_EXPRESSIONS } });

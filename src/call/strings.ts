@@ -1,4 +1,5 @@
 /** String literals of Python, decoded as Python does. */
+import { endOfQuoted, type Skip } from '../depth.ts';
 
 const LITERAL = /^([a-z]*)('''|"""|'|")([\s\S]*)\2$/i;
 
@@ -30,3 +31,12 @@ function unescaped(whole: string, ...[x, u, long, octal, newline, short]: (strin
   const code = octal === undefined ? Number.parseInt(x ?? u ?? long ?? '', 16) : Number.parseInt(octal, 8);
   return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
 }
+
+/** Texts and comments of Python: what is in them is no bracket. */
+export const skipPython: Skip = (text, at) => {
+  const char = text.charAt(at);
+  if (char === '#') return text.indexOf('\n', at) < 0 ? text.length : text.indexOf('\n', at);
+  if (char !== '"' && char !== "'") return at;
+  const long = char.repeat(3);
+  return text.startsWith(long, at) ? endOfQuoted(text, at, long) : endOfQuoted(text, at, char, false);
+};

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { decodeText, readStream } from '../snapshot/text.ts';
 
 /** The process as the command line sees it; tests hand in their own. The only file that reads `process`. */
 export interface CliIo {
@@ -68,8 +69,4 @@ function exitOf(error: Parameters<NonNullable<Parameters<typeof execFile>[3]>>[0
   return typeof error.code === 'number' ? error.code : 1;
 }
 
-async function readAll(): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
-}
+const readAll = async (): Promise<string> => decodeText(await readStream(process.stdin, 'standard input'));

@@ -1,7 +1,7 @@
 /** `--placement <file|->`: Coiled's `network` dictionary as JSON. */
-import { readFile } from 'node:fs/promises';
 import { ByoNetError } from '../errors.ts';
 import type { PlacementRequest } from '../run-types.ts';
+import { readText } from '../snapshot/text.ts';
 import type { CliIo } from './io.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -17,22 +17,12 @@ const KEYS = [...Object.keys(IDS), SWITCH];
 
 /** Throws `input` for what is no such dictionary: an unknown key is a misspelt one, and Coiled would not say so. */
 export async function readPlacement(file: string, io: CliIo): Promise<PlacementRequest> {
-  const dictionary = parse(file, file === '-' ? await io.readStdin() : await read(file));
+  const dictionary = parse(file, file === '-' ? await io.readStdin() : await readText(file));
   const entries: [keyof PlacementRequest, string | boolean][] = [];
-  for (const [key, value] of Object.entries(dictionary)) entries.push(await entryOf(file, key, value));
+  // Python writes null for None, which is what Coiled takes for a key that is not there.
+  for (const [key, value] of Object.entries(dictionary))
+    if (value !== null || !KEYS.includes(key)) entries.push(await entryOf(file, key, value));
   return Object.fromEntries(entries);
-}
-
-async function read(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw problem(
-      file,
-      `cannot be read: ${error instanceof Error ? error.message : error}`,
-      'name a file that exists, or - for standard input',
-    );
-  }
 }
 
 function parse(file: string, text: string): object {
@@ -63,9 +53,15 @@ async function entryOf(
     );
   throw problem(
     file,
-    `${key} is ${JSON.stringify(value)}`,
+    `${key} is ${shown(value)}`,
     key === SWITCH ? 'write true or false' : 'write the id as a text',
   );
+}
+
+/** What is nested has no end that can be counted on. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' && value !== null ? 'a dictionary' : JSON.stringify(value).slice(0, 60);
 }
 
 const problem = (file: string, message: string, remedy: string): ByoNetError =>

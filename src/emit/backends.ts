@@ -18,7 +18,7 @@ export interface Backend {
 }
 
 export function backendOf({ config: { backend } }: TargetReport): Backend {
-  const known = BACKENDS[backend];
+  const known = BACKENDS.get(backend);
   if (known) return known;
   throw new ByoNetError('usage', `there is no call of set_backend_options for ${backend}`, {
     remedy: 'print the dictionary alone: byo-net config --style dict',
@@ -27,7 +27,7 @@ export function backendOf({ config: { backend } }: TargetReport): Backend {
 
 /** Variables beside the dictionary, for any cloud. */
 export const variablesOf = (target: TargetReport): Readonly<Record<string, string>> =>
-  BACKENDS[target.config.backend]?.variables(target) ?? {};
+  BACKENDS.get(target.config.backend)?.variables(target) ?? {};
 
 const environment = (name: string): string => `os.environ["${name}"]`;
 
@@ -97,4 +97,7 @@ const gcp: Backend = {
   }),
 };
 
-const BACKENDS: Readonly<Record<string, Backend>> = { aws, gcp };
+const BACKENDS: ReadonlyMap<string, Backend> = new Map([
+  ['aws', aws],
+  ['gcp', gcp],
+]);

@@ -51,7 +51,7 @@ export function parseAddress(text: string): Address | undefined {
   if (DOTTED.test(text)) return parseV4(text);
   if (!COLONS.test(text)) return undefined;
   try {
-    return V6 + new (ipNum().IPv6)(embedded(text)).getValue();
+    return V6 + new (ipNum().IPv6)(text).getValue();
   } catch {
     return undefined;
   }
@@ -70,14 +70,6 @@ let library: typeof import('ip-num') | undefined;
 function ipNum(): typeof import('ip-num') {
   library ??= load('ip-num') as typeof import('ip-num');
   return library;
-}
-
-/** `::ffff:10.0.0.1` with its last 32 bits in hexadecimal: ip-num reads no dotted tail. */
-function embedded(text: string): string {
-  const tail = /^(.*:)(\d{1,3}(?:\.\d{1,3}){3})$/.exec(text);
-  if (!tail) return text;
-  const value = parseV4(tail[2] ?? '') ?? Number.NaN;
-  return `${tail[1]}${Math.floor(value / 65536).toString(16)}:${(value % 65536).toString(16)}`;
 }
 
 /** The block a text such as `10.0.0.0/16` or a bare address means, or undefined. Never throws. */

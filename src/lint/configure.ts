@@ -12,11 +12,9 @@ export const configured = (
   settings: Readonly<Record<string, Setting>>,
 ): readonly Rule[] =>
   rules
-    .filter(({ id }) => settings[id]?.severity !== 'off')
-    .map((rule) => {
-      const setting = settings[rule.id];
-      return setting ? withSetting(rule, setting) : rule;
-    });
+    .map((rule) => ({ rule, setting: Object.hasOwn(settings, rule.id) ? settings[rule.id] : undefined }))
+    .filter(({ setting }) => setting?.severity !== 'off')
+    .map(({ rule, setting }) => (setting ? withSetting(rule, setting) : rule));
 
 function withSetting(rule: Rule, { severity, options }: Setting): Rule {
   const level = severity === 'off' ? undefined : severity;

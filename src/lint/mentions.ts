@@ -44,20 +44,38 @@ const NETWORK_SCHEMES = new Set(
   `http https ws wss ftp sftp ssh git rsync tcp udp tls grpc postgres postgresql mysql mariadb mongodb redis rediss
 amqp amqps kafka nats mqtt ldap ldaps memcached clickhouse smb nfs`.split(/\s+/),
 );
-const URL_HOST = /\b([a-z][a-z0-9+.-]{0,30}):\/\/(?:[^\s/"']{0,200}@)?([A-Za-z0-9][\w.-]*)(?::(\d{2,5}))?/gi;
-const LONG_FLAG = /(?:^|\s)--host(?:name)?[ =]([A-Za-z][\w.-]*)/g;
+/** Scheme and authority (RFC 3986, 3.2): user, hosts and ports, up to the path. */
+const URL = /\b([a-z][a-z0-9+.-]{0,30}):\/\/([^\s/?#"'\\]*)/gi;
+/** What follows a part of a name that is not known (`db-$N`, `db<n>`, `db%s`) makes the whole of it unknown. */
+const HOST = /^([A-Za-z0-9][\w.-]*)(?::(\d{2,5})(?!\d)|(?![\w.$`{<%*-]))/;
+const NEXT_HOST = /^([A-Za-z0-9][\w.-]*):(\d{2,5})$/;
+const LONG_FLAG = /(?:^|\s)--host(?:name)?[ =](?:[^\s@]{1,200}@)?([A-Za-z][\w.-]*)(?![\w.$`{<%*@-])/g;
 /** `psql -h db`: of these programs `-h` is the host. */
 const CLIENTS = /\b(?:psql|pg_dump|pg_dumpall|pg_restore|pg_isready|mysql|mysqldump|mysqladmin|redis-cli)$/;
 const CLIENT_FLAG =
-  /\b(?:psql|pg_dump|pg_dumpall|pg_restore|pg_isready|mysql|mysqldump|mysqladmin|redis-cli)\b[^\n|;&]{0,200}?\s-h ?([A-Za-z][\w.-]*)/g;
+  /\b(?:psql|pg_dump|pg_dumpall|pg_restore|pg_isready|mysql|mysqldump|mysqladmin|redis-cli)\b[^\n|;&]{0,200}?\s-h ?([A-Za-z][\w.-]*)(?![\w.$`{<%*-])/g;
 
 /** In any text, a script in one argument among them. */
 function inText(text: string): readonly Found[] {
-  const urls = [...text.matchAll(URL_HOST)].flatMap(([, scheme = '', host = '', port]) =>
-    port !== undefined || NETWORK_SCHEMES.has(scheme.toLowerCase()) ? [shown(host, port)] : [],
+  const urls = [...text.matchAll(URL)].flatMap(([, scheme = '', authority = '']) =>
+    inAuthority(authority).filter(
+      ({ port }) => port !== undefined || NETWORK_SCHEMES.has(scheme.toLowerCase()),
+    ),
   );
   const flags = [...text.matchAll(LONG_FLAG), ...text.matchAll(CLIENT_FLAG)];
   return [...urls, ...flags.map(([, host = '']) => shown(host))];
+}
+
+/** What stands before the last `@` is the user, whatever stands behind it; several hosts are told apart by commas. */
+function inAuthority(authority: string): readonly Found[] {
+  const user = authority.lastIndexOf('@');
+  const [first = '', ...others] = authority.slice(user + 1).split(',');
+  // A command's output may hold the end of the authority: `user:$(cat /run/secret)@db`.
+  if (user < 0 && /\$\(|`/.test(authority)) return [];
+  return [first, ...others].flatMap((piece, i) => {
+    const [, host, port] = (i === 0 ? HOST : NEXT_HOST).exec(piece) ?? [];
+    return host === undefined ? [] : [shown(host, port)];
+  });
 }
 
 const shown = (host: string, port?: string): Found =>

@@ -42,7 +42,7 @@ function checkOptions(config: Config, { id, options = {} }: Rule, setting: RuleC
   const given = typeof setting === 'string' ? {} : (setting.options ?? {});
   for (const [name, value] of Object.entries(given)) {
     const at = config.at(['rules', id, 'options', name]);
-    const option = options[name];
+    const option = Object.hasOwn(options, name) ? options[name] : undefined;
     const known = Object.keys(options);
     if (!option)
       throw problem(

@@ -1,4 +1,4 @@
-/** One form for one meaning: object keys sorted, and lists whose order has no meaning sorted by what identifies an element. */
+/** One form for one meaning: no null, object keys sorted, and lists whose order has no meaning sorted by what identifies an element. */
 
 /**
  * Which lists are sets: the key a list stands under → the fields that identify an element of it. Without fields
@@ -14,6 +14,22 @@ export const isObject = (value: unknown): value is JsonObject =>
 /** By UTF-16 code units: the same on every machine, whatever its locale. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/**
+ * What says nothing left out: a key whose value is null. SDKs in Go write it for what an answer does not have. The same
+ * object wherever nothing is left out of it; elements of lists stay, to keep their numbers.
+ */
+export function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const elements = value.map(withoutNulls);
+    return elements.every((one, i) => one === value[i]) ? value : elements;
+  }
+  if (!isObject(value)) return value;
+  const all = Object.entries(value);
+  const kept = all.filter(([, one]) => one !== null).map(([key, one]) => [key, withoutNulls(one)] as const);
+  const same = kept.length === all.length && kept.every(([key, one]) => one === value[key]);
+  return same ? value : Object.fromEntries(kept);
+}
+
 /** `value` with sorted keys and sorted sets; `sets` decides which lists those are. */
 export function canonical(value: unknown, sets: Sets): unknown {
   if (Array.isArray(value)) return value.map((element) => canonical(element, sets));
@@ -21,7 +37,9 @@ export function canonical(value: unknown, sets: Sets): unknown {
 }
 
 export function canonicalObject(value: JsonObject, sets: Sets): JsonObject {
-  const keys = Object.keys(value).sort(compareText);
+  const keys = Object.keys(value)
+    .filter((key) => value[key] !== null)
+    .sort(compareText);
   return Object.fromEntries(keys.map((key) => [key, canonicalField(key, value[key], sets)]));
 }
 

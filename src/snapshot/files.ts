@@ -38,7 +38,7 @@ async function expand(input: string): Promise<Inputs> {
   const stats = await statInput(input);
   if (!stats.isDirectory()) return { files: [inputFile(input, dirname(input))], ignored: [] };
   const inputs = await search(input, input);
-  if (inputs.files.length === 0) throw emptyFolder(input);
+  if (inputs.files.length === 0) throw emptyFolder(input, inputs.ignored);
   return inputs;
 }
 
@@ -51,12 +51,27 @@ async function statInput(input: string): Promise<Stats> {
   }
 }
 
-const emptyFolder = (file: string): ByoNetError =>
-  new ByoNetError('input', 'the folder holds no *.json, *.yaml or *.sh file', {
+const MOST_NAMED = 3;
+
+function emptyFolder(file: string, ignored: Inputs['ignored']): ByoNetError {
+  const passed = ignored.slice(0, MOST_NAMED).map((one) => `; ${one.file}: ${one.why}`);
+  return new ByoNetError('input', `the folder holds no *.json, *.yaml or *.sh file${passed.join('')}`, {
     file,
     remedy:
       'name the folder that the answers were written to, each as a file that ends in .json; or that of workflows',
   });
+}
+
+const unsearchable = (file: string, cause: unknown): ByoNetError =>
+  new ByoNetError(
+    'input',
+    `the folder cannot be searched: ${cause instanceof Error ? cause.message : cause}`,
+    {
+      file,
+      cause,
+      remedy: 'check your right to read it',
+    },
+  );
 
 function inputFile(file: string, root: string): InputFile {
   const folders = dirname(resolve(file)).split(sep).filter(Boolean);
@@ -64,7 +79,9 @@ function inputFile(file: string, root: string): InputFile {
 }
 
 async function search(folder: string, root: string): Promise<Inputs> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+    throw unsearchable(folder, cause);
+  });
   const sorted = entries.sort((a, b) => compareText(a.name, b.name));
   const parts = await Promise.all(sorted.map((entry) => visitEntry(entry, folder, root)));
   return { files: parts.flatMap((part) => part.files), ignored: parts.flatMap((part) => part.ignored) };
@@ -79,8 +96,8 @@ async function visitEntry(entry: Dirent, folder: string, root: string): Promise<
     return skipped === undefined ? search(file, root) : ignore(file, skipped);
   }
   if (!/\.(?:json|ya?ml|sh)$/i.test(entry.name)) return NOTHING;
-  if (await leadsToFolder(entry, file)) return ignore(file, 'a link to a folder is not followed');
-  return { files: [inputFile(file, root)], ignored: [] };
+  const why = await unsearched(entry, file);
+  return why === undefined ? { files: [inputFile(file, root)], ignored: [] } : ignore(file, why);
 }
 
 const ignore = (file: string, why: string): Inputs => ({ files: [], ignored: [{ file, why }] });
@@ -91,6 +108,14 @@ function skippedFolder(name: string): string | undefined {
   return name === 'node_modules' ? 'a folder of packages is not searched' : undefined;
 }
 
-async function leadsToFolder(entry: Dirent, file: string): Promise<boolean> {
-  return entry.isSymbolicLink() && (await statInput(file)).isDirectory();
+/** Why a search does not read what has a name like a file: what is no regular file may never end, or wait for ever. */
+async function unsearched(entry: Dirent, file: string): Promise<string | undefined> {
+  const kind = entry.isSymbolicLink() ? await stat(file).catch(() => undefined) : entry;
+  if (kind === undefined) return 'a link that leads to no file';
+  if (kind.isFile()) return undefined;
+  if (kind.isDirectory()) return 'a link to a folder is not followed';
+  return `a ${wordOf(kind)} is not read in a folder: name it by itself`;
 }
+
+const wordOf = (kind: Dirent | Stats): string =>
+  kind.isFIFO() ? 'pipe' : kind.isSocket() ? 'socket' : 'device';

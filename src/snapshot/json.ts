@@ -1,14 +1,45 @@
 /** Text to JSON, and where it is none, one error that says what is wrong at which line. */
-import { ByoNetError } from '../errors.ts';
-import { type Position, positionText, visitSafely } from './locate.ts';
 
+import { MOST_LEVELS, skipJson, tooDeepAt } from '../depth.ts';
+import { ByoNetError } from '../errors.ts';
+import { withoutNulls } from './canonical.ts';
+import { type Position, positionAt, positionText, visitSafely } from './locate.ts';
+
+/**
+ * The value of a text. A key whose value is null is left out: SDKs in Go write null for what an answer does not have.
+ * Throws `input` for what is no JSON, and for what is nested deeper than any answer.
+ */
 export async function parseJson(text: string, file: string): Promise<unknown> {
   if (text.trim() === '') throw emptyFile(file);
+  const value = await parsed(text, file);
+  if (isDeeperThan(value, MOST_LEVELS)) throw tooDeep(text, file);
+  return text.includes('null') ? withoutNulls(value) : value;
+}
+
+async function parsed(text: string, file: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (cause) {
     throw await malformed(text, file, cause);
   }
+}
+
+/** What walks a value afterwards calls itself level by level: here is the one place that counts them. */
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  for (const one of Array.isArray(value) ? value : Object.values(value))
+    if (isDeeperThan(one, levels - 1)) return true;
+  return false;
+}
+
+function tooDeep(text: string, file: string): ByoNetError {
+  const offset = tooDeepAt(text, skipJson);
+  return new ByoNetError('input', `nested too deeply to read: more than ${MOST_LEVELS} levels`, {
+    file,
+    ...(offset !== undefined && { place: positionText(positionAt(text, offset)) }),
+    remedy: 'no answer of a provider is nested like this: name the file that the answer was written to',
+  });
 }
 
 function emptyFile(file: string): ByoNetError {

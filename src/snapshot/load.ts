@@ -1,6 +1,6 @@
 /** One file's JSON to what it holds: a written snapshot, answers of a provider, or nothing this tool reads. */
 import { ByoNetError } from '../errors.ts';
-import { isObject, type JsonObject } from './canonical.ts';
+import { compareText, isObject, type JsonObject } from './canonical.ts';
 import type { InputFile } from './files.ts';
 import { locateIn, positionText } from './locate.ts';
 import type { Recogniser, Unplaceable } from './recogniser.ts';
@@ -21,7 +21,7 @@ export async function load(
   const documents = await loadAnswers(value, text, input, recognisers);
   if (documents.length > 0) return { documents, gaps: [], ignored: [] };
   refuseWrapper(value, input, recognisers);
-  return { documents: [], gaps: [], ignored: [{ file: input.file, why: whatItHolds(value) }] };
+  return { documents: [], gaps: [], ignored: [{ file: input.file, why: whatItHolds(value, text) }] };
 }
 
 /** A file that is no JSON, where a provider reads such; undefined where none does. */
@@ -30,31 +30,38 @@ export function loadText(
   input: InputFile,
   recognisers: readonly Recogniser[],
 ): Loaded | undefined {
-  const documents = recognisers.flatMap((recogniser) => textAnswers(text, input, recogniser));
-  if (documents.length > 0) return { documents, gaps: [], ignored: [] };
-  if (!OTHER_SYNTAX.test(input.path)) return undefined;
-  return {
-    documents: [],
-    gaps: [],
-    ignored: [{ file: input.file, why: 'holds nothing that a check reads' }],
-  };
+  const found = recognisers.flatMap((recogniser) => textAnswers(text, input, recogniser));
+  const documents = found.flatMap((one) => one.documents);
+  const unread = found.flatMap((one) => one.unread);
+  if (documents.length + unread.length === 0 && !OTHER_SYNTAX.test(input.path)) return undefined;
+  const why = documents.length + unread.length === 0 ? ['holds nothing that a check reads'] : unread;
+  return { documents, gaps: [], ignored: why.map((one) => ({ file: input.file, why: one })) };
 }
 
 /** Files that nobody takes for JSON. */
 const OTHER_SYNTAX = /\.(?:ya?ml|md|markdown|sh|bash|txt)$/i;
 
-const textAnswers = (
+interface TextAnswers {
+  readonly documents: readonly LoadedDocument[];
+  readonly unread: readonly string[];
+}
+
+function textAnswers(
   text: string,
   { file, path, folders }: InputFile,
   { provider, scope, recogniseText }: Recogniser,
-): readonly LoadedDocument[] =>
-  (recogniseText?.(text, path) ?? []).map((answer) => ({
+): readonly TextAnswers[] {
+  const found = recogniseText?.(text, path);
+  if (!found) return [];
+  const documents = found.answers.map((answer) => ({
     provider,
     ...scope(folders),
     body: {},
     ...answer,
     origin: { file, pointer: '' },
   }));
+  return [{ documents, unread: found.unread }];
+}
 
 const isSnapshotFile = (value: JsonObject): boolean =>
   Object.hasOwn(value, 'documents') || (Object.hasOwn(value, 'gaps') && Object.hasOwn(value, 'version'));
@@ -148,11 +155,14 @@ function isAnswer(value: unknown, path: string, recognisers: readonly Recogniser
 
 const MOST_KEYS = 5;
 
-function whatItHolds(value: unknown): string {
+function whatItHolds(value: unknown, text: string): string {
   if (Array.isArray(value)) return 'holds a list of nothing that a check reads';
   if (!isObject(value)) return `holds ${JSON.stringify(value)?.slice(0, 40)}; an answer is an object`;
-  const keys = Object.keys(value).map((key) => JSON.stringify(key.slice(0, 60)));
-  if (keys.length === 0) return 'holds an empty object';
+  const keys = Object.keys(value)
+    .sort(compareText)
+    .map((key) => JSON.stringify(key.slice(0, 60)));
+  if (keys.length === 0)
+    return text.includes('null') ? 'holds nothing but null, which reads as absent' : 'holds an empty object';
   const more = keys.length > MOST_KEYS ? ` and ${keys.length - MOST_KEYS} more keys` : '';
   return `holds ${keys.slice(0, MOST_KEYS).join(', ')}${more}, which no check reads`;
 }

@@ -1,5 +1,5 @@
 /** From a JSON pointer to the line a person opens in an editor. jsonc-parser loads only when somebody asks. */
-import { readText } from './text.ts';
+import { isRegular, readText } from './text.ts';
 
 /** Both counted from 1. */
 export interface Position {
@@ -7,12 +7,12 @@ export interface Position {
   readonly column: number;
 }
 
-/** Where several pointers of one file lead; a file that cannot be read again has no positions. */
+/** Where several pointers of one file lead; what cannot be read again (a pipe gives its text once) has no positions. */
 export async function findPositions(
   file: string,
   pointers: readonly string[],
 ): Promise<ReadonlyMap<string, Position>> {
-  const text = await readText(file).catch(() => undefined);
+  const text = (await isRegular(file)) ? await readText(file).catch(() => undefined) : undefined;
   return text === undefined ? new Map() : locateAll(text, pointers);
 }
 
@@ -67,6 +67,12 @@ export function visitSafely(visit: () => void): void {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }
+}
+
+/** The line and column of an offset. */
+export function positionAt(text: string, offset: number): Position {
+  const before = text.slice(0, offset);
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
 
 /** RFC 6901. */

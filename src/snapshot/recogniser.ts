@@ -15,6 +15,13 @@ export interface Recognised {
   readonly body?: JsonObject;
 }
 
+/** What a text holds, and which parts of it look like an answer and cannot be read: those cost the rest nothing. */
+export interface RecognisedText {
+  readonly answers: readonly Recognised[];
+  /** One clause each: "the block at line 4 is no YAML: …". */
+  readonly unread: readonly string[];
+}
+
 /** An answer that cannot be placed as it stands, and what the person does about it. */
 export interface Unplaceable {
   readonly why: string;
@@ -33,7 +40,7 @@ export interface Recogniser {
   /** Which answers a JSON object is, told by its keys; empty where it is none. `path` is the file's path within the input. */
   recognise(body: JsonObject, path: string): readonly Recognised[] | Unplaceable;
   /** Which answers a file that is no JSON holds; each brings a body. */
-  recogniseText?(text: string, path: string): readonly Recognised[];
+  recogniseText?(text: string, path: string): RecognisedText;
   /** Whether any check looks at the answers to a call. */
   reads(call: string): boolean;
   /** Why an answer is not the whole answer ("NextToken …": pages were left unread), or undefined where it is. */

@@ -398,3 +398,50 @@ test.each([
     expect(error).toBeInstanceOf(ByoNetError);
   }
 });
+
+describe('what is nested deeper than Python reads', () => {
+  const CALL = '\ncoiled.set_backend_options()\n';
+  const deep = (depth: number) => `x = ${'('.repeat(depth)}1${')'.repeat(depth)}`;
+
+  it.each([
+    ['a script', 'setup.py', deep(201) + CALL, 'line 1, column 205'],
+    ['brackets of all kinds', 'setup.py', `${'x = ([{'.repeat(80)}${CALL}`, 'line 1, column 469'],
+    ['what never ends', 'setup.py', `\n${'('.repeat(100_000)}${CALL}`, 'line 2, column 201'],
+    [
+      'a cell of a notebook',
+      'a.ipynb',
+      JSON.stringify({
+        cells: [
+          { cell_type: 'markdown', source: '((' },
+          { cell_type: 'code', source: ['a = 1\n', deep(201) + CALL] },
+        ],
+      }),
+      'cell 2, line 2, column 205',
+    ],
+  ])('%s is one error', (_, file, text, place) => {
+    let error: unknown;
+    try {
+      readCalls(file, text);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(ByoNetError);
+    expect(error).toMatchObject({ code: 'input', file, place });
+  });
+
+  it.each([
+    ['200 levels', deep(200)],
+    ['brackets in texts', `x = "${'('.repeat(500)}"\ny = '''${'(\n'.repeat(500)}'''`],
+    ['brackets in comments', `# ${'('.repeat(500)}`],
+    ['brackets one after the other', '()\n'.repeat(500)],
+    ['a text that does not end', `x = "${'('.repeat(500)}`],
+    ['a chain', `x = a${'.b()'.repeat(3000)}`],
+    ['a sum', `x = 1${' + 1'.repeat(3000)}`],
+  ])('%s is read', (_, text) => {
+    expect(readCalls('setup.py', text + CALL)).toHaveLength(1);
+  });
+
+  it('and a file without a call is none, however deep', () => {
+    expect(() => readCalls('setup.py', deep(300))).toThrow(/holds neither a call/);
+  });
+});

@@ -64,7 +64,7 @@ test.each([
 test('a file that is not there', async () => {
   const { code, err } = await run('check net --placement /nowhere.json');
   expect(code).toBe(2);
-  expect(err).toMatch(/^byo-net: \/nowhere\.json: cannot be read: ENOENT/);
+  expect(err).toMatch(/^byo-net: \/nowhere\.json: the file cannot be read: ENOENT/);
 });
 
 test('standard input cannot be two things', async () => {

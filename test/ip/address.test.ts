@@ -90,8 +90,9 @@ describe('addresses as text', () => {
     '::0x1',
   ])('%j is no address', (text) => expect(parseAddress(text)).toBeUndefined());
 
-  test.each(['010.0.0.1', '10.0.0.08', '00.0.0.0'])('%s is no address: is the zero octal?', (text) =>
-    expect(parseAddress(text)).toBeUndefined(),
+  test.each(['010.0.0.1', '10.0.0.08', '00.0.0.0', '::ffff:010.0.0.1', '::00.0.0.1', '64:ff9b::192.0.2.033'])(
+    '%s is no address: is the zero octal?',
+    (text) => expect(parseAddress(text)).toBeUndefined(),
   );
 
   test('what is written is read back', () => {
@@ -105,6 +106,19 @@ describe('addresses as text', () => {
         expect(parseAddress(text) !== undefined).toBe(isIP(text) !== 0 && !text.includes('%'));
       }),
       { numRuns: 3000 },
+    );
+  });
+
+  test('an IPv4 address at the end of IPv6 is its last 32 bits, written as Node writes it', () => {
+    const tail = fc.string({ unit: fc.constantFrom(...'0125.'), minLength: 7, maxLength: 15 });
+    fc.assert(
+      fc.property(fc.constantFrom('::', '::ffff:', '64:ff9b::', '1:2:3:4:5:6:'), tail, (head, dotted) => {
+        const whole = parseAddress(head + dotted);
+        expect(whole !== undefined).toBe(isIP(head + dotted) === 6);
+        const last = parseAddress(dotted);
+        if (whole !== undefined && last !== undefined) expect(BigInt(whole) % 2n ** 32n).toBe(BigInt(last));
+      }),
+      { numRuns: 2000 },
     );
   });
 

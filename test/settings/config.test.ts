@@ -138,7 +138,23 @@ describe('what is wrong is said at its line', () => {
       '3:6: two targets are called a / rename',
     ],
     ['no YAML', 'targets: [\n', '2:1: '],
-    ['a key twice', 'failOn: error\nfailOn: note\n', '2:1: Map keys must be unique'],
+    ['an alias of nothing', 'failOn: *x\n', '1:9: no anchor &x stands before its alias / write the value'],
+    ['a value in itself', 'targets: &t [*t]\n', '1:14: the value of &t holds itself'],
+    ['a key of the language', '__proto__: 1\n', '1:1: there is no key __proto__'],
+    [
+      'an option of the language',
+      'rules: {single-zone: {options: {constructor: 3}}}\n',
+      '1:33: single-zone has no option constructor / the options are zones',
+    ],
+    ['a key that is a list', '? [a, b]\n: 1\n', '1:1: there is no key [ a, b ]'],
+    ['bytes', 'failOn: !!binary xx\n', '1:1: failOn has no value'],
+    [
+      'aliases upon aliases',
+      `a: &a [${'x, '.repeat(400)}]\nb: &b [${'*a, '.repeat(400)}]\ntargets: [*b]\n`,
+      '2:1004: its aliases unfold to more than 100000 values',
+    ],
+    ['lists in lists', `targets: ${'['.repeat(300)}${']'.repeat(300)}\n`, '1:209: nested too deeply to read'],
+    ['a key twice', 'failOn: error\nfailOn: note\n', '2:1: the key is written twice in one map / keep one'],
     ['a list', '- a\n', '1:1: the configuration is a list / write a mapping'],
   ])('%s', async (_, text, said) => {
     expect(await faultOf(text)).toContain(`${NAME}:${said}`);

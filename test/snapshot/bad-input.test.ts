@@ -104,13 +104,6 @@ const SHAPES: readonly Case[] = [
     remedy: /--output json/,
   },
   {
-    what: 'Vpcs is null',
-    content: { Vpcs: null },
-    fact: /^\/Vpcs is null, and a list/,
-    place: 'line 1, column 9',
-    remedy: /unedited/,
-  },
-  {
     what: 'VpcId is a number',
     content: pretty({ Vpcs: [VPC, { ...VPC, VpcId: 7 }] }),
     fact: /^\/Vpcs\/1\/VpcId is 7, and a string is expected$/,
@@ -255,6 +248,12 @@ const NOTHING_FITS: readonly Case[] = [
     what: 'a text',
     content: '"vpc-1"',
     fact: /holds "vpc-1"; an answer is an object/,
+    remedy: /describe-vpcs/,
+  },
+  {
+    what: 'nothing but null',
+    content: { Vpcs: null },
+    fact: /holds nothing but null, which reads as absent/,
     remedy: /describe-vpcs/,
   },
   {

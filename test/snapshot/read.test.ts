@@ -85,6 +85,7 @@ test.each([
   ['a byte order mark', `\uFEFF${TEXT}`],
   ['CRLF', TEXT.replaceAll('\n', '\r\n')],
   ['UTF-16 of a Windows shell', Buffer.from(`\uFEFF${TEXT}`, 'utf16le')],
+  ['UTF-16 with its bytes the other way round', Buffer.from(`\uFEFF${TEXT}`, 'utf16le').swap16()],
 ])('%s is read', async (_what, content) => {
   const folder = await folderOf({ 'Vpcs.json': content });
   expect((await read([folder])).documents[0]?.body).toEqual(VPCS);
@@ -116,7 +117,7 @@ test('what holds no answer is left aside and named', async () => {
     'mesh.json: holds "Routes", which no check reads',
     'node_modules: a folder of packages is not searched',
     'number.json: holds 3; an answer is an object',
-    'package.json: holds "name", "version", "a", "b", "c" and 1 more keys, which no check reads',
+    'package.json: holds "a", "b", "c", "d", "name" and 1 more keys, which no check reads',
   ]);
 });
 

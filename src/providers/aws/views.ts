@@ -93,7 +93,7 @@ function unite<T extends object>(a: View<T>, b: View<T>): View<T> {
   return {
     id: a.id,
     place: a.place,
-    value: Object.assign({}, b.value, a.value, uniteFields(fieldsOf(a.value), fieldsOf(b.value), isOwner(a))),
+    value: { ...b.value, ...a.value, ...uniteFields(fieldsOf(a.value), fieldsOf(b.value), isOwner(a)) },
     ...(account !== undefined && { account }),
     ...(region !== undefined && { region }),
   };

@@ -1,7 +1,8 @@
 /** The snapshot's documents, typed: whatever shape networks came in, they are one list from here on. */
 import { ByoNetError } from '../../errors.ts';
 import type { Place } from '../../model/network.ts';
-import { isObject } from '../../snapshot/canonical.ts';
+import { compareText, isObject } from '../../snapshot/canonical.ts';
+import { pointerSegment } from '../../snapshot/locate.ts';
 import { type LoadedDocument, pointerInFile, type Snapshot } from '../../snapshot/snapshot.ts';
 import { CALLS } from './documents.ts';
 import { readCommands } from './read/commands.ts';
@@ -14,7 +15,9 @@ type Part = Partial<Pick<JobletResources, 'networks' | 'complete' | 'workflows' 
 
 /** Throws `ByoNetError` for a workflow that is no YAML. What Joblet lists comes before what commands create. */
 export function decode(snapshot: Snapshot, version: Version): JobletResources {
-  const parts = snapshot.documents.filter(({ provider }) => provider === 'joblet').map(decodeDocument);
+  const parts = snapshot.documents
+    .filter(({ provider }) => provider === 'joblet')
+    .map((document) => decodeDocument(document, version));
   const networks = parts.flatMap((part) => part.networks ?? []);
   return {
     version,
@@ -28,7 +31,7 @@ export function decode(snapshot: Snapshot, version: Version): JobletResources {
   };
 }
 
-function decodeDocument(document: LoadedDocument): Part {
+function decodeDocument(document: LoadedDocument, version: Version): Part {
   const { call, body, origin } = document;
   switch (call) {
     case CALLS.list:
@@ -39,7 +42,7 @@ function decodeDocument(document: LoadedDocument): Part {
       return { networks: readTable(...textOf(document)), complete: true };
     case CALLS.workflow: {
       const [text, place] = textOf(document);
-      return { workflows: [readWorkflow(text, origin.file, place)] };
+      return { workflows: [readWorkflow(text, origin.file, place, version.profile)] };
     }
     case CALLS.script: {
       const [text, place] = textOf(document);
@@ -60,10 +63,13 @@ function listed(networks: unknown, place: (index: number) => Place): readonly Ne
   return list.flatMap((network, i) => entry(isObject(network) ? network : {}, place(i)));
 }
 
+/** The keys of an object have no order: by name. */
 function state(document: LoadedDocument): readonly NetworkEntry[] {
-  return Object.entries(document.body).flatMap(([name, network]) =>
-    entry({ ...(isObject(network) ? network : {}), name }, placeIn(document, `/${name}`)),
-  );
+  return Object.entries(document.body)
+    .sort(([a], [b]) => compareText(a, b))
+    .flatMap(([name, network]) =>
+      entry({ ...(isObject(network) ? network : {}), name }, placeIn(document, `/${pointerSegment(name)}`)),
+    );
 }
 
 /** `none` and `isolated` of a list have no range: Joblet 2.10 prints N/A. */

@@ -51,6 +51,24 @@ describe.skipIf(!HAS_PATCH)('a patch', () => {
     }
   });
 
+  it('in a workflow that a script writes applies to the script, and the script is read as before', async () => {
+    const text = [
+      'rnx network create old --cidr=10.1.0.0/24',
+      "cat > w.yaml << 'EOF'",
+      ...workflow(3, 1, '').split('\n'),
+      'EOF',
+      'rnx run --network=old ls',
+      '',
+    ].join('\n');
+    const { folder, network } = await opened({ 'make.sh': text });
+    const file = `${folder}/make.sh`;
+    const change = edit(file, 7, 14, 'old', 'new');
+    const [job] = network.changed([change])?.plan?.workflows[0]?.jobs ?? [];
+    expect(job?.network?.text).toBe('new');
+    expect(run(network.commands([change]))).not.toMatch(/fuzz|offset|FAILED/);
+    expect(await readFile(file, 'utf8')).toBe(text.replace('"old"', '"new"'));
+  });
+
   it('in a block of a guide applies to the guide', async () => {
     const text = ['# Guide', 'words', '```yaml', ...workflow(4, 3, '').split('\n'), '```', 'more', ''].join(
       '\n',

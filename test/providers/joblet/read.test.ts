@@ -102,6 +102,139 @@ describe('commands', () => {
   });
 });
 
+describe('a guide', () => {
+  const snapshotOf = async (files: Readonly<Record<string, string>>) => {
+    const folder = await folderOf(files);
+    const inputs = Object.keys(files).map((name) => `${folder}/${name}`);
+    return readSnapshot(inputs, { readStdin: async () => '' }, [provider.recogniser]);
+  };
+  const block = (...lines: readonly string[]) => ['# Guide', '```bash', ...lines, '```', ''].join('\n');
+  const CREATE = 'rnx network create web --cidr=10.50.1.0/24';
+  const WORKFLOW = ['jobs:', '  one:', '    command: "sh"', '    network: "web"'];
+
+  it.each([
+    ['quoted', "cat > w.yaml <<'EOF'", 'EOF'],
+    ['not quoted', 'cat <<EOF > w.yaml', 'EOF'],
+    ['with tabs', 'cat > w.yaml <<- END', '\tEND'],
+    ['to a program', 'rnx workflow run /dev/stdin << "E-1"', 'E-1'],
+  ])('writes a workflow by a here-document, %s', async (_, opening, end) => {
+    const { plan, ...network } = await open({
+      'guide.md': block(CREATE, opening, ...WORKFLOW, end, 'rnx run --network=web ls'),
+    });
+    expect(network.subnets.has('web')).toBe(true);
+    expect(plan?.uses.map(({ network: { place } }) => place.line)).toEqual([10]);
+    const [job] = plan?.workflows[0]?.jobs ?? [];
+    expect([job?.name, job?.network?.text, job?.network?.place.line]).toEqual(['one', 'web', 8]);
+  });
+
+  it('has no command in what it writes to a file, and goes on behind it', async () => {
+    const text = block(
+      'cat > note.txt << EOF',
+      "it's no end of a word",
+      '# rnx network create no --cidr=10.9.0.0/24',
+      'EOF',
+      CREATE,
+    );
+    expect(networksOf(await open({ 'guide.md': text }))?.map(([name]) => name)).toEqual(['web']);
+  });
+
+  it.each([
+    [
+      'a workflow with a here-document in an argument',
+      [
+        'jobs:',
+        '  a:',
+        '    command: sh',
+        '    args:',
+        '      - |',
+        '        cat << EOF',
+        '        jobs: x',
+        '        EOF',
+      ],
+      1,
+    ],
+    ['a shift of bits', ['echo $((1 << 2))', CREATE], 0],
+    ['a here-document that never ends', ['cat << EOF', CREATE], 0],
+    ['a here-string', ['cat <<< EOF', CREATE, 'EOF'], 0],
+  ])('reads %s as what it is', async (_, lines, workflows) => {
+    const { plan } = await open({ 'guide.md': block(...lines) });
+    expect(plan?.workflows).toHaveLength(workflows);
+    expect(plan?.networks.filter(({ name }) => name === 'web')).toHaveLength(1 - workflows);
+  });
+
+  it('loses nothing but the block that is no YAML, and names it', async () => {
+    const broken = ['jobs:', '  a: RUNNING {command: x', '\tnetwork: y'];
+    const guide = `${block(CREATE)}${block(...broken)}${block(...WORKFLOW)}`;
+    const { documents, ignored } = await snapshotOf({ 'guide.md': guide });
+    expect(documents.map(({ call }) => call)).toEqual(['commands', 'workflow']);
+    expect(ignored.map(({ why }) => why)).toEqual([
+      expect.stringMatching(/^the block at line 7 is not read as a workflow: .* \(line [78]\)$/),
+    ]);
+  });
+
+  it.each([
+    ['a key twice', ['jobs:', '  a: {command: x}', '  a: {command: y}'], 'written twice'],
+    ['an alias of nothing', ['jobs:', '  a: {command: *x}'], 'no anchor &x'],
+    ['too many levels', ['jobs:', `  a: {command: ${'['.repeat(300)}`], 'nested too deeply'],
+  ])('with %s in one block is read', async (_, lines, why) => {
+    const { documents, ignored } = await snapshotOf({ 'guide.md': `${block(CREATE)}${block(...lines)}` });
+    expect(documents).toHaveLength(1);
+    expect(ignored[0]?.why).toContain(why);
+  });
+
+  it('reads the commands of a block that is no workflow after all', async () => {
+    const text = block(CREATE, 'jobs:', '  a: {command: x', 'rnx run --network=web ls');
+    const { plan } = await open({ 'guide.md': text });
+    expect([plan?.networks.some(({ name }) => name === 'web'), plan?.uses.length]).toEqual([true, 1]);
+  });
+
+  it.each([
+    'rnx network create <name> --cidr=10.50.1.0/24',
+    'rnx network create <name> [flags]',
+    'rnx network create [name] --cidr=<cidr>',
+    'rnx network create ... --cidr=10.50.1.0/24',
+    'rnx network create NAME --cidr=CIDR',
+    'rnx job run --network=<network> <command>',
+    'echo "rnx network create <name> --cidr=<cidr>"',
+  ])('has no network in %s', async (line) => {
+    const { plan } = await open({ 'guide.md': block(line) });
+    expect(plan?.networks.filter(({ source }) => source !== 'built-in')).toEqual([]);
+    expect(plan?.uses).toEqual([]);
+  });
+
+  it('has a network whose range its reader fills in', async () => {
+    const network = await open({ 'guide.md': block('rnx network create web --cidr=<cidr>') });
+    expect(network.gaps.map(({ what }) => what)).toEqual(['the range of network web']);
+  });
+});
+
+describe('the keys of a workflow by version', () => {
+  const text = [
+    'environment: {SHARED: "10.0.0.5"}',
+    'secret_environment: {TOKEN: a}',
+    'jobs:',
+    '  one:',
+    '    command: sh',
+    '    environment: {OWN: b}',
+    '    secret_environment: {KEY: c}',
+  ].join('\n');
+
+  it.each([
+    [undefined, [], [], ['SHARED', 'TOKEN'], ['OWN', 'KEY']],
+    ['2.10.0', [], [], ['SHARED', 'TOKEN'], ['OWN', 'KEY']],
+    ['3.0.0', ['environment', 'secret_environment'], ['secret_environment'], [], ['OWN']],
+  ])('%s', async (version, dropped, droppedOfJob, shared, own) => {
+    const [workflow] = (await open({ 'w.yaml': text }, version)).plan?.workflows ?? [];
+    const [job] = workflow?.jobs ?? [];
+    expect(workflow?.ignored).toEqual(dropped.map((key) => expect.objectContaining({ key })));
+    expect(job?.ignored.map(({ key }) => key)).toEqual(droppedOfJob);
+    expect(workflow?.environment.map(({ name }) => name)).toEqual(shared);
+    expect(job?.environment.map(({ name }) => name)).toEqual(own);
+    // What is dropped is named, and what stands under it is not repeated: it may be a secret.
+    expect(JSON.stringify(workflow?.ignored)).not.toMatch(/10\.0\.0\.5|TOKEN/);
+  });
+});
+
 describe('a workflow', () => {
   it('keeps places, dependencies and what Joblet reads over', async () => {
     const text = [

@@ -220,6 +220,12 @@ function removeLine(origin: Origin, change: Extract<Change, { kind: 'remove-rule
 /** What tells the line from others: a description, or the state of a peering, is not part of it. */
 const IDENTITY = ['CidrIp', 'CidrIpv6', 'PrefixListId', 'GroupId', 'UserId'];
 
-const peerAlone = ({ list, line }: GroupLine): Peer => ({
-  [list]: [Object.fromEntries(Object.entries(line).filter(([key]) => IDENTITY.includes(key)))],
-});
+/** In an order of its own: the keys of an answer have none. */
+function peerAlone({ list, line }: GroupLine): Peer {
+  const fields = new Map<string, unknown>(Object.entries(line));
+  return {
+    [list]: [
+      Object.fromEntries(IDENTITY.filter((key) => fields.has(key)).map((key) => [key, fields.get(key)])),
+    ],
+  };
+}

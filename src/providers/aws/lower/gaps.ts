@@ -23,24 +23,24 @@ const keyOf = (gap: Gap): string =>
   [gap.call, gap.account ?? '', gap.region ?? '', gap.what, gap.why].join(' ');
 
 /** What kind of thing may exist unseen without a call's answer. */
-const HIDES: Readonly<Record<string, Gap['hides']>> = {
-  DescribeVpcs: ['vpc'],
-  DescribeSubnets: ['subnet'],
-  DescribeRouteTables: ['route-table'],
-  DescribeSecurityGroups: ['filter'],
-  DescribeNetworkAcls: ['filter'],
-  DescribeNetworkInterfaces: ['interface'],
-  DescribeInstances: ['interface'],
-  DescribeInternetGateways: ['gateway'],
-  DescribeEgressOnlyInternetGateways: ['gateway'],
-  DescribeNatGateways: ['gateway'],
-  DescribeVpnGateways: ['gateway'],
-  DescribeCarrierGateways: ['gateway'],
-  DescribeVpcPeeringConnections: ['gateway'],
-  DescribeTransitGateways: ['gateway'],
-  DescribeTransitGatewayVpcAttachments: ['gateway'],
-  DescribeVpcEndpoints: ['gateway'],
-};
+const HIDES: ReadonlyMap<string, Gap['hides']> = new Map<string, Gap['hides']>([
+  ['DescribeVpcs', ['vpc']],
+  ['DescribeSubnets', ['subnet']],
+  ['DescribeRouteTables', ['route-table']],
+  ['DescribeSecurityGroups', ['filter']],
+  ['DescribeNetworkAcls', ['filter']],
+  ['DescribeNetworkInterfaces', ['interface']],
+  ['DescribeInstances', ['interface']],
+  ['DescribeInternetGateways', ['gateway']],
+  ['DescribeEgressOnlyInternetGateways', ['gateway']],
+  ['DescribeNatGateways', ['gateway']],
+  ['DescribeVpnGateways', ['gateway']],
+  ['DescribeCarrierGateways', ['gateway']],
+  ['DescribeVpcPeeringConnections', ['gateway']],
+  ['DescribeTransitGateways', ['gateway']],
+  ['DescribeTransitGatewayVpcAttachments', ['gateway']],
+  ['DescribeVpcEndpoints', ['gateway']],
+]);
 
 function gapOf(call: string, scope: Scope, words: Pick<Gap, 'what' | 'why'> & Partial<Gap>): Gap {
   return {
@@ -49,7 +49,7 @@ function gapOf(call: string, scope: Scope, words: Pick<Gap, 'what' | 'why'> & Pa
     ...(scope.region !== undefined && { region: scope.region }),
     permission: permissionOf(call),
     settle: commandOf(call, scope),
-    hides: HIDES[call] ?? [],
+    hides: HIDES.get(call) ?? [],
     ...words,
   };
 }

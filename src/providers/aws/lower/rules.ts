@@ -6,8 +6,13 @@ import { ALL_PORTS, ALL_PROTOCOLS, type PortSet, type ProtocolSet, TCP, UDP } fr
 import type { Unknown } from '../../../model/known.ts';
 import type { Peer } from '../../../model/network.ts';
 
-const NUMBERS: Readonly<Record<string, number>> = { icmp: 1, tcp: TCP, udp: UDP, icmpv6: 58 };
-const NAMES = new Map(Object.entries(NUMBERS).map(([name, number]) => [number, name]));
+const NUMBERS: ReadonlyMap<string, number> = new Map([
+  ['icmp', 1],
+  ['tcp', TCP],
+  ['udp', UDP],
+  ['icmpv6', 58],
+]);
+const NAMES = new Map([...NUMBERS].map(([name, number]) => [number, name]));
 
 /** What a line matches, but for its peer. `unread`: the line speaks of a protocol that this tool does not know. */
 export interface LineTraffic {
@@ -47,7 +52,7 @@ function icmpText(type: number | undefined, code: number | undefined): string {
 
 function numberOf(protocol: string): number | undefined {
   const number =
-    NUMBERS[protocol.toLowerCase()] ?? (/^\d{1,3}$/.test(protocol) ? Number(protocol) : undefined);
+    NUMBERS.get(protocol.toLowerCase()) ?? (/^\d{1,3}$/.test(protocol) ? Number(protocol) : undefined);
   return number !== undefined && number <= 255 ? number : undefined;
 }
 

@@ -69,13 +69,17 @@ const FIELDS: readonly (readonly [keyof ec2.Route, TargetKind])[] = [
 ];
 
 /** `GatewayId` holds three kinds, told apart by the id. */
-const PREFIXES: Readonly<Record<string, TargetKind>> = { igw: 'internet', vgw: 'vpn', vpce: 'endpoint' };
+const PREFIXES: ReadonlyMap<string, TargetKind> = new Map([
+  ['igw', 'internet'],
+  ['vgw', 'vpn'],
+  ['vpce', 'endpoint'],
+]);
 
 /** What a route sends its packets to. A field of next year, or none at all, is a target like any other. */
 export function targetOf(route: ec2.Route): Target | 'local' {
   const { GatewayId: gateway } = route;
   if (gateway === 'local') return 'local';
-  if (gateway) return { id: gateway, kind: PREFIXES[gateway.split('-')[0] ?? ''] ?? 'unheardOf' };
+  if (gateway) return { id: gateway, kind: PREFIXES.get(gateway.split('-')[0] ?? '') ?? 'unheardOf' };
   for (const [field, kind] of FIELDS) if (route[field]) return { id: route[field], kind };
   return { id: unheardOf(route) ?? 'a target without an id', kind: 'unheardOf' };
 }
@@ -83,9 +87,11 @@ export function targetOf(route: ec2.Route): Target | 'local' {
 const NO_TARGET = ['DestinationPrefixListId', 'InstanceOwnerId', 'GatewayId'];
 
 const unheardOf = (route: ec2.Route): string | undefined =>
-  Object.entries(route).find(
-    ([field, value]) => /(Id|Arn)$/.test(field) && !NO_TARGET.includes(field) && typeof value === 'string',
-  )?.[1];
+  Object.entries(route)
+    .filter(
+      ([field, value]) => /(Id|Arn)$/.test(field) && !NO_TARGET.includes(field) && typeof value === 'string',
+    )
+    .sort(([a], [b]) => (a < b ? -1 : 1))[0]?.[1];
 
 /** The gateway for a target that no list holds, as seen from the table that names it. */
 export function standIn(

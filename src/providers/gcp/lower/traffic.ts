@@ -3,16 +3,16 @@ import { fromIntervals, interval } from '../../../ip/interval.ts';
 import { ALL_PORTS, ALL_PROTOCOLS, type PortSet, type ProtocolSet } from '../../../ip/traffic.ts';
 import type { Unknown } from '../../../model/known.ts';
 
-const NUMBERS: Readonly<Record<string, number>> = {
-  icmp: 1,
-  ipip: 94,
-  tcp: 6,
-  udp: 17,
-  esp: 50,
-  ah: 51,
-  sctp: 132,
-};
-const NAMES = new Map(Object.entries(NUMBERS).map(([name, number]) => [number, name]));
+const NUMBERS: ReadonlyMap<string, number> = new Map([
+  ['icmp', 1],
+  ['ipip', 94],
+  ['tcp', 6],
+  ['udp', 17],
+  ['esp', 50],
+  ['ah', 51],
+  ['sctp', 132],
+]);
+const NAMES = new Map([...NUMBERS].map(([name, number]) => [number, name]));
 const WITH_PORTS = [6, 17, 132];
 
 /** What a line matches, but for its peer. `unread`: this tool does not know what it speaks of. */
@@ -28,7 +28,7 @@ export interface Line {
 export function lineOf(protocol = 'all', ports: readonly string[] = []): Line {
   if (protocol === 'all') return { protocol: ALL_PROTOCOLS, ports: ALL_PORTS, text: 'all traffic' };
   const number =
-    NUMBERS[protocol.toLowerCase()] ?? (/^\d{1,3}$/.test(protocol) ? Number(protocol) : undefined);
+    NUMBERS.get(protocol.toLowerCase()) ?? (/^\d{1,3}$/.test(protocol) ? Number(protocol) : undefined);
   if (number === undefined || number > 255) return unheardOf(`protocol ${protocol}`);
   const name = NAMES.get(number) ?? `protocol ${number}`;
   if (!WITH_PORTS.includes(number) || ports.length === 0)

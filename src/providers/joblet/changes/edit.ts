@@ -11,7 +11,7 @@ export function edited(snapshot: Snapshot, edits: readonly EditChange[]): Snapsh
   if (edits.length === 0) return snapshot;
   let fitting = 0;
   const documents = snapshot.documents.map((document) => {
-    const own = edits.filter((edit) => holds(document, edit));
+    const own = edits.filter((edit) => ownerOf(snapshot.documents, edit) === document);
     const lines = own.length > 0 ? withEdits(document, own) : undefined;
     if (!lines) return document;
     fitting += own.length;
@@ -23,7 +23,7 @@ export function edited(snapshot: Snapshot, edits: readonly EditChange[]): Snapsh
 /** One `patch` for each file, a unified diff as its input. Standard input cannot be patched. */
 export function renderEdits({ documents }: Snapshot, edits: readonly EditChange[]): readonly string[] {
   return documents.flatMap((document) => {
-    const own = edits.filter((edit) => holds(document, edit));
+    const own = edits.filter((edit) => ownerOf(documents, edit) === document);
     const after = own.length > 0 ? withEdits(document, own) : undefined;
     const before = linesOf(document);
     if (!after || !before) return [];
@@ -46,6 +46,15 @@ const startOf = ({ body }: LoadedDocument): number => (typeof body.line === 'num
 function linesOf({ body: { text } }: LoadedDocument): readonly string[] | undefined {
   return typeof text === 'string' && !text.includes('\r') ? text.split('\n') : undefined;
 }
+
+/** The innermost that holds the line: a workflow that a script writes stands within the script. */
+const ownerOf = (documents: readonly LoadedDocument[], edit: EditChange): LoadedDocument | undefined =>
+  documents
+    .filter((document) => holds(document, edit))
+    .reduce<LoadedDocument | undefined>(
+      (best, one) => (best && startOf(best) >= startOf(one) ? best : one),
+      undefined,
+    );
 
 function holds(document: LoadedDocument, { place }: EditChange): boolean {
   const lines = linesOf(document);

@@ -2,7 +2,8 @@
 import type { Place } from '../../../model/network.ts';
 import type { NetworkUse, Text } from '../../../model/plan.ts';
 import type { NetworkEntry } from '../resources.ts';
-import { type Command, commandsOf, isUnknown, type Word } from './shell.ts';
+import { hereDocuments } from './heredoc.ts';
+import { type Command, commandsOf, isPlaceholder, isUnknown, type Word } from './shell.ts';
 
 export interface FromCommands {
   readonly networks: readonly NetworkEntry[];
@@ -13,8 +14,9 @@ export interface FromCommands {
 type Placing = (at: Pick<Word, 'line' | 'column'>) => Place;
 
 export function readCommands(text: string, place: Placing): FromCommands {
-  const calls = commandsOf(text).flatMap((command) => rnxArguments(command) ?? []);
-  const lines = text.split(/\r?\n/);
+  const own = hereDocuments({ text, line: 1 }).rest.text;
+  const calls = commandsOf(own).flatMap((command) => rnxArguments(command) ?? []);
+  const lines = own.split(/\r?\n/);
   const first = place({ line: 1, column: 1 });
   const block = `${first.file}:${first.line ?? 1}`;
   return {
@@ -50,6 +52,9 @@ function flag(words: readonly Word[], name: string): Word | undefined {
   return word.text === name ? words[at + 1] : { ...word, text: word.text.slice(name.length + 1) };
 }
 
+/** `--cidr=CIDR`: the line tells how to write such lines. */
+const SYNOPSIS = /^[A-Z][A-Z_-]*$/;
+
 function created({ rnx, words }: Call, place: Placing, lines: readonly string[]): readonly NetworkEntry[] {
   if (!says(words, 'network', 'create')) return [];
   const rest = words.slice(2);
@@ -57,7 +62,7 @@ function created({ rnx, words }: Call, place: Placing, lines: readonly string[])
   const name = rest.find(
     ({ text }, i) => !text.startsWith('-') && !(rest[i - 1]?.text === '--cidr' && text === cidr?.text),
   );
-  if (!name) return [];
+  if (!name || isPlaceholder(name.text) || SYNOPSIS.test(cidr?.text ?? '')) return [];
   const told = cidr && !isUnknown(cidr.text) ? cidr.text : undefined;
   const comment = commentOf(rnx.line, lines, place);
   return [
@@ -88,7 +93,7 @@ function used({ words }: Call, place: Placing, block: string): readonly NetworkU
   const first = run.findIndex(({ text }) => !text.startsWith('-'));
   const flags = first < 0 ? run : run.slice(0, first);
   const network = flag(flags, '--network');
-  if (!network) return [];
+  if (!network || isPlaceholder(network.text)) return [];
   const command = first < 0 ? [] : run.slice(first);
   return [
     {

@@ -20,8 +20,11 @@ interface Scanner {
   quote: string | undefined;
 }
 
-/** A word that holds something only the shell knows. */
-export const isUnknown = (text: string): boolean => /[$`{}*]/.test(text);
+/** A word that holds something only the shell, or only the reader of a guide, knows. */
+export const isUnknown = (text: string): boolean => /[$`{}*]/.test(text) || isPlaceholder(text);
+
+/** `<name>`, `[name]`, `…`: how a reference writes "yours here". A shell would take `<` for the name of a file to read. */
+export const isPlaceholder = (text: string): boolean => /[<>[\]…]|^\.{3}$/.test(text);
 
 /** All commands, those inside `$(…)` and after `|`, `;`, `&&` among them; comments and quotes taken away. */
 export function commandsOf(text: string): readonly Command[] {

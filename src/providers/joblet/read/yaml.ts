@@ -1,16 +1,10 @@
-/** YAML with positions: typed steps into a document, aliases followed, never unfolded without a limit. */
-import { createRequire } from 'node:module';
-import type { Alias, Document, Node, Pair, Scalar, YAMLMap } from 'yaml';
+/** A workflow's YAML with positions: typed steps into a document, aliases followed. */
+import type { Alias, Node, Pair, Scalar, YAMLMap } from 'yaml';
 import { ByoNetError } from '../../../errors.ts';
 import type { Place } from '../../../model/network.ts';
 import type { Text } from '../../../model/plan.ts';
-
-const load = createRequire(import.meta.url);
-/** Loaded with the first YAML: a check of a cloud has none. */
-const library = (): typeof import('yaml') => load('yaml') as typeof import('yaml');
-
-/** A file of aliases upon aliases means more nodes than any workflow has. */
-const MOST_NODES = 2_000_000;
+import { positionText } from '../../../snapshot/locate.ts';
+import { offsetOf, parseYaml, type YamlFault, yaml } from '../../../snapshot/yaml.ts';
 
 export interface Yaml {
   readonly root: Value;
@@ -37,50 +31,48 @@ export interface Entry {
 
 /** Throws `ByoNetError` for what is no YAML, at its line and column. */
 export function readYaml(text: string, file: string, place: (line: number, column: number) => Place): Yaml {
-  const { parseAllDocuments, LineCounter } = library();
-  const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
-  const [first] = Array.isArray(documents) ? documents : [];
-  if (!first) throw new ByoNetError('input', 'the file is empty', { file });
+  const parsed = parseYaml(text);
+  if ('kind' in parsed) throw notYaml(parsed, file, place);
+  const { document, rest, targets, position } = parsed;
   const at = (offset: number): Place => {
-    const { line, col } = lines.linePos(offset);
-    return place(line, col);
+    const { line, column } = position(offset);
+    return place(line, column);
   };
-  const [error] = first.errors;
-  if (error) throw notYaml(error.code, error.message, at(error.pos[0]), file);
-  return { root: reader(first, at, file)(first.contents), rest: documents.length - 1 };
+  return { root: reader(targets, at)(document.contents), rest };
 }
 
-function notYaml(code: string, message: string, { line, column }: Place, file: string): ByoNetError {
-  const duplicate = code === 'DUPLICATE_KEY';
-  const tab = code === 'TAB_AS_INDENT' || /\btabs?\b/i.test(message);
-  const fact = duplicate
-    ? 'the key is written twice in one map'
-    : tab
-      ? 'a tab indents this line, and YAML takes spaces only'
-      : `the file is not YAML: ${message}`;
-  const remedy = duplicate
-    ? 'keep one of the two: Joblet refuses the file as it stands'
-    : tab
-      ? 'replace the tab by spaces'
-      : 'repair this line: Joblet refuses the file as it stands';
-  return new ByoNetError('input', fact, { file, place: `line ${line}, column ${column}`, remedy });
+/** Why a text is no YAML; undefined where it is. */
+export function yamlFault(text: string): YamlFault | undefined {
+  const parsed = parseYaml(text);
+  return 'kind' in parsed ? parsed : undefined;
 }
 
-function reader(document: Document, at: (offset: number) => Place, file: string) {
-  const targets = anchored(document);
-  let visited = 0;
+function notYaml(
+  { kind, fact, position }: YamlFault,
+  file: string,
+  place: (line: number, column: number) => Place,
+): ByoNetError {
+  const { line = position.line, column = position.column } = place(position.line, position.column);
+  return new ByoNetError('input', kind === 'syntax' ? `the file is not YAML: ${fact}` : fact, {
+    file,
+    place: positionText({ line, column }),
+    remedy: REMEDIES[kind],
+  });
+}
+
+const REFUSED = 'Joblet refuses the file as it stands';
+const REMEDIES: Readonly<Record<YamlFault['kind'], string>> = {
+  syntax: `repair this line: ${REFUSED}`,
+  tab: 'replace the tab by spaces',
+  duplicate: `keep one of the two: ${REFUSED}`,
+  alias: `write the anchor before its alias, or the value itself: ${REFUSED}`,
+  deep: 'write the jobs flatter: a workflow has no need of more than a few levels',
+  unfolds: 'write out what the jobs are, without aliases of aliases',
+};
+
+function reader(targets: ReadonlyMap<Alias, Node>, at: (offset: number) => Place) {
+  const { isAlias, isMap, isScalar, isSeq } = yaml();
   const read = (node: unknown): Value => {
-    visited++;
-    if (visited > MOST_NODES)
-      throw new ByoNetError('input', `its aliases unfold to more than ${MOST_NODES} values`, {
-        file,
-        remedy: 'write out what the jobs are, without aliases of aliases',
-      });
-    return value(node);
-  };
-  const value = (node: unknown): Value => {
-    const { isAlias, isMap, isScalar, isSeq } = library();
     const place = at(offsetOf(node));
     if (isAlias(node)) return { ...read(targets.get(node)), place };
     const none = { items: () => [], entries: () => [] };
@@ -110,29 +102,10 @@ function reader(document: Document, at: (offset: number) => Place, file: string)
   return read;
 }
 
-const isMerge = ({ key }: Pair): boolean => library().isScalar(key) && key.value === '<<';
-
-const offsetOf = (node: unknown): number => (library().isNode(node) ? (node.range?.[0] ?? 0) : 0);
+const isMerge = ({ key }: Pair): boolean => yaml().isScalar(key) && key.value === '<<';
 
 /** As it is written, so that 1.10 stays 1.10. */
 const textOf = ({ value, source }: Scalar): string | undefined =>
   value === null || value === undefined ? undefined : (source ?? String(value));
-
-/** What each alias stands for: the last node before it that has its anchor. One pass, however many there are. */
-function anchored(document: Document): ReadonlyMap<Alias, Node> {
-  const { isNode, visit } = library();
-  const anchors = new Map<string, Node>();
-  const targets = new Map<Alias, Node>();
-  visit(document, {
-    Alias: (_, alias) => {
-      const target = anchors.get(alias.source);
-      if (target) targets.set(alias, target);
-    },
-    Value: (_, node) => {
-      if (isNode(node) && 'anchor' in node && node.anchor !== undefined) anchors.set(node.anchor, node);
-    },
-  });
-  return targets;
-}
 
 export const textAt = ({ text = '', place }: Value): Text => ({ text, place });
