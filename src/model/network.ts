@@ -3,7 +3,7 @@
  * Plain readonly data, built once. Ids are the provider's own; `word` is the provider's own name for a kind of
  * thing ("security group"), so that reports speak its language while the engine does not.
  */
-import type { AddressSet, Cidr, Family } from '../ip/address.ts';
+import type { Address, AddressSet, Cidr, Family } from '../ip/address.ts';
 import type { PortSet, ProtocolSet } from '../ip/traffic.ts';
 import type { Cause } from './cause.ts';
 import type { Health, Known, Unknown } from './known.ts';
@@ -104,9 +104,14 @@ export interface Dns {
   /** The provider's resolver answers in this network. */
   readonly support: Known<boolean>;
   readonly hostnames: Known<boolean>;
-  /** Name servers of one's own; empty where the provider's resolver is used. */
-  readonly ownServers: Known<AddressSet>;
+  /** Whom VMs ask for names, in the order in which they are tried; empty: nobody tells them of a server. */
+  readonly servers: Known<readonly NameServer[]>;
+  /** What hands them out, where that is a resource of its own. */
+  readonly options?: Resource;
 }
+
+/** The provider's own resolver, beyond filters and routes; or a server of one's own, by its address. */
+export type NameServer = 'provider' | Address;
 
 /** How far public traffic may pass between a subnet and an internet gateway (AWS: Block Public Access). */
 export type PublicAccess = 'open' | 'block-ingress' | 'block-bidirectional';

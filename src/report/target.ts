@@ -190,7 +190,9 @@ function clusterArguments({ requirements, placement }: Context): ConfigReport['c
 /** Required flows that do not hold, and that no rule made an error of. */
 const brokenFlows = ({ context, problems }: Analysis): readonly string[] => {
   const told = new Set(
-    problems.flatMap(({ severity, problem }) => (severity === 'error' ? [problem.trace] : [])),
+    problems.flatMap(({ severity, problem }) =>
+      severity === 'error' ? [problem.trace, ...(problem.covers ?? [])] : [],
+    ),
   );
   return context.flows
     .filter(({ judgement, trace }) => judgement.holds === 'no' && !told.has(trace))

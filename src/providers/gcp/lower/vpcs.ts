@@ -1,6 +1,5 @@
 /** VPC networks: the ranges of their subnets, Google's resolver, and the internet gateway that every network has. */
 import { addressSet } from '../../../ip/address.ts';
-import { EMPTY } from '../../../ip/interval.ts';
 import { known, USABLE } from '../../../model/known.ts';
 import type { Vpc } from '../../../model/network.ts';
 import { type Link, linkText } from '../links.ts';
@@ -35,7 +34,7 @@ export const lowerVpcs = (context: Context): ReadonlyMap<string, Vpc> =>
         ...(value.autoCreateSubnetworks === true && { reserved: AUTO_MODE }),
         state: USABLE,
         // The metadata server resolves for every VM, whatever rules and routes say.
-        dns: { support: known(true), hostnames: known(true), ownServers: known(EMPTY) },
+        dns: { support: known(true), hostnames: known(true), servers: known(['provider']) },
         internetGateway: known(INTERNET_GATEWAY),
         ...unreadInterfaces(context, link),
       };
