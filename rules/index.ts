@@ -15,6 +15,8 @@ import { rule as dnsHostnamesOff } from './dns-hostnames-off.ts';
 import { rule as dnsSupportOff } from './dns-support-off.ts';
 import { rule as dockerBridgeOverlap } from './docker-bridge-overlap.ts';
 import { rule as egressDenied } from './egress-denied.ts';
+import { rule as endpointPolicyNarrow } from './endpoint-policy-narrow.ts';
+import { rule as endpointUnreachable } from './endpoint-unreachable.ts';
 import { rule as gatewayUnattached } from './gateway-unattached.ts';
 import { rule as internetPartUnreachable } from './internet-part-unreachable.ts';
 import { rule as intraClusterPortsNarrow } from './intra-cluster-ports-narrow.ts';
@@ -88,6 +90,8 @@ export const RULES: readonly Rule[] = [
   dnsSupportOff,
   dockerBridgeOverlap,
   egressDenied,
+  endpointPolicyNarrow,
+  endpointUnreachable,
   gatewayUnattached,
   internetPartUnreachable,
   intraClusterPortsNarrow,

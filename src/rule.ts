@@ -149,10 +149,12 @@ export { firstMatch } from './reach/first-match.ts';
 export { across } from './reach/summary.ts';
 export type { Blocker, DecidingLine, Hop, Part, Ref, Trace } from './reach/trace.ts';
 export { refOf } from './reach/walk.ts';
+export { type EgressHost, hostsCalled } from './workload/egress-hosts.ts';
 export { resolveEndpoint } from './workload/endpoint.ts';
 export { spotOfJob } from './workload/job.ts';
 export { listed, misspelt, nearest, nearMisses } from './workload/near.ts';
 export { otherGeneration } from './workload/requirements.ts';
+export { endpointsFor, serviceFlow } from './workload/service-flows.ts';
 export type {
   Endpoint,
   FlowKind,

@@ -98,7 +98,30 @@ export interface Vpc extends Resource {
   readonly unreadInterfaces?: Unknown;
   /** Set where machines get their addresses as they start and nothing lists them: any address may be one's. */
   readonly unlistedMachines?: true;
+  /** Endpoints with interfaces in it; absent where the provider has no such thing. */
+  readonly endpoints?: Known<readonly PrivateEndpoint[]>;
 }
+
+/**
+ * A door to a service of the provider with addresses of the network. Where it takes the service's public names over,
+ * every machine of the network talks to its interfaces, however good the way to the internet is.
+ */
+export interface PrivateEndpoint extends Resource {
+  /** The provider's name: "com.amazonaws.us-east-1.ecr.api". */
+  readonly service: string;
+  /** The public names of the service; `*` stands for one label. */
+  readonly hosts: readonly string[];
+  readonly takesOver: Known<boolean>;
+  readonly subnets: readonly string[];
+  /** Those of the input, by id. */
+  readonly interfaces: readonly string[];
+  /** Set where it has interfaces that are not in the input. */
+  readonly unseen?: Unknown;
+  readonly policy: EndpointPolicy;
+}
+
+/** What an endpoint's policy says beyond "everything", statement by statement; empty: it lets everything pass. */
+export type EndpointPolicy = Known<readonly string[]>;
 
 export interface Dns {
   /** The provider's resolver answers in this network. */
@@ -358,6 +381,9 @@ export interface ServiceEndpoint extends Resource {
   readonly kind: 'service';
   readonly service: string;
   readonly state: Health;
+  /** The public names of the service, where it has some; `*` stands for one label. */
+  readonly hosts?: readonly string[];
+  readonly policy?: EndpointPolicy;
 }
 
 /** Something behind which nothing can be seen, or which this tool does not understand. */

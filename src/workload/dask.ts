@@ -9,6 +9,7 @@ import type { Network } from '../model/network.ts';
 import { resolveEndpoint } from './endpoint.ts';
 import { everybody, INTERNET_SPOT, placeServers } from './everybody.ts';
 import { type Parsed, parseRequired } from './parse.ts';
+import { serviceFlows } from './service-flows.ts';
 import { inFamilyOf, isV6Only, plannedVm } from './spots.ts';
 import type { Endpoint, Placement, RequiredFlow, Requirements, Role, Workload } from './workload.ts';
 
@@ -53,6 +54,7 @@ export function daskWorkload(input: DaskInput): Parsed<Workload> {
     egress(input.network, scheduler, SYMPTOM.schedulerEgress),
     egress(input.network, worker, SYMPTOM.workerEgress),
     ...roles.flatMap((role) => resolverFlows(input.network, role)),
+    ...roles.flatMap((role) => serviceFlows(input.network, role)),
     ...own,
   ];
   return { value: { roles, flows } };

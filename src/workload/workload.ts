@@ -48,6 +48,7 @@ export type FlowKind =
   | 'worker-worker'
   | 'egress'
   | 'resolver'
+  | 'service'
   | 'required';
 
 export interface RequiredFlow {

@@ -251,6 +251,9 @@ export interface VpcEndpoint extends Tagged, State {
   readonly Groups?: readonly { readonly GroupId?: string }[];
   readonly NetworkInterfaceIds?: readonly string[];
   readonly PrivateDnsEnabled?: boolean;
+  readonly DnsOptions?: { readonly PrivateDnsOnlyForInboundResolverEndpoint?: boolean };
+  /** A policy as JSON in a text. */
+  readonly PolicyDocument?: string;
 }
 
 export interface NetworkInterface {

@@ -203,7 +203,6 @@ describe('gaps: what matters and was not read', () => {
       'CarrierGateways',
       'EgressOnlyInternetGateways',
       'TransitGateways',
-      'VpcEndpoints',
     );
     expect(calls(few)).toEqual([]);
     expect(calls(unread(few, 'NatGateways'))).toEqual(['DescribeNatGateways']);
@@ -217,6 +216,7 @@ describe('gaps: what matters and was not read', () => {
       'DescribeRouteTables',
       'DescribeSecurityGroups',
       'DescribeSubnets',
+      'DescribeVpcEndpoints',
       'DescribeVpcs',
     ]);
   });
