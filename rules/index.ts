@@ -7,6 +7,7 @@ import { rule as blackholeRoute } from './blackhole-route.ts';
 import { rule as callRefused } from './call-refused.ts';
 import { rule as cidrHostBits } from './cidr-host-bits.ts';
 import { rule as cidrOverlap } from './cidr-overlap.ts';
+import { rule as clientTakesOtherAddress } from './client-takes-other-address.ts';
 import { rule as clusterOpenToWorld } from './cluster-open-to-world.ts';
 import { rule as crossZoneNat } from './cross-zone-nat.ts';
 import { rule as declaredRangeUnusable } from './declared-range-unusable.ts';
@@ -82,6 +83,7 @@ export const RULES: readonly Rule[] = [
   callRefused,
   cidrHostBits,
   cidrOverlap,
+  clientTakesOtherAddress,
   clusterOpenToWorld,
   crossZoneNat,
   declaredRangeUnusable,

@@ -69,6 +69,13 @@ export {
   wholeCall,
 } from './lint/call.ts';
 export {
+  type ClientPaths,
+  clientPaths,
+  labelsOf,
+  type PublicPath,
+  publicPathOf,
+} from './lint/client-paths.ts';
+export {
   admitsInternet,
   clusterDoors,
   clusterFilters,
@@ -134,6 +141,7 @@ export type {
   CallEntry,
   CallPath,
   CallValue,
+  ClusterCall,
   Literal,
   UnknownValue,
   Unseen,
