@@ -16,6 +16,7 @@ import { rule as dnsHostnamesOff } from './dns-hostnames-off.ts';
 import { rule as dnsSupportOff } from './dns-support-off.ts';
 import { rule as dockerBridgeOverlap } from './docker-bridge-overlap.ts';
 import { rule as egressDenied } from './egress-denied.ts';
+import { rule as encryptionEnforced } from './encryption-enforced.ts';
 import { rule as endpointPolicyNarrow } from './endpoint-policy-narrow.ts';
 import { rule as endpointUnreachable } from './endpoint-unreachable.ts';
 import { rule as gatewayUnattached } from './gateway-unattached.ts';
@@ -92,6 +93,7 @@ export const RULES: readonly Rule[] = [
   dnsSupportOff,
   dockerBridgeOverlap,
   egressDenied,
+  encryptionEnforced,
   endpointPolicyNarrow,
   endpointUnreachable,
   gatewayUnattached,

@@ -98,6 +98,8 @@ export interface Vpc extends Resource {
   readonly unreadInterfaces?: Unknown;
   /** Set where machines get their addresses as they start and nothing lists them: any address may be one's. */
   readonly unlistedMachines?: true;
+  /** Set where only machines start in it that encrypt what they send. */
+  readonly encryptedOnly?: true;
   /** Endpoints with interfaces in it; absent where the provider has no such thing. */
   readonly endpoints?: Known<readonly PrivateEndpoint[]>;
 }

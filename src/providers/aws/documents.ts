@@ -24,6 +24,8 @@ export interface Vpc extends Tagged, State {
   readonly Ipv6CidrBlockAssociationSet?: readonly Ipv6Association[];
   readonly DhcpOptionsId?: string;
   readonly IsDefault?: boolean;
+  /** Mode: "monitor" | "enforce". */
+  readonly EncryptionControl?: State & { readonly Mode?: string };
 }
 export interface Ipv6Association {
   readonly Ipv6CidrBlock: string;

@@ -29,6 +29,7 @@ function lowerVpc(context: Context, gateways: ReadonlyMap<string, string>, entry
     internetGateway: internetGatewayOf(context, gateways, entry),
     ...unreadInterfaces(context, entry),
     endpoints: lowerEndpoints(context, entry, dns),
+    ...(enforcesEncryption(vpc) && { encryptedOnly: true as const }),
   };
 }
 
@@ -45,6 +46,12 @@ function unreadInterfaces(context: Context, entry: Entry<ec2.Vpc>): Pick<Vpc, 'u
   const settle = `with credentials of account ${OwnerId}: ${commandOf(ENI, scope)}`;
   return { unreadInterfaces: { cause: 'UNKNOWN_RESOURCE', why, settle } };
 }
+
+const GONE = new Set(['deleting', 'deleted']);
+
+/** What is on its way there refuses other machines already. */
+const enforcesEncryption = ({ EncryptionControl: control }: ec2.Vpc): boolean =>
+  control?.Mode === 'enforce' && !GONE.has(control.State ?? '');
 
 const IGW = 'DescribeInternetGateways';
 
