@@ -152,7 +152,7 @@ export { type Health, isKnown, type Known, knownValue, type Unknown, USABLE } fr
 export { carriesOne } from './model/labels.ts';
 export type * from './model/network.ts';
 export type * from './model/plan.ts';
-export { tableOf } from './model/tables.ts';
+export { tableOf, tableOfNat } from './model/tables.ts';
 export { firstMatch } from './reach/first-match.ts';
 export { across } from './reach/summary.ts';
 export type { Blocker, DecidingLine, Hop, Part, Ref, Trace } from './reach/trace.ts';

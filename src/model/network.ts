@@ -326,8 +326,19 @@ export interface NatGateway extends Resource {
   /** A private NAT gateway has no public address. */
   readonly connectivity: 'public' | 'private';
   readonly subnet: Known<string>;
+  /** Set for one that stands in no subnet. */
+  readonly regional?: RegionalNat;
   readonly privateAddresses: AddressSet;
   readonly publicAddresses: AddressSet;
+}
+
+/** NAT of a whole network: it sends by a route table of its own, and past no subnet's border. */
+export interface RegionalNat {
+  readonly table: Known<string>;
+  /** The zones whose machines it serves; undefined inside: all, as machines appear there. */
+  readonly zones: Known<readonly string[] | undefined>;
+  /** As of a subnet that faces the gateway. */
+  readonly publicAccess: Known<PublicAccess>;
 }
 
 export interface Peering extends Resource {

@@ -149,6 +149,8 @@ export interface NatGateway extends Tagged, State {
   /** "zonal" or "regional". */
   readonly AvailabilityMode?: string;
   readonly RouteTableId?: string;
+  /** Of a regional one: "enabled" where it follows the machines from zone to zone. */
+  readonly AutoProvisionZones?: string;
   readonly FailureCode?: string;
   readonly FailureMessage?: string;
   readonly NatGatewayAddresses?: readonly {
@@ -158,6 +160,8 @@ export interface NatGateway extends Tagged, State {
     readonly PublicIp?: string;
     readonly IsPrimary?: boolean;
     readonly Status?: string;
+    /** Of a regional NAT gateway. */
+    readonly AvailabilityZone?: string;
   }[];
   readonly AttachedAppliances?: readonly unknown[];
 }
