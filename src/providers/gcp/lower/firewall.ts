@@ -75,7 +75,8 @@ function lowerFirewall(
 ): { readonly key: string; readonly filter: Filter } {
   const key = linkText(network.link);
   const id = context.networkId(network.link);
-  const layers = isForRdma(network.value) ? [rdmaPolicies(id)] : layersOf(context, network, region);
+  const first = isForRdma(network.value) ? [rdmaPolicies(id)] : [];
+  const layers = [...first, ...layersOf(context, network, region)];
   const around = surroundings(context, network);
   const side = (direction: Direction): readonly FilterRule[] => [
     ...METADATA[direction],
