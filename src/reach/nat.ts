@@ -2,6 +2,15 @@
 import { describeAddresses, ofFamily } from '../ip/address.ts';
 import { isIcmp } from '../ip/icmp.ts';
 import { interval, isEmpty, isSubset, union } from '../ip/interval.ts';
+import {
+  ICMP,
+  intersectTraffic,
+  type PortSet,
+  type ProtocolSet,
+  subtractTraffic,
+  TCP,
+  UDP,
+} from '../ip/traffic.ts';
 import { isKnown } from '../model/known.ts';
 import type { Gateway, NatGateway, RegionalNat } from '../model/network.ts';
 import { border } from './border.ts';

@@ -81,9 +81,9 @@ const ROWS: readonly Row[] = [
     says: [
       `${DHCP} hands out the name servers 10.200.1.10, 10.200.1.11, which the scheduler and workers cannot reach on udp 53 and tcp 53`,
       '--> net/dhcp-options.json:3:5 DHCP options set',
-      /igw-0d4e5f6a7b8c9d006 10\.200\.1\.10\/31 is not on the internet │ ◄ IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS/,
+      /igw-0d4e5f6a7b8c9d006 10\.200\.1\.10 is not on the internet; stops to │ 10\.200\.1\.10\/32 │ ◄ IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS/,
       'nothing resolves',
-      `${onPremises('10.200.1.10/31', 'rtb-02bb3cc4dd5ee6f04')}; or take 10.200.1.10, 10.200.1.11 out of dopt-0b1a2c3d4e5f6070c`,
+      `${onPremises('10.200.1.10', 'rtb-02bb3cc4dd5ee6f04')}; or take 10.200.1.10, 10.200.1.11 out of dopt-0b1a2c3d4e5f6070c`,
       'withheld until 1 error is repaired',
     ],
   },
