@@ -148,6 +148,8 @@ export interface Subnet extends Resource {
   readonly addresses: AddressSet;
   /** What a VM can get: without the addresses that the provider keeps. */
   readonly usable: AddressSet;
+  /** Its range lies beyond too: an address that no interface has is looked for there (hybrid subnets). */
+  readonly hybrid?: true;
   /** What a VM can have beside it: ranges for containers that are routed to their VM (alias IP ranges). */
   readonly aliases?: AddressSet;
   /** Addresses left for new VMs; `exact` is false where only the size of the range is known. */
@@ -235,6 +237,8 @@ export interface RouteTable extends Resource {
   readonly unread: readonly Unknown[];
   /** Asked before all others, in this order, whatever their prefix. */
   readonly before?: readonly PolicyRoute[];
+  /** What takes the place of `routes` for addresses that no machine of the network has, where that is not the same. */
+  readonly unowned?: readonly Route[];
   /**
    * Routes that never win, whatever their prefix; the state says why (AWS: propagated ones inside a local route; Google
    * Cloud: those of an inactive peering).

@@ -88,7 +88,8 @@ export function* route(
     ? doubt(walk, unread, { resource: refOf(table), side: 'through', note: unread.why })
     : walk;
   const policy = takeByPolicy(table.before ?? [], walk.packet, from);
-  const { wins, unrouted } = lookup(routesOf(table.routes, from), policy.rest);
+  const routes = goal.kind === 'away' ? (table.unowned ?? table.routes) : table.routes;
+  const { wins, unrouted } = lookup(routesOf(routes, from), policy.rest);
   for (const group of sameTarget([...policy.wins, ...wins])) {
     const piece = leaveSubnet(
       world,

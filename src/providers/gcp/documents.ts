@@ -39,6 +39,8 @@ export const subnetwork = shape({
   ipCidrRange: text,
   secondaryIpRanges: list(shape({ rangeName: text, ipCidrRange: text })),
   privateIpGoogleAccess: flag,
+  /** A hybrid subnet. */
+  allowSubnetCidrRoutesOverlap: flag,
   purpose: text,
   role: text,
   state: text,
