@@ -20,6 +20,7 @@ export const rule = defineRule({
   severity: 'warning',
   title: 'The client takes another address of the scheduler than the one that was checked',
   needs: 'flows',
+  providers: ['aws', 'gcp'],
   docs: {
     what: `Where the scheduler has a public address, the current client connects to that one, also from a private network, unless it is told
 \`use_scheduler_public_ip=False\`. The rule speaks where a client reaches the scheduler at its private address (by a peering, a VPN, or in the
