@@ -1,8 +1,8 @@
 /** Without the provider's resolver nothing resolves. */
 import {
+  type Context,
   clusterVpcs,
   defineRule,
-  isEmpty,
   isKnown,
   type Problem,
   refOf,
@@ -28,26 +28,35 @@ export const rule = defineRule({
   },
   *check(context) {
     for (const vpc of clusterVpcs(context)) {
-      const usesOwn = isKnown(vpc.dns.ownServers) && !isEmpty(vpc.dns.ownServers.value);
-      if (usesOwn) continue;
-      if (!isKnown(vpc.dns.support)) yield open(vpc, vpc.dns.support.unknown);
-      else if (!vpc.dns.support.value) yield off(vpc);
+      const { servers, support } = vpc.dns;
+      const all = isKnown(servers) ? servers.value : (['provider'] as const);
+      if (!all.includes('provider')) continue;
+      const others = all.length > 1;
+      if (!isKnown(support)) yield open(vpc, support.unknown, !others || !othersAnswer(context));
+      else if (!support.value) yield off(vpc, others);
     }
   },
 });
 
-const off = (vpc: Vpc): Problem => ({
-  message: `${vpc.word} ${vpc.id} has enableDnsSupport off, and its VMs ask the provider’s resolver`,
+/** The name servers of one's own do without the provider's. */
+const othersAnswer = ({ flows }: Context): boolean =>
+  flows.every(({ required, trace }) => required.kind !== 'resolver' || trace.verdict === 'reachable');
+
+const off = (vpc: Vpc, others: boolean): Problem => ({
+  message: `${vpc.word} ${vpc.id} has enableDnsSupport off, and ${others ? 'one of the name servers that its VMs ask is' : 'its VMs ask'} the provider’s resolver`,
   resources: [refOf(vpc)],
   lines: [settingEvidence(vpc, 'enableDnsSupport', 'enableDnsSupport false')],
-  symptom: 'nothing resolves: no download and no connection by name works',
+  ...(others && { severity: 'warning' as const }),
+  symptom: others
+    ? 'the provider’s resolver does not answer; names resolve by the others alone'
+    : 'nothing resolves: no download and no connection by name works',
   fix: { changes: [{ kind: 'enable-dns', vpc: vpc.id, attribute: 'support' }] },
 });
 
-const open = (vpc: Vpc, reason: Undecided['reasons'][number]): Undecided => ({
+const open = (vpc: Vpc, reason: Undecided['reasons'][number], required: boolean): Undecided => ({
   kind: 'undecided',
   message: `whether names resolve in ${vpc.id} is not known`,
   resources: [refOf(vpc)],
-  required: true,
+  required,
   reasons: [reason],
 });

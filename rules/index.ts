@@ -7,6 +7,7 @@ import { rule as blackholeRoute } from './blackhole-route.ts';
 import { rule as callRefused } from './call-refused.ts';
 import { rule as cidrHostBits } from './cidr-host-bits.ts';
 import { rule as cidrOverlap } from './cidr-overlap.ts';
+import { rule as clientTakesOtherAddress } from './client-takes-other-address.ts';
 import { rule as clusterOpenToWorld } from './cluster-open-to-world.ts';
 import { rule as crossZoneNat } from './cross-zone-nat.ts';
 import { rule as declaredRangeUnusable } from './declared-range-unusable.ts';
@@ -15,6 +16,9 @@ import { rule as dnsHostnamesOff } from './dns-hostnames-off.ts';
 import { rule as dnsSupportOff } from './dns-support-off.ts';
 import { rule as dockerBridgeOverlap } from './docker-bridge-overlap.ts';
 import { rule as egressDenied } from './egress-denied.ts';
+import { rule as encryptionEnforced } from './encryption-enforced.ts';
+import { rule as endpointPolicyNarrow } from './endpoint-policy-narrow.ts';
+import { rule as endpointUnreachable } from './endpoint-unreachable.ts';
 import { rule as gatewayUnattached } from './gateway-unattached.ts';
 import { rule as internetPartUnreachable } from './internet-part-unreachable.ts';
 import { rule as intraClusterPortsNarrow } from './intra-cluster-ports-narrow.ts';
@@ -80,6 +84,7 @@ export const RULES: readonly Rule[] = [
   callRefused,
   cidrHostBits,
   cidrOverlap,
+  clientTakesOtherAddress,
   clusterOpenToWorld,
   crossZoneNat,
   declaredRangeUnusable,
@@ -88,6 +93,9 @@ export const RULES: readonly Rule[] = [
   dnsSupportOff,
   dockerBridgeOverlap,
   egressDenied,
+  encryptionEnforced,
+  endpointPolicyNarrow,
+  endpointUnreachable,
   gatewayUnattached,
   internetPartUnreachable,
   intraClusterPortsNarrow,

@@ -7,9 +7,12 @@ import {
   distinctChanges,
   distinctRefs,
   type Fix,
+  type Hop,
+  hostsCalled,
   type Part,
   type Problem,
   type Ref,
+  repairBlockers,
   type TracedFlow,
   type Undecided,
   type Unknown,
@@ -23,7 +26,8 @@ export const rule = defineRule({
   docs: {
     what: `A more specific route takes some public addresses away from the default route: to a VPN, a peering, an endpoint, or to a target
 that is gone; or a filter on the way leaves out a few ranges (up to a sixty-fourth of the internet). The rule speaks when these
-addresses are not reached from a role's subnet, and names them; the default door itself is the subject of no-egress.`,
+addresses are not reached from a role's subnet, and names them; the default door itself is the subject of no-egress. Where they belong
+to a service that the cluster calls and reaches by an endpoint (S3 by a gateway endpoint), it is a warning.`,
     why: `It is a break only when a host that the cluster needs has one of these addresses, and nothing in the network says which hosts
 those are: downloads from one mirror hang while others work.`,
     repair: `Remove a route whose target is gone. Where the range is one's own (public addresses in use behind a VPN), declare what is
@@ -42,27 +46,82 @@ break becomes an error.`,
       const { exceptions } = traced.judgement;
       const blocked = exceptions.filter((part) => part.verdict === 'blocked');
       const unknown = exceptions.filter((part) => part.verdict === 'unknown');
-      if (blocked.length > 0) yield cutOff(context, traced, blocked);
+      for (const [service, parts] of byService(context, traced, blocked))
+        yield cutOff(context, traced, parts, service);
       if (unknown.length > 0) yield unseen(traced, unknown);
     }
   },
 });
 
-function cutOff(context: Context, traced: TracedFlow, parts: readonly Part[]): Problem {
+interface Called {
+  readonly id: string;
+  readonly name: string;
+  readonly uses: string;
+}
+
+function cutOff(
+  context: Context,
+  traced: TracedFlow,
+  parts: readonly Part[],
+  service: Called | undefined,
+): Problem {
   const { required, trace } = traced;
   const paths = pathsOf(parts);
   const blockers = [...trace.forward.blockers, ...trace.reply.blockers].filter(({ path }) => paths.has(path));
-  return {
-    message: `${required.from} cannot reach ${describeAddresses(across(parts, 'destinations'))}, a part of the internet`,
+  const addresses = describeAddresses(across(parts, 'destinations'));
+  const said = {
     resources: distinctRefs(blockers.map(({ resource }) => resource)),
-    key: required.name,
+    key: service ? `${required.name} ${service.id}` : required.name,
     trace,
-    symptom: 'hosts with these addresses time out, all others answer',
-    fix: withoutDeadRoutes(
-      context,
-      blockers.map(({ resource, route }) => ({ resource, line: route?.id })),
-    ),
   };
+  const without = withoutDeadRoutes(
+    context,
+    blockers.map(({ resource, route }) => ({ resource, line: route?.id })),
+  );
+  if (!service)
+    return {
+      ...said,
+      message: `${required.from} cannot reach ${addresses}, a part of the internet`,
+      symptom: 'hosts with these addresses time out, all others answer',
+      fix: without,
+    };
+  return {
+    ...said,
+    message: `${required.from} cannot reach ${addresses}, a part of ${service.name}, by ${service.id}`,
+    severity: 'warning',
+    symptom: `hosts with these addresses time out: ${service.uses}`,
+    fix: 'changes' in without ? without : repairBlockers(context, traced, blockers),
+  };
+}
+
+/** Parts by the service on their way that the cluster calls: what is cut off there is not any part of the internet. */
+function byService(
+  context: Context,
+  traced: TracedFlow,
+  parts: readonly Part[],
+): Iterable<readonly [Called | undefined, readonly Part[]]> {
+  const groups = new Map<string, readonly [Called | undefined, Part[]]>();
+  for (const part of parts) {
+    const service = calledOn(context, traced.trace.paths[part.path]?.forward ?? []);
+    const group = groups.get(service?.id ?? '');
+    if (group) group[1].push(part);
+    else groups.set(service?.id ?? '', [service, [part]]);
+  }
+  return groups.values();
+}
+
+function calledOn({ network }: Context, hops: readonly Hop[]): Called | undefined {
+  for (const { resource } of hops) {
+    const door = network.gateways.get(resource.id);
+    const called = door?.kind === 'service' ? hostsCalled(door.hosts ?? [], door.region) : [];
+    if (door?.kind === 'service' && called.length > 0)
+      return {
+        id: door.id,
+        name: door.service,
+        uses: [...new Set(called.map(({ use }) => use))].join(', '),
+      };
+  }
+  return undefined;
 }
 
 /** Dead routes can go: what they took away falls back to the default route. */

@@ -15,7 +15,7 @@ import {
   routeTo,
   settingEvidence,
   type Translator,
-  tableOf,
+  tableOfNat,
 } from 'byo-net/rule';
 
 export const rule = defineRule({
@@ -99,16 +99,15 @@ function gateways(context: Context): readonly Used[] {
 function defect({ network }: Context, nat: NatGateway): string | undefined {
   if (nat.state.is === 'unusable') return nat.state.why.replace(nat.id, 'it');
   if (nat.connectivity === 'private') return 'its connectivity type is private';
-  if (!isKnown(nat.subnet)) return undefined;
-  const table = tableOf(network, nat.subnet.value);
+  const table = tableOfNat(network, nat);
   if (!table) return undefined;
   const doors = table.routes.filter(
     (route) => route.destination.length <= 1 && route.destination.family === 4,
   );
   const opens = doors.some(({ target }) => target.kind === 'gateway' && leadsOut(network, target.id));
-  return opens
-    ? undefined
-    : `it stands in ${nat.subnet.value}, whose route table ${table.id} has no default route to an internet gateway`;
+  if (opens) return undefined;
+  const home = isKnown(nat.subnet) ? `it stands in ${nat.subnet.value}, whose` : 'its own';
+  return `${home} route table ${table.id} has no default route to an internet gateway`;
 }
 
 /** A NAT gateway's subnet may lead out by an internet gateway, or by something that nobody can see behind. */
@@ -128,7 +127,7 @@ function broken(context: Context, nat: NatGateway, table: RouteTable, why: strin
 }
 
 function repair({ network }: Context, nat: NatGateway, table: RouteTable): Fix {
-  const home = isKnown(nat.subnet) ? tableOf(network, nat.subnet.value) : undefined;
+  const home = tableOfNat(network, nat);
   if (nat.state.is === 'usable' && nat.connectivity === 'public' && home && home.id !== table.id) {
     const door = internetDoor(network, home, isKnown(nat.subnet) ? nat.subnet.value : '', true);
     if (door) return { changes: [routeTo(home, door.destination, door.gateway)] };

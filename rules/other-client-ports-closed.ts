@@ -2,6 +2,7 @@ import {
   across,
   blockingResources,
   type Context,
+  clientPaths,
   defineRule,
   describePorts,
   interval,
@@ -66,11 +67,7 @@ function closed(context: Context, asked: TracedFlow, other: Requirements): Probl
     key: other.name,
     trace: asked.trace,
     symptom: `a client that asks for tcp ${missing} stops with "Timed out trying to connect to …"`,
-    fix: {
-      none:
-        ARGUMENTS[context.requirements.name] ??
-        'the set of ports is a choice of the client, not of the network',
-    },
+    fix: { none: asChecked(context) },
   };
 }
 
@@ -79,10 +76,22 @@ const USERS: Readonly<Record<string, string>> = {
   coiled: 'current clients',
 };
 
-/** What makes the current client use the ports that are open, by the requirement set that holds. */
-const ARGUMENTS: Readonly<Record<string, string>> = {
-  guide:
-    'the network needs no change: create the cluster with scheduler_port=8786 and use_dashboard_https=False, and the current client uses 8786 and 8787',
-  coiled:
-    'the network needs no change: leave scheduler_port and use_dashboard_https at their defaults, and the client uses 443',
-};
+/** What makes the current client use the ports that are open, at the address that was checked. */
+function asChecked(context: Context): string {
+  const paths = clientPaths(context);
+  const isPrivate = paths && paths.toPrivate.length > 0 && paths.toPublic.length === 0;
+  switch (context.requirements.name) {
+    case 'guide': {
+      const given = isPrivate
+        ? 'scheduler_port=8786, use_dashboard_https=False and use_scheduler_public_ip=False'
+        : 'scheduler_port=8786 and use_dashboard_https=False';
+      return `the network needs no change: create the cluster with ${given}, and the current client uses 8786 and 8787`;
+    }
+    case 'coiled': {
+      const more = isPrivate ? ', with use_scheduler_public_ip=False,' : '';
+      return `the network needs no change: leave scheduler_port and use_dashboard_https at their defaults, and the client${more} uses 443`;
+    }
+    default:
+      return 'the set of ports is a choice of the client, not of the network';
+  }
+}

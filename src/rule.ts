@@ -69,6 +69,13 @@ export {
   wholeCall,
 } from './lint/call.ts';
 export {
+  type ClientPaths,
+  clientPaths,
+  labelsOf,
+  type PublicPath,
+  publicPathOf,
+} from './lint/client-paths.ts';
+export {
   admitsInternet,
   clusterDoors,
   clusterFilters,
@@ -143,6 +150,7 @@ export type {
   CallEntry,
   CallPath,
   CallValue,
+  ClusterCall,
   Literal,
   UnknownValue,
   Unseen,
@@ -153,15 +161,17 @@ export { type Health, isKnown, type Known, knownValue, type Unknown, USABLE } fr
 export { carriesOne } from './model/labels.ts';
 export type * from './model/network.ts';
 export type * from './model/plan.ts';
-export { tableOf } from './model/tables.ts';
+export { tableOf, tableOfNat } from './model/tables.ts';
 export { firstMatch } from './reach/first-match.ts';
 export { across } from './reach/summary.ts';
 export type { Blocker, DecidingLine, Hop, Part, Ref, Trace } from './reach/trace.ts';
 export { refOf } from './reach/walk.ts';
+export { type EgressHost, hostsCalled } from './workload/egress-hosts.ts';
 export { resolveEndpoint } from './workload/endpoint.ts';
 export { spotOfJob } from './workload/job.ts';
 export { listed, misspelt, nearest, nearMisses } from './workload/near.ts';
 export { otherGeneration } from './workload/requirements.ts';
+export { endpointsFor, serviceFlow } from './workload/service-flows.ts';
 export type {
   Endpoint,
   FlowKind,

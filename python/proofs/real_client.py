@@ -206,6 +206,8 @@ def prove_addresses() -> None:
     private = byo_net.check(NETWORKS["aws"], client="10.0.0.0/16", scheduler_public_ip=False)
     arguments = private["targets"][0]["config"]["clusterArguments"]
     prove("a private scheduler takes use_scheduler_public_ip=False", arguments["use_scheduler_public_ip"] is False)
+    within = byo_net.check(NETWORKS["aws"], client="10.0.16.0/20")["targets"][0]["config"]["clusterArguments"]
+    prove("so does a public one that is checked from within", within["use_scheduler_public_ip"] is False, within)
     with coiled.Cloud() as cloud:
         public, _ = get_cluster_connection_info(1, cloud)
         dialled, _ = get_cluster_connection_info(1, cloud, use_scheduler_public_ip=False)

@@ -4,6 +4,7 @@ import { ByoNetError } from '../errors.ts';
 import type { Call, CallEntry, CallValue } from '../model/call.ts';
 import { type Bindings, bindingsOf } from './bindings.ts';
 import { CLIENT, PARAMETER_NAMES } from './client.ts';
+import { clustersIn } from './clusters.ts';
 import { type Source, sourceOf } from './source.ts';
 import { skipPython } from './strings.ts';
 import { dottedName, type Node, nodesBelow, partsOf, type Tree, textOf, treeOf } from './tree.ts';
@@ -58,7 +59,9 @@ export function callsIn(source: Source): readonly Call[] {
   const calls = [...nodesBelow(tree.top, CALLS)].flatMap((node) =>
     isOurs(known, node) ? callAt(reading(), node) : [],
   );
-  return calls.length > 0 ? calls : dictionariesIn(tree, reading);
+  const clusters = clustersIn(reading, (node) => calleeOf(known, node));
+  const found = calls.length > 0 ? calls : dictionariesIn(tree, reading);
+  return clusters.length > 0 ? found.map((call) => ({ ...call, clusters })) : found;
 }
 
 function callAt(reading: Reading, node: Node): Call {
@@ -74,12 +77,16 @@ const MAPPINGS = new Set(['CallExpression', 'DictionaryExpression']);
 const NO_ARGUMENTS = { entries: [], unseen: [], extra: false } as const;
 
 /** `coiled.f()`, `c.f()` after `import coiled as c`, `g()` after `from coiled import f as g` or `g = coiled.f`. */
-function isOurs({ tree, bindings }: Names, node: Node): boolean {
+function isOurs(names: Names, node: Node): boolean {
+  const full = calleeOf(names, node);
+  return full !== undefined && (full === CLIENT.function || OURS.has(full));
+}
+
+/** What a call calls, by its full name. */
+function calleeOf({ tree, bindings }: Names, node: Node): string | undefined {
   const [callee, list] = node.name === 'CallExpression' ? partsOf(node) : [];
   const name = callee && list?.name === 'ArgList' ? dottedName(tree, callee) : undefined;
-  if (name === undefined) return false;
-  const full = fullName(tree, bindings, name);
-  return full === CLIENT.function || OURS.has(full);
+  return name === undefined ? undefined : fullName(tree, bindings, name);
 }
 
 const OURS = new Set(['coiled', 'coiled.core'].map((module) => `${module}.${CLIENT.function}`));

@@ -30,14 +30,25 @@ export function remarks(config: ConfigReport): readonly string[] {
   return [...unproven, ...clusterRemark(config)];
 }
 
-function clusterRemark({ clusterArguments }: ConfigReport): readonly string[] {
-  const given = Object.entries(clusterArguments).map(([name, value]) => `${name}=${pythonValue(value)}`);
-  if (given.length === 0) return [];
-  const made = `coiled.Cluster(${given.join(', ')})`;
-  return [
-    `${made} makes the cluster as it was checked; without these arguments the current client takes other ports or addresses.`,
-  ];
+function clusterRemark({ clusterArguments, clientArguments = [] }: ConfigReport): readonly string[] {
+  const made = clusterCall(clusterArguments);
+  const asChecked =
+    Object.keys(clusterArguments).length === 0
+      ? []
+      : [
+          `${made} makes the cluster as it was checked; without these arguments the current client takes other ports or addresses.`,
+        ];
+  const apart = clientArguments.map(
+    ({ client, arguments: more }) =>
+      `From ${client}: ${clusterCall({ ...clusterArguments, ...more })}; only the private address of the scheduler answers there. Other clients leave ${Object.keys(more).join(', ')} out.`,
+  );
+  return [...asChecked, ...apart];
 }
+
+const clusterCall = (given: ConfigReport['clusterArguments']): string =>
+  `coiled.Cluster(${Object.entries(given)
+    .map(([name, value]) => `${name}=${pythonValue(value)}`)
+    .join(', ')})`;
 
 function body(target: TargetReport, style: Exclude<Style, 'json'>): readonly string[] {
   switch (style) {

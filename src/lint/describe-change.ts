@@ -29,6 +29,8 @@ export function describeChange(change: Change): string {
       return `attach ${change.gateway} to ${change.vpc}`;
     case 'enable-dns':
       return `turn DNS ${change.attribute} on in ${change.vpc}`;
+    case 'use-provider-resolver':
+      return `tell the VMs of ${change.vpc} of the provider's resolver`;
     case 'exclude-from-public-access-block':
       return `except ${change.subnet} from Block Public Access (${change.mode})`;
     case 'create-network':

@@ -1,6 +1,6 @@
 /** Whether a required flow holds: a trace's parts held against what the flow needs (domain/engine.md, "What is asked"). */
 import type { AddressSet } from '../ip/address.ts';
-import { isEmpty, overlaps, size, subtract } from '../ip/interval.ts';
+import { isEmpty, overlaps, size, subtract, union } from '../ip/interval.ts';
 import type { PortSet } from '../ip/traffic.ts';
 import type { Unknown } from '../model/known.ts';
 import { across } from '../reach/summary.ts';
@@ -28,6 +28,7 @@ export interface Judgement {
 }
 
 export function judge(required: RequiredFlow, trace: Trace): Judgement {
+  if (required.holds === 'any-server') return anyServer(required, trace);
   const essential = trace.parts.filter(isEssential);
   const sometimes = trace.parts.filter((part) => part.verdict === 'blocked' && !isEssential(part));
   const ordinary = required.holds === 'default-door' ? ordinaryPaths(trace) : undefined;
@@ -50,6 +51,26 @@ export function judge(required: RequiredFlow, trace: Trace): Judgement {
     exceptions,
     who: across(reachable, 'sources'),
     ports: across(reachable, 'ports'),
+    unknowns: distinct([...trace.forward.unknowns, ...trace.reply.unknowns]),
+  };
+}
+
+/** A stub resolver tries its servers one after the other: one that answers every source on every port is enough. */
+function anyServer({ spare }: RequiredFlow, trace: Trace): Judgement {
+  const essential = trace.parts.filter(isEssential);
+  const of = (verdict: Part['verdict']) => essential.filter((part) => part.verdict === verdict);
+  const [missing, open] = [of('blocked'), of('unknown')];
+  const [cut, unclear] = [across(missing, 'destinations'), across(open, 'destinations')];
+  const answering = subtract(across(essential, 'destinations'), union(cut, unclear));
+  const perhaps = subtract(unclear, cut);
+  return {
+    holds: spare || !isEmpty(answering) ? 'yes' : isEmpty(perhaps) ? 'no' : 'undecided',
+    missing,
+    open,
+    sometimes: trace.parts.filter((part) => part.verdict === 'blocked' && !isEssential(part)),
+    exceptions: [],
+    who: across(of('reachable'), 'sources'),
+    ports: across(of('reachable'), 'ports'),
     unknowns: distinct([...trace.forward.unknowns, ...trace.reply.unknowns]),
   };
 }

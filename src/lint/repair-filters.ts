@@ -22,8 +22,11 @@ export function openGroup(context: Context, traced: TracedFlow, blocker: Blocker
     roleOf(context, self.label) &&
     roleOf(context, peer.label);
   const filter = betweenRoles ? context.placement.firewallId : filters[0];
+  // The cluster's own group is all that calls an endpoint from here.
+  const fromCluster = traced.required.kind === 'service' && blocker.side === 'in';
+  const peerGroup = betweenRoles ? filter : fromCluster ? context.placement.firewallId : undefined;
   // Where something on the way hides who sends, a rule that names a group admits nobody.
-  const byGroup = betweenRoles && blocker.cause !== 'SG_REFERENCES_NOT_PRESERVED';
+  const byGroup = peerGroup !== undefined && blocker.cause !== 'SG_REFERENCES_NOT_PRESERVED';
   if (filter === undefined || !context.network.filters.has(filter)) {
     return none(`${blocker.resource.id} is not in the input, so no rule can be added to it`);
   }
@@ -35,7 +38,7 @@ export function openGroup(context: Context, traced: TracedFlow, blocker: Blocker
     protocol: traced.required.flow.protocol,
     // Inside the cluster one rule for the whole range; for others only the ports that are missing.
     ports: betweenRoles ? traced.required.flow.ports : blocker.packets.ports,
-    peer: byGroup ? { group: filter } : { addresses: wholeBlocks(context.network, far) },
+    peer: byGroup ? { group: peerGroup } : { addresses: wholeBlocks(context.network, far) },
   });
 }
 

@@ -15,7 +15,7 @@ import { equals, isSubset, overlaps } from '../ip/interval.ts';
 import { type Change, NEW_NAT } from '../model/change.ts';
 import { isKnown } from '../model/known.ts';
 import type { InternetGateway, NatGateway, Network, Route, RouteTable, Subnet } from '../model/network.ts';
-import { tableOf } from '../model/tables.ts';
+import { tableOf, tableOfNat } from '../model/tables.ts';
 import type { Blocker } from '../reach/trace.ts';
 import { newNat } from './new-nat.ts';
 import { cannotChange, change, none, roleOf, type Step, senderOf } from './repair-step.ts';
@@ -68,7 +68,7 @@ const isOfNat = (network: Network, traced: TracedFlow, blocker: Blocker, table: 
   (traced.trace.paths[blocker.path]?.[blocker.direction] ?? []).some(({ resource }) => {
     const gateway = network.gateways.get(resource.id);
     const isPublicNat = gateway?.kind === 'nat' && gateway.connectivity === 'public';
-    return isPublicNat && isKnown(gateway.subnet) && tableOf(network, gateway.subnet.value)?.id === table.id;
+    return isPublicNat && tableOfNat(network, gateway)?.id === table.id;
   });
 
 /** Routes for parts of these addresses that forward nothing: each hides a default route that works. */
@@ -152,8 +152,8 @@ function bestNat(network: Network, table: RouteTable, subnet: Subnet | undefined
       gateway.vpc === table.vpc &&
       gateway.connectivity === 'public' &&
       gateway.state.is === 'usable' &&
-      isKnown(gateway.subnet) &&
-      tableOf(network, gateway.subnet.value)?.id !== table.id,
+      (gateway.regional ? isKnown(gateway.regional.table) : isKnown(gateway.subnet)) &&
+      tableOfNat(network, gateway)?.id !== table.id,
   );
   const zoneOf = (nat: NatGateway) =>
     isKnown(nat.subnet) ? network.subnets.get(nat.subnet.value)?.zone : undefined;

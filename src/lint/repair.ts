@@ -2,6 +2,7 @@
  * From blockers to changes: what would let a flow through, and never more than was asked for. A blocker that no
  * change can remove makes the whole fix one sentence that says why.
  */
+import { union } from '../ip/interval.ts';
 import { type Change, changeKey } from '../model/change.ts';
 import type { Blocker, Ref } from '../reach/trace.ts';
 import { ordinaryPaths } from './judge.ts';
@@ -37,8 +38,24 @@ export function repairBlockers(context: Context, traced: TracedFlow, blockers: r
 export function together(fixes: readonly Fix[]): Fix {
   const refusal = fixes.find((fix) => 'none' in fix);
   const changes: readonly Change[] = fixes.flatMap((fix) => ('changes' in fix ? fix.changes : []));
-  const [first, ...rest] = distinctChanges(changes);
+  const [first, ...rest] = withOnePeer(distinctChanges(changes));
   return refusal ?? (first ? { changes: [first, ...rest] } : { none: 'nothing on the path can be changed' });
+}
+
+/** Lines that open the same for several blocks are one: neighbours among them then are one block. */
+function withOnePeer(changes: readonly Change[]): readonly Change[] {
+  const merged = new Map<string, Change>();
+  for (const one of changes) {
+    if (one.kind !== 'allow' || !('addresses' in one.peer)) {
+      merged.set(changeKey(one), one);
+      continue;
+    }
+    const key = changeKey({ ...one, peer: { addresses: [] } });
+    const other = merged.get(key);
+    const known = other?.kind === 'allow' && 'addresses' in other.peer ? other.peer.addresses : [];
+    merged.set(key, { ...one, peer: { addresses: union(known, one.peer.addresses) } });
+  }
+  return [...merged.values()];
 }
 
 /** Each change once, in the order given. */

@@ -112,6 +112,8 @@ export interface Problem {
   readonly key?: string;
   /** A traced flow as evidence. */
   readonly trace?: Trace;
+  /** Traces of further flows that this problem is about, where one speaks of several. */
+  readonly covers?: readonly Trace[];
   /** Lines as evidence, where no flow was traced. */
   readonly lines?: readonly (DecidingLine & { readonly resource: Ref })[];
   /** What the person will see happen. */

@@ -12,6 +12,17 @@ export interface Call {
   readonly arguments: readonly CallEntry[];
   /** What could hold more arguments: `**options`. */
   readonly unseen: readonly Unseen[];
+  /** The clusters that the same file makes; absent: none. */
+  readonly clusters?: readonly ClusterCall[];
+}
+
+/** A call of `coiled.Cluster`. */
+export interface ClusterCall {
+  readonly place: Place;
+  readonly arguments: readonly CallEntry[];
+  readonly unseen: readonly Unseen[];
+  /** What the file tells Dask's configuration (`dask.config.set`): entries of `coiled`, with `_` in their names. */
+  readonly configured: readonly CallEntry[];
 }
 
 /** `name=value`, or a key of a dictionary with its value. */

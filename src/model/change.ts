@@ -59,6 +59,8 @@ export type Change =
   | { readonly kind: 'translate'; readonly subnet: string }
   | { readonly kind: 'attach-gateway'; readonly gateway: string; readonly vpc: string }
   | { readonly kind: 'enable-dns'; readonly vpc: string; readonly attribute: 'support' | 'hostnames' }
+  /** The VMs of a network are told of the provider's resolver, and of nothing else. */
+  | { readonly kind: 'use-provider-resolver'; readonly vpc: string }
   | {
       readonly kind: 'exclude-from-public-access-block';
       readonly subnet: string;

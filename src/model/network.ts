@@ -3,7 +3,7 @@
  * Plain readonly data, built once. Ids are the provider's own; `word` is the provider's own name for a kind of
  * thing ("security group"), so that reports speak its language while the engine does not.
  */
-import type { AddressSet, Cidr, Family } from '../ip/address.ts';
+import type { Address, AddressSet, Cidr, Family } from '../ip/address.ts';
 import type { PortSet, ProtocolSet } from '../ip/traffic.ts';
 import type { Cause } from './cause.ts';
 import type { Health, Known, Unknown } from './known.ts';
@@ -98,15 +98,45 @@ export interface Vpc extends Resource {
   readonly unreadInterfaces?: Unknown;
   /** Set where machines get their addresses as they start and nothing lists them: any address may be one's. */
   readonly unlistedMachines?: true;
+  /** Set where only machines start in it that encrypt what they send. */
+  readonly encryptedOnly?: true;
+  /** Endpoints with interfaces in it; absent where the provider has no such thing. */
+  readonly endpoints?: Known<readonly PrivateEndpoint[]>;
 }
+
+/**
+ * A door to a service of the provider with addresses of the network. Where it takes the service's public names over,
+ * every machine of the network talks to its interfaces, however good the way to the internet is.
+ */
+export interface PrivateEndpoint extends Resource {
+  /** The provider's name: "com.amazonaws.us-east-1.ecr.api". */
+  readonly service: string;
+  /** The public names of the service; `*` stands for one label. */
+  readonly hosts: readonly string[];
+  readonly takesOver: Known<boolean>;
+  readonly subnets: readonly string[];
+  /** Those of the input, by id. */
+  readonly interfaces: readonly string[];
+  /** Set where it has interfaces that are not in the input. */
+  readonly unseen?: Unknown;
+  readonly policy: EndpointPolicy;
+}
+
+/** What an endpoint's policy says beyond "everything", statement by statement; empty: it lets everything pass. */
+export type EndpointPolicy = Known<readonly string[]>;
 
 export interface Dns {
   /** The provider's resolver answers in this network. */
   readonly support: Known<boolean>;
   readonly hostnames: Known<boolean>;
-  /** Name servers of one's own; empty where the provider's resolver is used. */
-  readonly ownServers: Known<AddressSet>;
+  /** Whom VMs ask for names, in the order in which they are tried; empty: nobody tells them of a server. */
+  readonly servers: Known<readonly NameServer[]>;
+  /** What hands them out, where that is a resource of its own. */
+  readonly options?: Resource;
 }
+
+/** The provider's own resolver, beyond filters and routes; or a server of one's own, by its address. */
+export type NameServer = 'provider' | Address;
 
 /** How far public traffic may pass between a subnet and an internet gateway (AWS: Block Public Access). */
 export type PublicAccess = 'open' | 'block-ingress' | 'block-bidirectional';
@@ -118,6 +148,8 @@ export interface Subnet extends Resource {
   readonly addresses: AddressSet;
   /** What a VM can get: without the addresses that the provider keeps. */
   readonly usable: AddressSet;
+  /** Its range lies beyond too: an address that no interface has is looked for there (hybrid subnets). */
+  readonly hybrid?: true;
   /** What a VM can have beside it: ranges for containers that are routed to their VM (alias IP ranges). */
   readonly aliases?: AddressSet;
   /** Addresses left for new VMs; `exact` is false where only the size of the range is known. */
@@ -214,6 +246,8 @@ export interface RouteTable extends Resource {
   readonly unread: readonly Unknown[];
   /** Asked before all others, in this order, whatever their prefix. */
   readonly before?: readonly PolicyRoute[];
+  /** What takes the place of `routes` for addresses that no machine of the network has, where that is not the same. */
+  readonly unowned?: readonly Route[];
   /**
    * Routes that never win, whatever their prefix; the state says why (AWS: propagated ones inside a local route; Google
    * Cloud: those of an inactive peering).
@@ -305,8 +339,19 @@ export interface NatGateway extends Resource {
   /** A private NAT gateway has no public address. */
   readonly connectivity: 'public' | 'private';
   readonly subnet: Known<string>;
+  /** Set for one that stands in no subnet. */
+  readonly regional?: RegionalNat;
   readonly privateAddresses: AddressSet;
   readonly publicAddresses: AddressSet;
+}
+
+/** NAT of a whole network: it sends by a route table of its own, and past no subnet's border. */
+export interface RegionalNat {
+  readonly table: Known<string>;
+  /** The zones whose machines it serves; undefined inside: all, as machines appear there. */
+  readonly zones: Known<readonly string[] | undefined>;
+  /** As of a subnet that faces the gateway. */
+  readonly publicAccess: Known<PublicAccess>;
 }
 
 export interface Peering extends Resource {
@@ -362,6 +407,9 @@ export interface ServiceEndpoint extends Resource {
   readonly kind: 'service';
   readonly service: string;
   readonly state: Health;
+  /** The public names of the service, where it has some; `*` stands for one label. */
+  readonly hosts?: readonly string[];
+  readonly policy?: EndpointPolicy;
 }
 
 /** Something behind which nothing can be seen, or which this tool does not understand. */

@@ -139,7 +139,9 @@ export function answeringHops(world: World, sources: AddressSet, to: VmSpot): re
   const subnet = world.network.subnets.get(to.subnet);
   const id = subnet && isKnown(subnet.routeTable) ? subnet.routeTable.value : undefined;
   const table = id === undefined ? undefined : world.network.routeTables.get(id);
-  const targets = table ? lookup(table.routes, sources).wins.map((win) => win.route.target) : [];
+  const targets = table
+    ? lookup(table.unowned ?? table.routes, sources).wins.map((win) => win.route.target)
+    : [];
   const hops = targets.flatMap((target) => (target.kind === 'gateway' ? [target.id] : []));
   return union(sources).length === 0 ? [] : [...new Set(hops)].sort();
 }

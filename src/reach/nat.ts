@@ -1,7 +1,7 @@
 /** Across a NAT gateway: another source address, another port, and out again by the route of its own subnet. */
-import { describeAddresses } from '../ip/address.ts';
+import { describeAddresses, ofFamily } from '../ip/address.ts';
 import { isIcmp } from '../ip/icmp.ts';
-import { interval, isSubset, union } from '../ip/interval.ts';
+import { interval, isEmpty, isSubset, union } from '../ip/interval.ts';
 import {
   ICMP,
   intersectTraffic,
@@ -12,7 +12,7 @@ import {
   UDP,
 } from '../ip/traffic.ts';
 import { isKnown } from '../model/known.ts';
-import type { Gateway, NatGateway } from '../model/network.ts';
+import type { Gateway, NatGateway, RegionalNat } from '../model/network.ts';
 import { border } from './border.ts';
 import { type Arrival, type Goal, leave, type Position } from './path.ts';
 import type { Ref } from './trace.ts';
@@ -51,6 +51,10 @@ export function* crossNat(
   const note = `translates to ${gateway.connectivity === 'public' ? describeAddresses(gateway.publicAddresses) : describeAddresses(gateway.privateAddresses)}`;
   let inward = byHealth(walk, gateway.state, { resource, side: 'through', note });
   inward = natLimits(inward, gateway, at);
+  if (gateway.regional) {
+    yield* crossRegional(world, inward, gateway, gateway.regional, at, from, goal);
+    return;
+  }
   if (!isKnown(gateway.subnet)) {
     yield {
       walk: doubt(inward, gateway.subnet.unknown, {
@@ -73,6 +77,73 @@ export function* crossNat(
   };
   if (at.subnet !== subnet) inward = border(world, inward, subnet, 'in');
   yield* leave(world, translated(inward, from, station), station, goal);
+}
+
+/** Past no subnet's border, and out by the gateway's own table. */
+function* crossRegional(
+  world: World,
+  walk: Walk,
+  gateway: NatGateway,
+  { table, zones, publicAccess }: RegionalNat,
+  at: Position,
+  from: Station,
+  goal: Goal,
+): Generator<Arrival> {
+  const resource = refOf(gateway);
+  const served = servesZone(walk, gateway, zones, world.network.subnets.get(at.subnet)?.zone);
+  const open = blocksAll(served, gateway, publicAccess);
+  if (!isKnown(table)) {
+    yield { walk: doubt(open, table.unknown, { resource, side: 'through', note: table.unknown.why }) };
+    return;
+  }
+  const station: Station = {
+    kind: 'station',
+    label: gateway.id,
+    vpc: gateway.vpc,
+    subnet: '',
+    table: table.value,
+    addresses: isEmpty(gateway.privateAddresses) ? spokenFor(world, gateway) : gateway.privateAddresses,
+    publicAddress: isEmpty(gateway.publicAddresses) ? true : gateway.publicAddresses,
+    nat: gateway.id,
+  };
+  yield* leave(world, translated(open, from, station), station, goal);
+}
+
+/** Inside the network it has addresses that no answer tells. */
+const spokenFor = ({ network }: World, { vpc, publicAddresses }: NatGateway) =>
+  isEmpty(publicAddresses) ? ofFamily(network.vpcs.get(vpc)?.cidrs ?? [], 4) : publicAddresses;
+
+function servesZone(
+  walk: Walk,
+  gateway: NatGateway,
+  zones: RegionalNat['zones'],
+  zone: string | undefined,
+): Walk {
+  const resource = refOf(gateway);
+  if (!isKnown(zones))
+    return doubt(walk, zones.unknown, { resource, side: 'through', note: zones.unknown.why });
+  if (zones.value === undefined || (zone !== undefined && zones.value.includes(zone))) return walk;
+  return stop(walk, {
+    resource,
+    side: 'through',
+    cause: 'REGIONAL_NGW_ROUTE_AZ_RESTRICTION',
+    note: `serves ${zones.value.join(', ') || 'no zone'}, and not ${zone ?? 'a zone that is not known'}`,
+  });
+}
+
+/** NAT survives a block of what comes in. */
+function blocksAll(walk: Walk, gateway: NatGateway, access: RegionalNat['publicAccess']): Walk {
+  const resource = refOf(gateway);
+  if (!isKnown(access))
+    return doubt(walk, access.unknown, { resource, side: 'out', note: access.unknown.why });
+  if (access.value !== 'block-bidirectional') return walk;
+  return stop(walk, {
+    resource,
+    side: 'out',
+    cause: 'VPC_BLOCK_PUBLIC_ACCESS_ENABLED',
+    note: `Block Public Access is ${access.value} here`,
+    lines: [{ kind: 'setting', id: access.value, text: `InternetGatewayBlockMode ${access.value}` }],
+  });
 }
 
 const NAT_PROTOCOLS: ProtocolSet = union(interval(ICMP), interval(TCP), interval(UDP));

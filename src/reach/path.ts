@@ -42,6 +42,8 @@ export interface Position {
   readonly subnet: string;
   /** They came in by a transit gateway's attachment in this subnet, not from a machine of it. */
   readonly byTransit?: boolean;
+  /** The table that is asked, where it is no subnet's: then there is no subnet, and no border of one. */
+  readonly table?: string;
 }
 
 /** Out of a machine. Inside one subnet packets go straight, past border filters and routes. */
@@ -53,7 +55,8 @@ export function* leave(world: World, walk: Walk, from: Station, goal: Goal): Gen
     yield { walk: pass(walk, { resource, side: 'through', note }), end: goal };
     return;
   }
-  yield* route(world, walk, { vpc: from.vpc, subnet: from.subnet }, from, goal);
+  const at = { vpc: from.vpc, subnet: from.subnet, ...(from.table !== undefined && { table: from.table }) };
+  yield* route(world, walk, at, from, goal);
 }
 
 /** Asks the subnet's route table, and follows each piece of the destinations through its own door. */
@@ -65,10 +68,11 @@ export function* route(
   goal: Goal,
 ): Generator<Arrival> {
   const subnet = world.network.subnets.get(at.subnet);
-  const tableId = subnet && isKnown(subnet.routeTable) ? subnet.routeTable.value : undefined;
+  const own = subnet && isKnown(subnet.routeTable) ? subnet.routeTable.value : undefined;
+  const tableId = at.table ?? own;
   const table = tableId === undefined ? undefined : world.network.routeTables.get(tableId);
-  if (!subnet || !table) {
-    const resource = subnet ? refOf(subnet) : missing(at.subnet, 'subnet');
+  if (!table) {
+    const resource = subnet ? refOf(subnet) : missing(at.table ?? at.subnet, 'route table');
     const out = leaveSubnet(world, walk, at);
     yield {
       walk: doubt(out, unreadTable(world, at), {
@@ -84,7 +88,8 @@ export function* route(
     ? doubt(walk, unread, { resource: refOf(table), side: 'through', note: unread.why })
     : walk;
   const policy = takeByPolicy(table.before ?? [], walk.packet, from);
-  const { wins, unrouted } = lookup(routesOf(table.routes, from), policy.rest);
+  const routes = goal.kind === 'away' ? (table.unowned ?? table.routes) : table.routes;
+  const { wins, unrouted } = lookup(routesOf(routes, from), policy.rest);
   for (const group of sameTarget([...policy.wins, ...wins])) {
     const piece = leaveSubnet(
       world,
@@ -131,7 +136,7 @@ export function standsIn(world: World, hop: string): string | undefined {
 function unreadTable(world: World, at: Position) {
   const subnet = world.network.subnets.get(at.subnet);
   if (subnet && !isKnown(subnet.routeTable)) return subnet.routeTable.unknown;
-  const id = subnet && isKnown(subnet.routeTable) ? subnet.routeTable.value : at.subnet;
+  const id = at.table ?? (subnet && isKnown(subnet.routeTable) ? subnet.routeTable.value : at.subnet);
   return {
     cause: 'UNKNOWN_RESOURCE' as Cause,
     why: `${id} is not in the input`,

@@ -57,6 +57,8 @@ export interface Station extends Carrier {
   readonly asked?: 'privately' | 'publicly';
   /** Set for a NAT gateway. */
   readonly nat?: string;
+  /** The route table by which it sends, where it stands in no subnet. */
+  readonly table?: string;
 }
 
 /** Where a stretch of a path ends: a machine, the internet, a service of the provider, or behind a gateway. */

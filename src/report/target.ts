@@ -2,6 +2,7 @@
 
 import { fromIntervals, interval } from '../ip/interval.ts';
 import type { Analysis } from '../lint/analysis.ts';
+import { clientPaths, labelsOf, publicPathOf } from '../lint/client-paths.ts';
 import { judge } from '../lint/judge.ts';
 import type { Context, TracedFlow } from '../lint/rule-types.ts';
 import type { Plan } from '../model/plan.ts';
@@ -177,20 +178,33 @@ function wouldPass(context: Context, other: Requirements): Outcome {
 const portsFor = (kind: TracedFlow['required']['kind'], set: Requirements): readonly number[] | undefined =>
   kind === 'client-scheduler' ? set.client : kind === 'worker-scheduler' ? set.scheduler : undefined;
 
-/** What the current client must be told so that it uses the ports that were checked (coiled 1.135, `Cluster`). */
-function clusterArguments({ requirements, placement }: Context): ConfigReport['clusterArguments'] {
+const PRIVATE = { use_scheduler_public_ip: false } as const;
+
+/** What the current client must be told so that it uses what was checked: ports, address (coiled 1.135, `Cluster`). */
+function clusterArguments(context: Context): Pick<ConfigReport, 'clusterArguments' | 'clientArguments'> {
+  const { requirements, placement } = context;
   const [port] = requirements.client;
+  const ports =
+    requirements.name !== 'coiled' && port !== undefined
+      ? { scheduler_port: port, use_dashboard_https: false }
+      : {};
+  const paths = clientPaths(context);
+  const mixed = paths && paths.toPrivate.length > 0 && paths.toPublic.length > 0;
+  const isPrivate = !placement.schedulerPublicIp || (paths && !mixed && paths.toPrivate.length > 0);
+  // Where some were followed to the public address, the others get through to it too, or are told apart.
+  const apart = mixed && context.client && publicPathOf(context, paths.toPrivate).works !== 'yes';
   return {
-    ...(requirements.name !== 'coiled' &&
-      port !== undefined && { scheduler_port: port, use_dashboard_https: false }),
-    ...(!placement.schedulerPublicIp && { use_scheduler_public_ip: false }),
+    clusterArguments: { ...ports, ...(isPrivate && PRIVATE) },
+    ...(apart && { clientArguments: [{ client: labelsOf(context, paths.toPrivate), arguments: PRIVATE }] }),
   };
 }
 
 /** Required flows that do not hold, and that no rule made an error of. */
 const brokenFlows = ({ context, problems }: Analysis): readonly string[] => {
   const told = new Set(
-    problems.flatMap(({ severity, problem }) => (severity === 'error' ? [problem.trace] : [])),
+    problems.flatMap(({ severity, problem }) =>
+      severity === 'error' ? [problem.trace, ...(problem.covers ?? [])] : [],
+    ),
   );
   return context.flows
     .filter(({ judgement, trace }) => judgement.holds === 'no' && !told.has(trace))
@@ -219,6 +233,6 @@ function configReport(
     backend: network.provider,
     ...where,
     ...(placement.zone !== undefined && { zone: placement.zone }),
-    clusterArguments: clusterArguments(context),
+    ...clusterArguments(context),
   };
 }

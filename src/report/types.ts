@@ -300,6 +300,12 @@ export interface ConfigReport {
   readonly region?: string;
   /** The zone that was asked for. */
   readonly zone?: string;
-  /** What the cluster must be created with so that the client uses the ports that are open. */
+  /** What the cluster must be created with so that the client uses the ports and the address that were checked. */
   readonly clusterArguments: Readonly<Record<string, number | boolean>>;
+  /** What some clients must add to it, where others must not: those that only the private address answers. */
+  readonly clientArguments?: readonly {
+    /** Whom it concerns: "10.1.0.0/16". */
+    readonly client: string;
+    readonly arguments: Readonly<Record<string, number | boolean>>;
+  }[];
 }

@@ -1,6 +1,6 @@
 /** A Dask cluster on a placement: its two roles and the flows that must work (domain/coiled.md, "Flows"). */
 import { describeAddresses, INTERNET, ofFamily } from '../ip/address.ts';
-import { fromIntervals, interval, isEmpty, subtract } from '../ip/interval.ts';
+import { fromIntervals, interval, isEmpty, subtract, union } from '../ip/interval.ts';
 import { type PortSet, TCP, UDP } from '../ip/traffic.ts';
 import { carriedIn } from '../model/carried.ts';
 import type { Flow, InternetSpot, Spot } from '../model/endpoint.ts';
@@ -9,6 +9,7 @@ import type { Network } from '../model/network.ts';
 import { resolveEndpoint } from './endpoint.ts';
 import { everybody, INTERNET_SPOT, placeServers } from './everybody.ts';
 import { type Parsed, parseRequired } from './parse.ts';
+import { serviceFlows } from './service-flows.ts';
 import { inFamilyOf, isV6Only, plannedVm } from './spots.ts';
 import type { Endpoint, Placement, RequiredFlow, Requirements, Role, Workload } from './workload.ts';
 
@@ -53,6 +54,7 @@ export function daskWorkload(input: DaskInput): Parsed<Workload> {
     egress(input.network, scheduler, SYMPTOM.schedulerEgress),
     egress(input.network, worker, SYMPTOM.workerEgress),
     ...roles.flatMap((role) => resolverFlows(input.network, role)),
+    ...roles.flatMap((role) => serviceFlows(input.network, role)),
     ...own,
   ];
   return { value: { roles, flows } };
@@ -200,19 +202,23 @@ function internetOf(network: Network, from: Role): InternetSpot {
   return { ...INTERNET_SPOT, addresses: subtract(family, own) };
 }
 
-/** The provider's own resolver is beyond filters and routes; only name servers of one's own are flows. */
+/** The provider's own resolver is beyond filters and routes; only name servers of one's own are flows. One that answers is enough. */
 function resolverFlows(network: Network, from: Role): readonly RequiredFlow[] {
   const vpc = network.vpcs.get(from.subnet.vpc);
-  const servers = vpc && isKnown(vpc.dns.ownServers) ? vpc.dns.ownServers.value : [];
+  const asked = vpc && isKnown(vpc.dns.servers) ? vpc.dns.servers.value : [];
+  const servers = union(...asked.map((server) => (server === 'provider' ? [] : interval(server))));
   if (!vpc || isEmpty(servers)) return [];
   const to = placeServers(network, vpc, servers);
+  const { support } = vpc.dns;
+  const hasSpare = asked.includes('provider') && !(isKnown(support) && !support.value);
   return [UDP, TCP].map((protocol) => ({
     kind: 'resolver',
     name: `${from.name} → resolver ${protocol === UDP ? 'udp' : 'tcp'}`,
     from: from.name === 'worker' ? 'workers' : 'the scheduler',
     to: `the name servers ${describeAddresses(servers)}`,
     flow: { from: [from.spot], to, protocol, ports: DNS },
-    holds: 'every',
+    holds: 'any-server',
+    ...(hasSpare && { spare: true as const }),
     symptom: SYMPTOM.resolver,
   }));
 }

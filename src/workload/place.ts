@@ -26,7 +26,8 @@ export interface Placed {
 
 /** The addresses of a range, wherever they are. */
 export function placeAddresses(network: Network, wanted: AddressSet, end: End): Placed {
-  const owning = splitByNetwork(network, wanted);
+  const shared = findShared(network, wanted);
+  const owning = splitByNetwork(network, subtract(wanted, shared));
   const inside = placeIn(
     network,
     owning.map(({ vpc, addresses, oneOf }) => ({ ...divideRange(network, vpc, addresses), vpc, oneOf })),
@@ -42,6 +43,19 @@ export function placeAddresses(network: Network, wanted: AddressSet, end: End): 
 }
 
 const askPrivately = (spot: Spot): Spot => (spot.kind === 'vm' ? { ...spot, privately: true } : spot);
+
+/** What lies beyond although subnets have its range: in hybrid ones, what none of their interfaces has. */
+function findShared(network: Network, wanted: AddressSet): AddressSet {
+  const hybrid = [...network.subnets.values()].filter(
+    ({ hybrid, vpc }) => hybrid && !network.vpcs.get(vpc)?.unreadInterfaces,
+  );
+  return union(
+    ...hybrid.map(({ id, addresses }) => {
+      const asked = intersect(addresses, wanted);
+      return subtract(asked, union(...findOwners(network, id, asked).map((one) => one.addresses)));
+    }),
+  );
+}
 
 /** What of a network a range of it holds: the machines there, whichever of their addresses is used. */
 export const placeRange = (network: Network, vpc: Vpc, wanted: AddressSet, end: End): Placed =>

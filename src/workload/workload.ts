@@ -37,9 +37,9 @@ export interface Role {
 /**
  * What a flow needs to hold (domain/engine.md, "What is asked").
  * `every`: each address of both ends; `somebody`: any source at all; `default-door`: where an ordinary public
- * address goes.
+ * address goes; `any-server`: one of the destinations, from every source.
  */
-export type Holds = 'every' | 'somebody' | 'default-door';
+export type Holds = 'every' | 'somebody' | 'default-door' | 'any-server';
 
 export type FlowKind =
   | 'client-scheduler'
@@ -48,6 +48,7 @@ export type FlowKind =
   | 'worker-worker'
   | 'egress'
   | 'resolver'
+  | 'service'
   | 'required';
 
 export interface RequiredFlow {
@@ -61,6 +62,8 @@ export interface RequiredFlow {
   readonly holds: Holds;
   /** Addresses of its far end that no machine has, left out beside some that machines have. */
   readonly vacant?: AddressSet;
+  /** Something besides the destinations does what they are asked for: it holds without them. */
+  readonly spare?: true;
   /** What the person sees when it is blocked. */
   readonly symptom: string;
 }

@@ -1,5 +1,6 @@
 /** The rules about required flows: when they speak, what they say, and what they propose. */
 import { describe, expect, it } from 'vitest';
+import { rule as supportOff } from '../../rules/dns-support-off.ts';
 import { rule as internetPart } from '../../rules/internet-part-unreachable.ts';
 import { rule as narrow } from '../../rules/intra-cluster-ports-narrow.ts';
 import { rule as noEgress } from '../../rules/no-egress.ts';
@@ -201,31 +202,86 @@ describe('resolver-unreachable', () => {
     publicAddresses: [],
     filters: [],
   };
-  const ownServers = (network: Network): Network =>
+  const asking = (servers: readonly string[], network = guide(), support = true): Network =>
     withVpcs(
       { ...network, interfaces: new Map([[server.id, server]]) },
       vpc('vpc-1', '10.0.0.0/16', {
         internetGateway: known('igw-1'),
         dns: {
-          support: known(true),
+          support: known(support),
           hostnames: known(true),
-          ownServers: known([block('10.0.1.53').first, block('10.0.1.53').last]),
+          servers: known(servers.map((one) => (one === 'provider' ? one : block(one).first))),
         },
       }),
     );
+  const heard = (network: Network, rule = resolver): readonly string[] =>
+    say(rule, network).problems.map(({ severity, message }) => `${severity}: ${message}`);
+  const to = (port: number) => [line('0.0.0.0/0', [8786, 8787])].concat(line('0.0.0.0/0', [port, port]));
+  const mute = withGroup([line('0.0.0.0/0', [8786, 8787])], [line('0.0.0.0/0', [80, 443])]);
+  const silent = (server: string, of: number, protocols = 'udp 53 and tcp 53') =>
+    `warning: VPC vpc-1 hands out ${of} name servers, of which the scheduler and workers cannot reach ${server} on ${protocols}`;
 
-  it('passes where the name servers can be reached', () => {
-    expect(say(resolver, ownServers(guide())).outcome).toBe('pass');
+  // 172.16.0.53 is private, and nothing but the internet gateway leads there.
+  it.each<readonly [string, Network, readonly string[]]>([
+    ['the provider’s', asking(['provider']), []],
+    ['one that answers', asking(['10.0.1.53']), []],
+    ['two that answer', asking(['10.0.1.53', '8.8.8.8']), []],
+    [
+      'one that does not, by any role or protocol: one finding',
+      asking(['10.0.1.53'], mute),
+      [
+        'error: VPC vpc-1 hands out the name server 10.0.1.53, which the scheduler and workers cannot reach on udp 53 and tcp 53',
+      ],
+    ],
+    [
+      'two that do not',
+      asking(['172.16.0.53', '172.16.0.52']),
+      [
+        'error: VPC vpc-1 hands out the name servers 172.16.0.53, 172.16.0.52, which the scheduler and workers cannot reach on udp 53 and tcp 53',
+      ],
+    ],
+    ['one of two', asking(['172.16.0.53', '10.0.1.53']), [silent('172.16.0.53', 2)]],
+    ['the other of two', asking(['10.0.1.53', '172.16.0.53']), [silent('172.16.0.53', 2)]],
+    ['one before the provider’s', asking(['172.16.0.53', 'provider']), [silent('172.16.0.53', 2)]],
+    ['one behind the provider’s', asking(['provider', '172.16.0.53']), [silent('172.16.0.53', 2)]],
+    [
+      'two of three',
+      asking(['172.16.0.53', '10.0.1.53', '172.16.0.52']),
+      [silent('172.16.0.53, 172.16.0.52', 3)],
+    ],
+    [
+      'one by tcp alone',
+      asking(['10.0.1.53'], withGroup([], to(53))),
+      [
+        'error: VPC vpc-1 hands out the name server 10.0.1.53, which the scheduler and workers cannot reach on udp 53',
+      ],
+    ],
+    [
+      'one, where the provider’s is switched off',
+      asking(['172.16.0.53', 'provider'], guide(), false),
+      [
+        'error: VPC vpc-1 hands out the name servers 172.16.0.53, which the scheduler and workers cannot reach on udp 53 and tcp 53',
+      ],
+    ],
+    ['none', asking([]), ['error: VPC vpc-1 has no DHCP options, so its VMs are told of no name server']],
+  ])('%s', (_name, network, expected) => {
+    expect(heard(network)).toEqual(expected);
   });
 
-  it('speaks for each role and protocol', () => {
-    const mute = withGroup([line('0.0.0.0/0', [8786, 8787])], [line('0.0.0.0/0', [80, 443])]);
-    expect(say(resolver, ownServers(mute)).problems.map(({ message }) => message)).toEqual([
-      'the scheduler cannot reach the name servers 10.0.1.53 on udp 53',
-      'the scheduler cannot reach the name servers 10.0.1.53 on tcp 53',
-      'workers cannot reach the name servers 10.0.1.53 on udp 53',
-      'workers cannot reach the name servers 10.0.1.53 on tcp 53',
-    ]);
+  it.each([
+    ['172.16.0.53', 'provider', 'every name waits for a time-out'],
+    ['provider', '172.16.0.53', 'names resolve by the others'],
+  ])('%s before %s: %s', (first, second, expected) => {
+    const [problem] = say(resolver, asking([first, second])).problems;
+    expect(problem?.symptom).toContain(expected);
+  });
+
+  it.each<readonly [string, Network, readonly string[]]>([
+    ['the provider’s alone', asking(['provider'], guide(), false), ['error']],
+    ['one that answers besides', asking(['10.0.1.53', 'provider'], guide(), false), ['warning']],
+    ['none but one of one’s own', asking(['10.0.1.53'], guide(), false), []],
+  ])('with the provider’s switched off, %s', (_name, network, severities) => {
+    expect(heard(network, supportOff).map((said) => said.split(':')[0])).toEqual(severities);
   });
 });
 

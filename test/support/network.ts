@@ -39,7 +39,7 @@ export const vpc = (id: string, cidr: string, more: Partial<Vpc> = {}): Vpc => (
   cidrs: addressesOf(cidr),
   blocks: [block(cidr)],
   state: USABLE,
-  dns: { support: known(true), hostnames: known(true), ownServers: known([]) },
+  dns: { support: known(true), hostnames: known(true), servers: known(['provider']) },
   internetGateway: known(undefined),
   ...more,
 });

@@ -168,10 +168,10 @@ describe('a resolver of one’s own', () => {
   it('is asked by both roles, by udp and by tcp', () => {
     const flows = flowsOf(withServers('10.0.16.53,192.168.0.53')).filter(({ kind }) => kind === 'resolver');
     expect(flows.map(line)).toEqual([
-      'scheduler → resolver udp: 17 53, every',
-      'scheduler → resolver tcp: 6 53, every',
-      'worker → resolver udp: 17 53, every',
-      'worker → resolver tcp: 6 53, every',
+      'scheduler → resolver udp: 17 53, any-server',
+      'scheduler → resolver tcp: 6 53, any-server',
+      'worker → resolver udp: 17 53, any-server',
+      'worker → resolver tcp: 6 53, any-server',
     ]);
     expect(flows.map(({ flow }) => ends(flow.to))).toEqual(
       flows.map(() => ['vm 10.0.16.53', 'beyond 192.168.0.53']),

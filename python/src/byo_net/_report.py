@@ -109,7 +109,15 @@ class AskedRequirements(_AskedOptional, Requirements):
     """The set that was asked for; ``other`` is the other generation of ports."""
 
 
+class ClientArguments(TypedDict):
+    """What some clients add to the arguments of the cluster, where others must not."""
+
+    client: str
+    arguments: Dict[str, Union[int, bool]]
+
+
 class _ConfigOptional(TypedDict, total=False):
+    clientArguments: List[ClientArguments]
     account: str
     region: str
     zone: str
@@ -117,7 +125,7 @@ class _ConfigOptional(TypedDict, total=False):
 
 
 class Config(_ConfigOptional):
-    """Coiled's ``network`` dictionary, and the arguments that make ``coiled.Cluster`` use the ports checked."""
+    """Coiled's ``network`` dictionary, and the arguments that make ``coiled.Cluster`` use the ports and the address checked."""
 
     state: Literal["ready", "unproven", "withheld"]
     missing: List[str]

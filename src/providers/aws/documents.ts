@@ -24,6 +24,8 @@ export interface Vpc extends Tagged, State {
   readonly Ipv6CidrBlockAssociationSet?: readonly Ipv6Association[];
   readonly DhcpOptionsId?: string;
   readonly IsDefault?: boolean;
+  /** Mode: "monitor" | "enforce". */
+  readonly EncryptionControl?: State & { readonly Mode?: string };
 }
 export interface Ipv6Association {
   readonly Ipv6CidrBlock: string;
@@ -147,6 +149,8 @@ export interface NatGateway extends Tagged, State {
   /** "zonal" or "regional". */
   readonly AvailabilityMode?: string;
   readonly RouteTableId?: string;
+  /** Of a regional one: "enabled" where it follows the machines from zone to zone. */
+  readonly AutoProvisionZones?: string;
   readonly FailureCode?: string;
   readonly FailureMessage?: string;
   readonly NatGatewayAddresses?: readonly {
@@ -156,6 +160,8 @@ export interface NatGateway extends Tagged, State {
     readonly PublicIp?: string;
     readonly IsPrimary?: boolean;
     readonly Status?: string;
+    /** Of a regional NAT gateway. */
+    readonly AvailabilityZone?: string;
   }[];
   readonly AttachedAppliances?: readonly unknown[];
 }
@@ -251,6 +257,9 @@ export interface VpcEndpoint extends Tagged, State {
   readonly Groups?: readonly { readonly GroupId?: string }[];
   readonly NetworkInterfaceIds?: readonly string[];
   readonly PrivateDnsEnabled?: boolean;
+  readonly DnsOptions?: { readonly PrivateDnsOnlyForInboundResolverEndpoint?: boolean };
+  /** A policy as JSON in a text. */
+  readonly PolicyDocument?: string;
 }
 
 export interface NetworkInterface {

@@ -15,6 +15,8 @@ export const network = shape({
   firewallPolicy: text,
   networkFirewallPolicyEnforcementOrder: text,
   routingConfig: shape({ routingMode: text }),
+  /** What the network is made for, where that is not everything: RDMA. */
+  networkProfile: text,
   peerings: list(
     shape({
       name: text,
@@ -37,6 +39,8 @@ export const subnetwork = shape({
   ipCidrRange: text,
   secondaryIpRanges: list(shape({ rangeName: text, ipCidrRange: text })),
   privateIpGoogleAccess: flag,
+  /** A hybrid subnet. */
+  allowSubnetCidrRoutesOverlap: flag,
   purpose: text,
   role: text,
   state: text,

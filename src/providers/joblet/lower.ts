@@ -5,7 +5,7 @@
  */
 import { union } from '../../ip/interval.ts';
 import { known, USABLE } from '../../model/known.ts';
-import type { Gap, Network, Subnet } from '../../model/network.ts';
+import type { Gap, NameServer, Network, Subnet } from '../../model/network.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Declared, declared } from './lower/declared.ts';
 import { filters } from './lower/filters.ts';
@@ -50,7 +50,7 @@ const host = (subnets: readonly Subnet[]) => ({
   cidrs: union(...subnets.map(({ addresses }) => addresses)),
   state: USABLE,
   // Every job is given Google's name servers, which are on the internet; that network's range is no part of the host.
-  dns: { support: known(true), hostnames: known(true), ownServers: known([]) },
+  dns: { support: known(true), hostnames: known(true), servers: known<readonly NameServer[]>(['provider']) },
   internetGateway: known(undefined),
   unlistedMachines: true as const,
 });

@@ -47,6 +47,7 @@ function* linesOf(network: Network): Generator<string> {
       for (const [vpc, health] of gateway.attached) yield `${gateway.id} at ${vpc} ${health.is}`;
   for (const { id, dns } of network.vpcs.values())
     yield `${id} support ${knownValue(dns.support)} hostnames ${knownValue(dns.hostnames)}`;
+  for (const { id, dns } of network.vpcs.values()) yield `${id} asks ${knownValue(dns.servers)?.join(', ')}`;
   for (const { id, publicAccess } of network.subnets.values())
     yield `${id} ${isKnown(publicAccess) ? publicAccess.value : 'unknown'}`;
 }
@@ -533,6 +534,37 @@ describe('enable-dns', () => {
     expect(effect(off, enable('support'), enable('hostnames'))).toMatchObject({
       fresh: [`${GUIDE.vpc} support true hostnames true`],
       commands: [`${modify} --enable-dns-support Value=true`, `${modify} --enable-dns-hostnames Value=true`],
+    });
+  });
+});
+
+describe('use-provider-resolver', () => {
+  const use = { kind: 'use-provider-resolver', vpc: GUIDE.vpc } as const;
+  const corporate = change(guide, 'DhcpOptions', GUIDE.dhcpOptions, {
+    DhcpConfigurations: [
+      { Key: 'domain-name', Values: [{ Value: "corp's" }] },
+      { Key: 'domain-name-servers', Values: [{ Value: '10.200.1.10' }] },
+    ],
+  });
+
+  it.each([
+    [
+      'options of one’s own, whose other settings stay',
+      corporate,
+      `'[{"Key":"domain-name","Values":["corp'\\''s"]},{"Key":"domain-name-servers","Values":["AmazonProvidedDNS"]}]'`,
+    ],
+    [
+      'no options',
+      change(guide, 'Vpcs', GUIDE.vpc, { DhcpOptionsId: 'default' }),
+      `'[{"Key":"domain-name-servers","Values":["AmazonProvidedDNS"]}]'`,
+    ],
+  ])('instead of %s', (_name, bodies, said) => {
+    expect(effect(bodies, use)).toMatchObject({
+      fresh: [`${GUIDE.vpc} asks provider`],
+      commands: [
+        `DHCP=$(aws ec2 create-dhcp-options --dhcp-configurations ${said} --query DhcpOptions.DhcpOptionsId --output text)`,
+        `aws ec2 associate-dhcp-options --dhcp-options-id "$DHCP" --vpc-id ${GUIDE.vpc}`,
+      ],
     });
   });
 });

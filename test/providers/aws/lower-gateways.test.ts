@@ -96,7 +96,6 @@ describe('aws.md 18, 19: NAT gateways', () => {
   });
 
   test.each([
-    ['a regional one', { AvailabilityMode: 'regional' }, 'UNSUPPORTED_COMPONENT'],
     [
       'one with appliances',
       { AttachedAppliances: [{ Type: 'network-firewall-proxy' }] },
@@ -114,8 +113,45 @@ describe('aws.md 18, 19: NAT gateways', () => {
 
   test('a regional one that failed does not work either', () => {
     expect(nat({ AvailabilityMode: 'regional', State: 'failed' })).toMatchObject({
-      kind: 'opaque',
+      kind: 'nat',
       state: { is: 'unusable' },
+    });
+  });
+
+  const stated = (mode: string) => ({ BlockPublicAccessStates: { InternetGatewayBlockMode: mode } });
+  const addresses = [
+    { PublicIp: '198.51.100.10', Status: 'succeeded', AvailabilityZone: 'us-east-1a' },
+    { PublicIp: '198.51.100.11', Status: 'failed', AvailabilityZone: 'us-east-1b' },
+  ];
+  test.each<readonly [string, Partial<ec2.NatGateway>, object]>([
+    ['its table', { RouteTableId: 'rtb-9' }, { table: { value: 'rtb-9' } }],
+    ['no table', {}, { table: { unknown: { cause: 'UNKNOWN_RESOURCE' } } }],
+    ['zones of its own choice', { AutoProvisionZones: 'enabled' }, { zones: { value: undefined } }],
+    [
+      'zones chosen by hand: those with an address',
+      { AutoProvisionZones: 'disabled', NatGatewayAddresses: addresses },
+      { zones: { value: ['us-east-1a'] } },
+    ],
+    ['zones that the answer does not tell', {}, { zones: { unknown: { cause: 'UNKNOWN_RESOURCE' } } }],
+  ])('a regional one has %s', (_name, more, expected) => {
+    expect(nat({ AvailabilityMode: 'regional', ...more })).toMatchObject({ regional: expected });
+  });
+
+  test.each([
+    ['block-bidirectional', 'block-bidirectional', { value: 'block-bidirectional' }],
+    ['off', 'off', { value: 'open' }],
+    ['off', 'block-ingress', { unknown: { cause: 'UNKNOWN_RESOURCE' } }],
+  ])('Block Public Access of a regional one, where subnets say %s and %s', (one, other, expected) => {
+    const regional = change(guide, 'NatGateways', GUIDE.natGateway, { AvailabilityMode: 'regional' });
+    const said = change(
+      change(regional, 'Subnets', GUIDE.publicSubnet, stated(one)),
+      'Subnets',
+      GUIDE.privateSubnet,
+      stated(other),
+    );
+    const { VpcBlockPublicAccessOptions: _, ...rest } = said;
+    expect(gateway(rest, GUIDE.natGateway)).toMatchObject({
+      regional: { publicAccess: expected },
     });
   });
 });

@@ -52,7 +52,7 @@ describe('aws.md 3: what was not read is unknown, with what settles it', () => {
     {
       name: 'DHCP options that the answer lacks',
       bodies: { ...guide, DhcpOptions: [] },
-      read: ({ vpcs }) => vpcs.get(GUIDE.vpc)?.dns.ownServers,
+      read: ({ vpcs }) => vpcs.get(GUIDE.vpc)?.dns.servers,
       settle: 'aws ec2 describe-dhcp-options',
     },
   ];
@@ -146,7 +146,7 @@ describe('aws.md 3: refused reads', () => {
     expect(lowered.subnets.get(GUIDE.publicSubnet)?.publicAccess).toMatchObject({
       unknown: { cause: 'PERMISSION_DENIED' },
     });
-    for (const part of [dns?.support, dns?.hostnames, dns?.ownServers]) {
+    for (const part of [dns?.support, dns?.hostnames, dns?.servers]) {
       expect(part).toMatchObject({ unknown: { cause: 'PERMISSION_DENIED' } });
     }
   });
@@ -179,7 +179,7 @@ describe('aws.md 3: absent keys of the short table are assumed, and said', () =>
     expect(lowered.vpcs.get(GUIDE.vpc)?.dns).toEqual({
       support: { value: true },
       hostnames: { value: true },
-      ownServers: { value: [] },
+      servers: { value: ['provider'] },
     });
   });
 
@@ -203,7 +203,6 @@ describe('gaps: what matters and was not read', () => {
       'CarrierGateways',
       'EgressOnlyInternetGateways',
       'TransitGateways',
-      'VpcEndpoints',
     );
     expect(calls(few)).toEqual([]);
     expect(calls(unread(few, 'NatGateways'))).toEqual(['DescribeNatGateways']);
@@ -217,6 +216,7 @@ describe('gaps: what matters and was not read', () => {
       'DescribeRouteTables',
       'DescribeSecurityGroups',
       'DescribeSubnets',
+      'DescribeVpcEndpoints',
       'DescribeVpcs',
     ]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeAddresses, formatCidr } from '../../../src/ip/address.ts';
+import { describeAddresses, formatAddress, formatCidr } from '../../../src/ip/address.ts';
 import type { Network } from '../../../src/model/network.ts';
 import { lower } from '../../../src/providers/aws/lower.ts';
 import {
@@ -116,35 +116,49 @@ describe('aws.md 8: state and zone', () => {
   });
 });
 
-describe('aws.md 33: whose resolver a VPC uses', () => {
+describe('aws.md 33: whom the VMs of a VPC ask for names', () => {
   const options = (...servers: string[]) =>
     change(guide, 'DhcpOptions', GUIDE.dhcpOptions, {
       DhcpConfigurations: [{ Key: 'domain-name-servers', Values: servers.map((Value) => ({ Value })) }],
     });
+  const askedIn = (bodies: Parameters<typeof network>[0]) => {
+    const servers = network(bodies).vpcs.get(GUIDE.vpc)?.dns.servers;
+    if (!servers || !('value' in servers)) return servers;
+    return servers.value.map((one) => (one === 'provider' ? one : formatAddress(one)));
+  };
   test.each([
-    [['AmazonProvidedDNS'], 'no address'],
-    [['169.254.169.253'], 'no address'],
-    [['10.0.0.2'], 'no address'],
-    [['10.0.0.53'], '10.0.0.53'],
-    [['10.0.0.53', '10.0.16.53'], '10.0.0.53, 10.0.16.53'],
-    [['10.0.0.53', 'AmazonProvidedDNS'], '10.0.0.53'],
-    [['AmazonProvidedDNS', '10.0.0.53'], 'no address'],
-  ])('%j: servers of its own: %s', (servers, own) => {
-    const { ownServers } = network(options(...servers)).vpcs.get(GUIDE.vpc)?.dns ?? {};
-    expect(ownServers && 'value' in ownServers && describeAddresses(ownServers.value)).toBe(own);
+    [['AmazonProvidedDNS'], ['provider']],
+    [['169.254.169.253'], ['provider']],
+    [['fd00:ec2::253'], ['provider']],
+    [['10.0.0.2'], ['provider']],
+    [['10.0.0.2', 'AmazonProvidedDNS'], ['provider']],
+    [['10.0.0.53'], ['10.0.0.53']],
+    [
+      ['10.0.16.53', '10.0.0.53'],
+      ['10.0.16.53', '10.0.0.53'],
+    ],
+    [['10.0.16.53,10.0.0.53'], ['10.0.16.53', '10.0.0.53']],
+    [
+      ['10.0.0.53', 'AmazonProvidedDNS'],
+      ['10.0.0.53', 'provider'],
+    ],
+    [
+      ['AmazonProvidedDNS', '10.0.0.53'],
+      ['provider', '10.0.0.53'],
+    ],
+    [[], []],
+  ])('%j', (servers, asked) => {
+    expect(askedIn(options(...servers))).toEqual(asked);
   });
 
-  test('a VPC without any option set uses Amazon’s, and that is no assumption', () => {
-    const lowered = network(
-      change(unread(guide, 'DhcpOptions'), 'Vpcs', GUIDE.vpc, { DhcpOptionsId: 'default' }),
-    );
-    expect(lowered.vpcs.get(GUIDE.vpc)?.dns.ownServers).toEqual({ value: [] });
-    expect(lowered.assumed).toEqual([]);
+  test('in a VPC without any option set, nobody; and that is no assumption', () => {
+    const bare = change(unread(guide, 'DhcpOptions'), 'Vpcs', GUIDE.vpc, { DhcpOptionsId: 'default' });
+    expect(askedIn(bare)).toEqual([]);
+    expect(network(bare).assumed).toEqual([]);
   });
 
-  test('options that name no server leave it unknown', () => {
-    expect(network(options()).vpcs.get(GUIDE.vpc)?.dns.ownServers).toMatchObject({
-      unknown: { cause: 'UNKNOWN_DESTINATION' },
-    });
+  test('the set that hands them out is named', () => {
+    const { dns } = network(options('10.0.0.53')).vpcs.get(GUIDE.vpc) ?? {};
+    expect(dns?.options).toMatchObject({ id: GUIDE.dhcpOptions, word: 'DHCP options set' });
   });
 });

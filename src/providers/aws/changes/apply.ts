@@ -9,6 +9,7 @@ import type * as ec2 from '../documents.ts';
 import { isWorkingAttachment } from '../lower/context.ts';
 import type { AwsResources, Table } from '../resources.ts';
 import { aclEntries } from './acl-entries.ts';
+import { useAmazonResolver } from './dhcp.ts';
 import { aclEntry, groupLine, type Origin, permissionsKey, routeLine } from './lines.ts';
 import { createNat } from './nat.ts';
 import { permissionsOf } from './permissions.ts';
@@ -53,6 +54,8 @@ export function applyChange(now: AwsResources, origin: Origin, change: Change): 
       return attach(now, change.gateway, change.vpc);
     case 'enable-dns':
       return enableDns(now, change.vpc, change.attribute);
+    case 'use-provider-resolver':
+      return useAmazonResolver(now, change.vpc);
     case 'exclude-from-public-access-block':
       return exclude(now, change.subnet, change.mode === 'bidirectional' ? 'off' : 'block-ingress');
     case 'raise-rule':

@@ -11,6 +11,7 @@ import type * as ec2 from '../documents.ts';
 import type { AwsResources } from '../resources.ts';
 import { aclEntries, ruleNumber } from './acl-entries.ts';
 import { applyChange, hasStaticRoute } from './apply.ts';
+import { dhcpCommands } from './dhcp.ts';
 import { type GroupLine, groupLine, type Origin, type Peer, routeLine } from './lines.ts';
 import { natCommands } from './nat.ts';
 import { permissionsOf } from './permissions.ts';
@@ -93,6 +94,8 @@ function render(now: AwsResources, origin: Origin, numbered: Numbered, change: C
       return [
         aws('modify-vpc-attribute', '--vpc-id', change.vpc, `--enable-dns-${change.attribute}`, 'Value=true'),
       ];
+    case 'use-provider-resolver':
+      return dhcpCommands(now, change.vpc, quote);
     case 'exclude-from-public-access-block':
       return [
         aws(

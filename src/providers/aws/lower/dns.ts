@@ -1,11 +1,10 @@
-/** Name resolution of a VPC: its two attributes and the servers of its DHCP options (aws.md 33). */
-import { type Address, type AddressSet, addressSet, parseAddress, parseCidr } from '../../../ip/address.ts';
-import { EMPTY } from '../../../ip/interval.ts';
+/** Name resolution of a VPC: its two attributes and the servers of its DHCP options (aws.md 33, 33a). */
+import { type Address, parseAddress, parseCidr } from '../../../ip/address.ts';
 import { type Known, known } from '../../../model/known.ts';
-import type { Dns } from '../../../model/network.ts';
+import type { Dns, NameServer } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
 import type { Entry } from '../resources.ts';
-import { type Context, scopeOf } from './context.ts';
+import { type Context, resourceOf, scopeOf } from './context.ts';
 import { isAbsent, missing, refusalOf, refusedCall, type Scope, unreadCall } from './reading.ts';
 
 const ATTRIBUTE = 'DescribeVpcAttribute';
@@ -13,19 +12,25 @@ const OPTIONS = 'DescribeDhcpOptions';
 
 /** The Amazon resolver by its fixed addresses. */
 const RESOLVER = new Set(['AmazonProvidedDNS', '169.254.169.253', 'fd00:ec2::253']);
-/** `DhcpOptionsId` of a VPC without any option set: its VMs get 169.254.169.253. */
+/** `DhcpOptionsId` of a VPC without any option set: its VMs are told of no name server. */
 const NO_OPTIONS = 'default';
 
 export function lowerDns(context: Context, entry: Entry<ec2.Vpc>): Dns {
   const vpc = entry.value;
   const attributes = context.resources.vpcAttributes.get(vpc.VpcId)?.value;
   const scope = scopeOf(entry, vpc.VpcId);
+  const options = context.resources.dhcpOptions.get(vpc.DhcpOptionsId ?? '');
   return {
     support: attribute(context, scope, attributes?.EnableDnsSupport?.Value),
     hostnames: attribute(context, scope, attributes?.EnableDnsHostnames?.Value),
-    ownServers: ownServers(context, entry, scope),
+    servers: servers(context, entry, scope),
+    ...(options && {
+      options: resourceOf(options, options.value, options.value.DhcpOptionsId, OPTIONS_WORD),
+    }),
   };
 }
+
+const OPTIONS_WORD = 'DHCP options set';
 
 /** An attribute that nobody read is taken to be on (`assumptions` says so); one that was refused is not. */
 function attribute(context: Context, scope: Scope, value: boolean | undefined): Known<boolean> {
@@ -52,11 +57,12 @@ export function isResolverAssumed(context: Context, entry: Entry<ec2.Vpc>): bool
   return isAbsent(context.resources, OPTIONS, scopeOf(entry, VpcId));
 }
 
-function ownServers(context: Context, entry: Entry<ec2.Vpc>, scope: Scope): Known<AddressSet> {
+function servers(context: Context, entry: Entry<ec2.Vpc>, scope: Scope): Known<readonly NameServer[]> {
   const { VpcId, DhcpOptionsId: id } = entry.value;
-  if (id === NO_OPTIONS || isResolverAssumed(context, entry)) return known(EMPTY);
+  if (id === NO_OPTIONS) return known([]);
+  if (isResolverAssumed(context, entry)) return known(['provider']);
   const options = id === undefined ? undefined : context.resources.dhcpOptions.get(id)?.value;
-  if (options) return serversOf(options, entry.value);
+  if (options) return known(serversOf(options, entry.value));
   const what = `the DHCP options of ${VpcId}`;
   const unread = unreadCall(context.resources, OPTIONS, scope, what);
   return {
@@ -64,23 +70,15 @@ function ownServers(context: Context, entry: Entry<ec2.Vpc>, scope: Scope): Know
   };
 }
 
-/** A VM asks its servers in order, so the first one decides whose resolver it uses. */
-function serversOf(options: ec2.DhcpOptions, vpc: ec2.Vpc): Known<AddressSet> {
-  const servers = (options.DhcpConfigurations ?? [])
+/** In the order of the answer, which is that of the VMs; the Amazon resolver has several names. */
+function serversOf(options: ec2.DhcpOptions, vpc: ec2.Vpc): readonly NameServer[] {
+  const named = (options.DhcpConfigurations ?? [])
     .filter(({ Key }) => Key === 'domain-name-servers')
     .flatMap(({ Values = [] }) => Values.flatMap(({ Value }) => Value?.split(',') ?? []))
-    .map((server) => server.trim());
-  const [first] = servers;
-  if (first === undefined) return { unknown: noServers(options.DhcpOptionsId, vpc.VpcId) };
-  if (isAmazon(first, vpc)) return known(EMPTY);
-  return known(addressSet(servers.filter((server) => !isAmazon(server, vpc))));
+    .map((server) => server.trim())
+    .flatMap((server) => (isAmazon(server, vpc) ? 'provider' : (parseAddress(server) ?? [])));
+  return [...new Set(named)];
 }
-
-const noServers = (options: string, vpc: string) => ({
-  cause: 'UNKNOWN_DESTINATION' as const,
-  why: `the DHCP options ${options} of ${vpc} name no domain-name-servers; where VMs ask for names is up to their image`,
-  settle: `aws ec2 associate-dhcp-options --dhcp-options-id default --vpc-id ${vpc}`,
-});
 
 function isAmazon(server: string, vpc: ec2.Vpc): boolean {
   const address = parseAddress(server);

@@ -5,6 +5,8 @@ import type * as ec2 from '../documents.ts';
 import type { Entry } from '../resources.ts';
 import { compare } from './common.ts';
 import { type Context, isWorkingAttachment, resourceOf, stateHealth } from './context.ts';
+import { policyOf } from './endpoint-policy.ts';
+import { hostsOf } from './endpoints.ts';
 import { opaque, unseenBehind, unsupported } from './opaque.ts';
 import type { EdgeTables } from './subnets.ts';
 
@@ -86,7 +88,9 @@ function endpoint(entry: Entry<ec2.VpcEndpoint>): readonly (ServiceEndpoint | Op
   const state = stateHealth(id, State?.toLowerCase());
   switch (typeOf(VpcEndpointType)) {
     case 'gateway':
-      return [{ ...resource, kind: 'service', service, state }];
+      return [
+        { ...resource, kind: 'service', service, state, hosts: hostsOf(service), policy: policyOf(entry) },
+      ];
     case 'interface':
       return [];
     default: {

@@ -20,6 +20,7 @@ const ALWAYS = [
   'DescribeSecurityGroups',
   'DescribeNetworkAcls',
   'DescribeInternetGateways',
+  'DescribeVpcEndpoints',
 ];
 
 export const needsOf = (context: Context, gateways: ReadonlyMap<string, Gateway>): readonly Need[] => [

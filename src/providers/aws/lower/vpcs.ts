@@ -8,6 +8,7 @@ import type { Entry } from '../resources.ts';
 import { sortById } from './common.ts';
 import { type Context, isForeign, isWorkingAttachment, resourceOf, scopeOf, stateHealth } from './context.ts';
 import { lowerDns } from './dns.ts';
+import { lowerEndpoints } from './endpoints.ts';
 import { commandOf, unreadCall } from './reading.ts';
 
 export function lowerVpcs(context: Context): ReadonlyMap<string, Vpc> {
@@ -18,14 +19,17 @@ export function lowerVpcs(context: Context): ReadonlyMap<string, Vpc> {
 function lowerVpc(context: Context, gateways: ReadonlyMap<string, string>, entry: Entry<ec2.Vpc>): Vpc {
   const vpc = entry.value;
   const blocks = vpcBlocks(vpc);
+  const dns = lowerDns(context, entry);
   return {
     ...resourceOf(entry, vpc, vpc.VpcId, 'VPC'),
     blocks,
     cidrs: union(...blocks.map(cidrSet)),
     state: stateHealth(vpc.VpcId, vpc.State),
-    dns: lowerDns(context, entry),
+    dns,
     internetGateway: internetGatewayOf(context, gateways, entry),
     ...unreadInterfaces(context, entry),
+    endpoints: lowerEndpoints(context, entry, dns),
+    ...(enforcesEncryption(vpc) && { encryptedOnly: true as const }),
   };
 }
 
@@ -42,6 +46,12 @@ function unreadInterfaces(context: Context, entry: Entry<ec2.Vpc>): Pick<Vpc, 'u
   const settle = `with credentials of account ${OwnerId}: ${commandOf(ENI, scope)}`;
   return { unreadInterfaces: { cause: 'UNKNOWN_RESOURCE', why, settle } };
 }
+
+const GONE = new Set(['deleting', 'deleted']);
+
+/** What is on its way there refuses other machines already. */
+const enforcesEncryption = ({ EncryptionControl: control }: ec2.Vpc): boolean =>
+  control?.Mode === 'enforce' && !GONE.has(control.State ?? '');
 
 const IGW = 'DescribeInternetGateways';
 

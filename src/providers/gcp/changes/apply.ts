@@ -56,6 +56,7 @@ export function applyChange(now: GcpResources, origin: Origin, change: Change): 
       return now;
     case 'attach-gateway':
     case 'enable-dns':
+    case 'use-provider-resolver':
     case 'exclude-from-public-access-block':
       return undefined;
   }

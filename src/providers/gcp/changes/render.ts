@@ -66,6 +66,7 @@ function render(now: GcpResources, origin: Origin, named: Named, change: Change)
     }
     case 'attach-gateway':
     case 'enable-dns':
+    case 'use-provider-resolver':
     case 'exclude-from-public-access-block':
     case 'create-nat-gateway':
     case 'create-subnet':

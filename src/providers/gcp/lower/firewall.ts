@@ -14,6 +14,7 @@ import { CLASSIC, classicRules } from './classic.ts';
 import { addressesOf, below, type Context, groupBy, keyOf, networkOf, resourceOf } from './context.ts';
 import { globalPolicies, regionalLayers, type UnreadPolicy } from './in-force.ts';
 import { type Direction, type Policy, policyRules, type Surroundings } from './policies.ts';
+import { isForRdma } from './profile.ts';
 import { unreadCall } from './reading.ts';
 import { allBlocks } from './subnets.ts';
 
@@ -74,7 +75,8 @@ function lowerFirewall(
 ): { readonly key: string; readonly filter: Filter } {
   const key = linkText(network.link);
   const id = context.networkId(network.link);
-  const layers = layersOf(context, network, region);
+  const first = isForRdma(network.value) ? [rdmaPolicies(id)] : [];
+  const layers = [...first, ...layersOf(context, network, region)];
   const around = surroundings(context, network);
   const side = (direction: Direction): readonly FilterRule[] => [
     ...METADATA[direction],
@@ -162,6 +164,16 @@ const unreadLayer = (name: string, unread: Unknown): readonly FilterRule[] =>
     peer: { addresses: EMPTY, groups: [], unread },
     text: `${name}: not read`,
   }));
+
+/** They are stateless, and asked of no other kind of network: nothing here says what they let through. */
+const rdmaPolicies = (network: string): UnreadPolicy => ({
+  name: 'RDMA firewall policies',
+  unread: {
+    cause: 'UNSUPPORTED',
+    why: `${network} is a network for RDMA, whose firewall this tool does not follow`,
+    settle: 'name another network',
+  },
+});
 
 function layersOf(context: Context, network: Network, region: string | undefined): readonly Layer[] {
   const regional = region === undefined ? [] : regionalLayers(context, network, region);

@@ -1,5 +1,5 @@
 /** Routes of a network, or of a network in a region where they differ there (gcp.md 15, 19, 20). */
-import { type Cidr, cidrSet, formatCidr, parseCidr } from '../../../ip/address.ts';
+import { type AddressSet, type Cidr, cidrSet, formatCidr, parseCidr } from '../../../ip/address.ts';
 import { isSubset } from '../../../ip/interval.ts';
 import { type Health, USABLE, unusable } from '../../../model/known.ts';
 import type { Cause, Gateway, Route, RouteTable, Unknown } from '../../../model/network.ts';
@@ -81,10 +81,16 @@ function tableOf(context: Context, network: Network, region: string | undefined,
   const own = addressesOf(local.map(({ destination }) => destination));
   // A subnet's range is routed to the subnet, whatever else claims a part of it.
   const isOverruled = ({ route }: Led) => isSubset(cidrSet(route.destination), own);
-  const routes = [
+  const hybrid = hybridRanges(context, network);
+  const overlaps = ({ route }: Led) => isSubset(cidrSet(route.destination), hybrid);
+  const above = led.filter((one) => !isOverruled(one)).map(({ route }) => route);
+  const routes = [...metadataRoutes, ...local, ...above];
+  // In a hybrid subnet what no machine has goes by the other routes, those inside its range too (gcp.md 21b).
+  const unowned = [
     ...metadataRoutes,
-    ...local,
-    ...led.filter((one) => !isOverruled(one)).map(({ route }) => route),
+    ...local.filter(({ destination }) => !isSubset(cidrSet(destination), hybrid)),
+    ...above,
+    ...led.filter((one) => isOverruled(one) && overlaps(one)).map(({ route }) => route),
   ];
   const { place: _, link: _link, name: _name, ...resource } = resourceOf(network, vpc, 'routes');
   return {
@@ -96,15 +102,26 @@ function tableOf(context: Context, network: Network, region: string | undefined,
       ...(region !== undefined && { region }),
       vpc,
       routes: inOrder(routes),
+      ...(hybrid.length > 0 && { unowned: inOrder(unowned) }),
       ...(policy.routes.length > 0 && { before: policy.routes }),
       unread: [],
       overruled: [
-        ...led.filter(isOverruled).map(({ route }) => ({ ...route, state: OVERRULED })),
+        ...led
+          .filter((one) => isOverruled(one) && !overlaps(one))
+          .map(({ route }) => ({ ...route, state: OVERRULED })),
         ...idleRoutes(context, network),
       ],
     },
   };
 }
+
+/** All ranges of the subnets that share them with networks beyond. */
+const hybridRanges = (context: Context, { link }: Network): AddressSet =>
+  addressesOf(
+    (context.subnetsOf.get(linkText(link)) ?? [])
+      .filter(({ value }) => value.allowSubnetCidrRoutesOverlap === true)
+      .flatMap(({ value }) => allBlocks(value)),
+  );
 
 const OVERRULED: Health = unusable('NO_ROUTE', 'the range of a subnet comes before it');
 

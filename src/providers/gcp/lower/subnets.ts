@@ -37,6 +37,7 @@ function lowerSubnet(
     blocks: primary,
     addresses: addressesOf(allBlocks(value)),
     usable,
+    ...(value.allowSubnetCidrRoutesOverlap === true && { hybrid: true as const }),
     aliases: addressesOf(secondaryBlocks(value)),
     free: freeOf(value, usable),
     state: stateOf(id, value),

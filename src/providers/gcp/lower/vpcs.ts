@@ -1,11 +1,11 @@
 /** VPC networks: the ranges of their subnets, Google's resolver, and the internet gateway that every network has. */
 import { addressSet } from '../../../ip/address.ts';
-import { EMPTY } from '../../../ip/interval.ts';
-import { known, USABLE } from '../../../model/known.ts';
+import { known } from '../../../model/known.ts';
 import type { Vpc } from '../../../model/network.ts';
 import { type Link, linkText } from '../links.ts';
 import { addressesOf, blocksOf, type Context, resourceOf, sortById } from './context.ts';
 import { INTERNET_GATEWAY } from './internet.ts';
+import { stateOf } from './profile.ts';
 import { unreadCall } from './reading.ts';
 import { allBlocks } from './subnets.ts';
 
@@ -33,9 +33,9 @@ export const lowerVpcs = (context: Context): ReadonlyMap<string, Vpc> =>
         cidrs: addressesOf(blocks),
         blocks,
         ...(value.autoCreateSubnetworks === true && { reserved: AUTO_MODE }),
-        state: USABLE,
+        state: stateOf(context.networkId(link), value),
         // The metadata server resolves for every VM, whatever rules and routes say.
-        dns: { support: known(true), hostnames: known(true), ownServers: known(EMPTY) },
+        dns: { support: known(true), hostnames: known(true), servers: known(['provider']) },
         internetGateway: known(INTERNET_GATEWAY),
         ...unreadInterfaces(context, link),
       };
