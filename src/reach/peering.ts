@@ -1,7 +1,7 @@
 /** Across a peering connection: its own two ranges only, never further. */
 import { describeAddresses } from '../ip/address.ts';
 import type { Peering } from '../model/network.ts';
-import { behind } from './behind.ts';
+import { behind, declarable, undeclared } from './behind.ts';
 import { notFromNat } from './nat.ts';
 import { type Arrival, arrive, type Goal, type Position } from './path.ts';
 import { byHealth, outside, pass, refOf, type Station, stop, type Walk, type World } from './walk.ts';
@@ -66,9 +66,8 @@ function farSide(world: World, walk: Walk, gateway: Peering, farVpc: string, goa
       }),
     };
   }
-  return behind(world, walk, gateway, {
-    cause: 'UNKNOWN_DESTINATION',
-    why: `${farVpc} behind ${gateway.id} is not in the input`,
-    settle: `add the description of ${farVpc} to the input, or declare it: --assume reach:${describeAddresses(walk.packet.dst, 1)}@${gateway.id}`,
-  });
+  const why = `${farVpc} behind ${gateway.id} is not in the input`;
+  const texts = undeclared(world, gateway.id, walk.packet.dst);
+  const read = `add the description of ${farVpc} to the input, or `;
+  return behind(world, walk, gateway, declarable({ cause: 'UNKNOWN_DESTINATION', why }, texts, read));
 }

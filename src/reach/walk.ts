@@ -55,6 +55,8 @@ export interface Station extends Carrier {
   readonly publicAddress: boolean | AddressSet;
   /** Set for a NAT gateway. */
   readonly nat?: string;
+  /** The machine that it is; absent for a gateway. */
+  readonly spot?: VmSpot;
 }
 
 /** Where a stretch of a path ends: a machine, the internet, a service of the provider, or behind a gateway. */
@@ -76,6 +78,14 @@ export interface Leg {
 /** Brings an outcome from the coordinates of a stretch (after translation) back to those of the flow. */
 export type Lift = (outcome: Outcome) => Outcome;
 
+/** An appliance or a firewall endpoint that packets met on a leg, and those that it surely let pass. */
+export interface PassedBox {
+  readonly id: string;
+  /** The index of the leg. */
+  readonly leg: number;
+  readonly sure: Traffic;
+}
+
 export interface Walk {
   readonly mode: 'forward' | 'reply';
   /** The packets as they travel now. */
@@ -90,6 +100,9 @@ export interface Walk {
   /** Doors passed, against going round in circles. */
   readonly visited: readonly string[];
   readonly declared: readonly string[];
+  readonly boxes: readonly PassedBox[];
+  /** Of a reply: what its request met. */
+  readonly request?: readonly PassedBox[];
 }
 
 export const start = (mode: Walk['mode'], packet: Box, lift: Lift): Walk => ({
@@ -102,6 +115,7 @@ export const start = (mode: Walk['mode'], packet: Box, lift: Lift): Walk => ({
   receiverVisible: USABLE,
   visited: [],
   declared: [],
+  boxes: [],
 });
 
 export const refOf = ({ id, word, name, account, region, place }: Resource): Ref => ({
@@ -229,6 +243,7 @@ export const stationOf = (spot: VmSpot): Station => ({
   subnet: spot.subnet,
   addresses: spot.addresses,
   publicAddress: spot.publicAddress,
+  spot,
   ...(spot.labels && { labels: spot.labels }),
   ...(spot.untold && { untold: spot.untold }),
 });

@@ -47,7 +47,10 @@ export function applyChange(now: GcpResources, origin: Origin, change: Change): 
       const { router } = plan ?? {};
       return router && { ...now, routers: new Map([...now.routers, [linkText(router.link), router]]) };
     }
+    case 'share-routes-among-regions':
+      return shareRoutes(now, networkEntry(origin, change.vpc));
     case 'place':
+    case 'declare':
       return now;
     case 'attach-gateway':
     case 'enable-dns':
@@ -83,6 +86,16 @@ function disable(now: GcpResources, rule: Entry<compute.Firewall> | undefined): 
 
 const edited = <T>(table: Table<T>, { link, place }: Entry<T>, value: T): Table<T> =>
   new Map([...table, [linkText(link), { value, link, place }]]);
+
+function shareRoutes(
+  now: GcpResources,
+  network: Entry<compute.Network> | undefined,
+): GcpResources | undefined {
+  const key = network && linkText(network.link);
+  if (key === undefined || !now.networks.has(key)) return undefined;
+  const routingConfig = { ...network?.value.routingConfig, routingMode: 'GLOBAL' };
+  return network && { ...now, networks: edited(now.networks, network, { ...network.value, routingConfig }) };
+}
 
 function withoutRoute(now: GcpResources, route: Entry<compute.Route> | undefined): GcpResources | undefined {
   const key = route && linkText(route.link);
