@@ -225,8 +225,7 @@ function* comesBack(world: World, walk: Walk, far: End, near: Station): Generato
   const gateway = far.kind === 'beyond' ? world.network.gateways.get(far.gateway ?? '') : undefined;
   const appliance = gateway && stationAt(world, gateway);
   if (gateway?.kind === 'opaque' && appliance) {
-    const inward = backTo(world, walk, gateway);
-    yield* leave(world, inward, appliance, near);
+    yield* leave(world, backTo(world, walk, gateway), appliance, near);
     return;
   }
   const met = gateway?.kind === 'opaque' && gateway.middlebox ? record(walk, gateway, []) : walk;

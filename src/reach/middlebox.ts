@@ -52,20 +52,19 @@ export function* crossMiddlebox(
   const received = walk.mode === 'forward' ? receive(world, walk, gateway, box, memberOf(world, from)) : walk;
   for (const piece of pieces(world, received, gateway, box, from, goal)) {
     const met = meet(world, narrow(received, piece.addresses), gateway);
-    if (piece.way === 'on')
-      yield* route(
-        world,
-        met,
-        { ...at, subnet: box.subnet ?? at.subnet, vpc: vpcOf(world, box, at) },
-        from,
-        goal,
-      );
-    else {
-      const out = piece.way === 'internet' ? sendOut(world, met, gateway, box) : met;
-      yield { walk: out, end: { kind: 'beyond', gateway: gateway.id } };
-    }
+    const away: Arrival = { walk: met, end: { kind: 'beyond', gateway: gateway.id } };
+    if (piece.way === 'on') {
+      const home = { ...at, subnet: box.subnet ?? at.subnet, vpc: vpcOf(world, box, at) };
+      const onward = [...route(world, met, home, from, goal)];
+      // Appliances may send packets on by themselves: a way back through the endpoint that leads nowhere is not theirs.
+      const isTheirs = box.returns !== 'routed' || onward.every((one) => getsOn(one, met));
+      yield* isTheirs ? onward : [away];
+    } else yield piece.way === 'internet' ? { ...away, walk: sendOut(world, met, gateway, box) } : away;
   }
 }
+
+const getsOn = ({ walk, end }: Arrival, before: Walk): boolean =>
+  end !== undefined && walk.steps.slice(before.steps.length).every(({ blocked }) => blocked.length === 0);
 
 const vpcOf = (world: World, { subnet }: Middlebox, at: Position): string =>
   world.network.subnets.get(subnet ?? '')?.vpc ?? at.vpc;
@@ -214,7 +213,9 @@ export function backTo(world: World, walk: Walk, gateway: Opaque): Walk {
   const home = box?.isAlone && isPublic ? box.subnet : undefined;
   const isSaid = walk.request?.some(({ id, sure }) => id === gateway.id && sure.length > 0);
   const back = home !== undefined && isSaid ? border(world, walk, home, 'in') : walk;
-  return record(back, gateway, []);
+  // From here the table of its subnet must lead away from it.
+  const visited = [...back.visited, `${gateway.id} from ${box?.subnet}`];
+  return record({ ...back, visited }, gateway, []);
 }
 
 /** The interface as one that sends replies on, in the name of those behind it. */
