@@ -33,7 +33,8 @@ inside the cloud alone never suffice: the control plane and PyPI are outside.`,
 subnet whose own default route is an internet gateway. A VM with one needs the route to the internet gateway itself: in a
 public subnet, a VM *without* public address reaches nothing, which is the classic trap. The group must allow tcp 443 out, the
 network ACL tcp 443 out and tcp 1024-65535 in. A default route to a firewall of one's own is as good: \`--assume egress:<hop>\` says
-that the internet is behind it.
+that the internet is behind it. That settles nothing else: the group of the appliance must admit the VMs, and the answers must come
+back through the same firewall (a route to the VMs' subnet in the table of the NAT gateway's subnet).
 
 On Google Cloud the route goes to the default internet gateway for both; a VM without an external address needs Cloud NAT that takes
 its subnet's primary range, in its region. Private Google Access leads to Google's own services only.`,

@@ -62,9 +62,9 @@ function wayBy(context: Context, table: RouteTable, gateway: Gateway, far: Addre
     case 'transit':
       return byTransit(context, table, gateway, far);
     case 'opaque':
-      return gateway.teaches && gateway.attached.includes(table.vpc)
-        ? byTeacher(context, table, gateway, far)
-        : undefined;
+      if (gateway.teaches && gateway.attached.includes(table.vpc))
+        return byTeacher(context, table, gateway, far);
+      return byAppliance(context, table, gateway, far);
     default:
       return undefined;
   }
@@ -135,6 +135,20 @@ function byTeacher(context: Context, table: RouteTable, gateway: Opaque, far: Ad
     ? ranges.map((range) => routeTo(table, range, gateway.id))
     : [{ kind: 'propagate-routes', table: table.id, gateway: gateway.id, ranges }];
   return first && { hops: [gateway.id], changes: [first, ...others, ...said] };
+}
+
+/** An appliance of this network that somebody said leads there. */
+function byAppliance(
+  { network, declarations }: Context,
+  table: RouteTable,
+  { id, middlebox }: Opaque,
+  far: AddressSet,
+): Way | undefined {
+  const said = declarations.flatMap(({ hop, reach }) => (hop === id && reach ? [reach] : []));
+  const isHere = network.subnets.get(middlebox?.subnet ?? '')?.vpc === table.vpc;
+  if (!isHere || !isSubset(far, union(...said))) return undefined;
+  const [first, ...others] = wholeBlocksOf(network, far).map((range) => routeTo(table, range, id));
+  return first && { hops: [id], changes: [first, ...others] };
 }
 
 /** Routes that another region has, and this one would have if the network shared them. */

@@ -1,31 +1,20 @@
 /**
- * Appliances and firewall endpoints on the way. A declaration settles what lies behind one, and nothing else: its own
- * interface filters, and it drops a connection of which it sees one half.
+ * Appliances and firewall endpoints on the way. A declaration settles what lies behind one, and nothing else: the
+ * filters of its own interface are asked, and the tables of its subnet.
  */
 import { type AddressSet, INTERNET } from '../ip/address.ts';
 import { intersect, isEmpty, subtract } from '../ip/interval.ts';
-import { intersectTraffic, NOTHING, reverseBox, type Traffic } from '../ip/traffic.ts';
+import { NOTHING, type Traffic } from '../ip/traffic.ts';
 import type { VmSpot } from '../model/endpoint.ts';
 import type { Unknown } from '../model/known.ts';
 import type { Gateway, Middlebox, Opaque } from '../model/network.ts';
 import { tableOf } from '../model/tables.ts';
-import { describeDestinations } from '../model/whole.ts';
 import { declarable, declaredBehind, lookBehind, undeclared } from './behind.ts';
 import { border, machine, membershipOf } from './border.ts';
 import type { Membership } from './filters.ts';
 import { type Arrival, type Goal, type Position, route } from './path.ts';
 import { lookup, routesOf } from './routes.ts';
-import type { DecidingLine } from './trace.ts';
-import {
-  type Leg,
-  narrow,
-  type PassedBox,
-  pass,
-  refOf,
-  type Station,
-  type Walk,
-  type World,
-} from './walk.ts';
+import { narrow, pass, refOf, type Station, type Walk, type World } from './walk.ts';
 
 export const middleboxOf = (world: World, hop: string): Middlebox | undefined => {
   const gateway = world.network.gateways.get(hop);
@@ -237,70 +226,3 @@ export function stationAt(world: World, gateway: Gateway): Station | undefined {
 
 const NOBODY: Membership = () => false;
 const memberOf = (world: World, { spot }: Station): Membership => (spot ? membershipOf(world, spot) : NOBODY);
-
-/** The middleboxes that the packets of one leg met. */
-export const boxesOn = (walk: Walk, leg: number): readonly PassedBox[] =>
-  walk.boxes.filter((box) => box.leg === leg);
-
-/**
- * Holds a reply against its request: a middlebox that meets only one of them drops what it cannot place. Where nobody
- * said what it lets pass, that is not known either, and has been told.
- */
-export function bothHalves(world: World, walk: Walk, leg: Leg, isThere: boolean): Walk {
-  const request = walk.request ?? [];
-  const missed = isThere ? request.filter(({ id }) => !walk.boxes.some((box) => box.id === id)) : [];
-  const extra = walk.boxes.filter(({ id }) => !request.some((box) => box.id === id));
-  const past = missed.reduce((now, box) => replyGoesPast(world, now, box), walk);
-  return extra.reduce((now, box) => requestWentPast(world, now, box, leg), past);
-}
-
-function replyGoesPast(world: World, walk: Walk, box: PassedBox): Walk {
-  const lost = intersectTraffic([walk.packet], box.sure.map(reverseBox));
-  const step = walk.steps.find(({ hop }) => world.network.routeTables.has(hop.resource.id));
-  const there = describeDestinations(world.network, walk.packet.dst);
-  return halved(
-    walk,
-    lost,
-    step,
-    `the request goes through ${box.id} and the reply does not: ${box.id} drops half a connection`,
-    {
-      kind: 'none',
-      id: 'no route',
-      text: `no route ${there} → ${box.id}`,
-    },
-  );
-}
-
-function requestWentPast(world: World, walk: Walk, box: PassedBox, leg: Leg): Walk {
-  const lost = intersectTraffic([walk.packet], box.sure);
-  const met = walk.steps.findIndex(({ hop }) => hop.resource.id === box.id);
-  const step = walk.steps
-    .slice(0, Math.max(met, 0))
-    .findLast(({ hop }) => world.network.routeTables.has(hop.resource.id));
-  const whence = leg.from.kind === 'internet' ? ', which comes in by the internet gateway,' : '';
-  return halved(
-    walk,
-    lost,
-    step,
-    `the reply goes through ${box.id} and the request${whence} does not: ${box.id} drops half a connection`,
-  );
-}
-
-function halved(
-  walk: Walk,
-  lost: Traffic,
-  step: Walk['steps'][number] | undefined,
-  note: string,
-  line?: DecidingLine,
-): Walk {
-  if (lost.length === 0 || !step) return walk;
-  const lines = [...step.hop.lines, ...(line ? [line] : [])];
-  return pass(walk, {
-    resource: step.hop.resource,
-    side: 'through',
-    cause: 'ASYMMETRIC_PATH',
-    note,
-    lines,
-    blocked: lost,
-  });
-}

@@ -163,6 +163,16 @@ function appliance(resource: Resource, { entry, instance }: Sighting, seen: Sigh
   });
 }
 
+/** Appliances that no route leads to: a person may name one all the same. What AWS itself runs is none. */
+export const forwarders = (seen: Sightings): readonly Opaque[] =>
+  [...seen.values()].flatMap(([first]) => {
+    const { NetworkInterfaceId: id, SourceDestCheck, InterfaceType = 'interface' } = first?.entry.value ?? {};
+    if (!first || id === undefined || SourceDestCheck !== false || InterfaceType !== 'interface') return [];
+    const { region } = first.entry;
+    const resource = { id, word: KINDS.interface.word, ...(region !== undefined && { region }) };
+    return [appliance(resource, first, seen)];
+  });
+
 /** How many interfaces an instance is seen with. */
 const interfacesOf = (seen: Sightings, instance: string | undefined): number =>
   instance === undefined
