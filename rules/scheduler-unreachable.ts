@@ -19,7 +19,9 @@ machine is behind it. Name it with \`--client\`, and what cannot be seen from he
     repair: `Read the hops in order: every blocker of the path is listed, not only the first, so all can be repaired at once. The
 usual ones: the scheduler's group opens one port and not the other, or to another range than the client's; the scheduler has no
 public address although its clients come from the internet; its subnet has no route to an internet gateway, so the reply
-never leaves; the subnet's network ACL lets the request in and not the reply out. On Google Cloud: a rule for another network tag, a rule that
+never leaves; the subnet's network ACL lets the request in and not the reply out; for a client with private addresses, the table has no route to
+them and the reply falls to the default route; the request comes in by the internet gateway and the reply leaves by a firewall, which
+drops half a connection. On Google Cloud: a rule for another network tag, a rule that
 denies at the same or a lower number, a policy of the organisation that is asked first.`,
     source:
       'Coiled, "Bring your own network"; distributed\'s default ports; the causes are the codes of AWS Reachability Analyzer and of Google\'s Connectivity Tests.',

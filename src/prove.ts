@@ -92,13 +92,15 @@ function tryChanges(
   const asked = withEdits(input, editsOf(changes));
   let { placement } = asked;
   for (const change of changes) if (change.kind === 'place') placement = { ...placement, ...change.set };
-  const analysis = analyse({ ...asked, network, placement }, rules);
+  const assume = [...asked.assume, ...changes.flatMap((one) => (one.kind === 'declare' ? [one.text] : []))];
+  const analysis = analyse({ ...asked, network, placement, assume }, rules);
   if ('error' in analysis || isSilenced(before, analysis.value)) return undefined;
   const said = saidBy(analysis.value);
   return { said, fresh: freshIn(said, known) };
 }
 
-const isOfNetwork = ({ kind }: Change): boolean => kind !== 'place' && kind !== 'edit-call';
+const isOfNetwork = ({ kind }: Change): boolean =>
+  kind !== 'place' && kind !== 'declare' && kind !== 'edit-call';
 
 /** The question after edits of the call: what the placement had from it follows, what a flag said stays. */
 function withEdits(input: AnalysisInput, edits: readonly CallEdit[]): AnalysisInput {
@@ -144,12 +146,13 @@ function commandsOf(
   printed: readonly Change[],
 ): readonly string[] {
   const flags = changes.flatMap((change) => (change.kind === 'place' ? placeFlags(change.set) : []));
+  const declared = changes.filter(({ kind }) => kind === 'declare').map(describeChange);
   const edits = changes.filter(({ kind }) => kind === 'edit-call').map(describeChange);
   const network = changes.filter(isOfNetwork);
   const commands = network.length > 0 ? opened.commands(network, printed) : [];
-  if (flags.length + edits.length === 0) return commands;
+  if (flags.length + declared.length + edits.length === 0) return commands;
   const flagged = flags.length > 0 ? [`check and create the cluster with ${flags.join(' ')}`] : [];
-  const advice = `${commands.length > 0 ? 'then ' : ''}${[...flagged, ...edits].join('; ')}`;
+  const advice = `${commands.length > 0 ? 'then ' : ''}${[...flagged, ...declared, ...edits].join('; ')}`;
   // A line break in an id ends no comment.
   return [...commands, `# ${advice.replaceAll(/\p{Cc}/gu, ' ')}`];
 }

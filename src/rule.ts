@@ -125,7 +125,8 @@ export { anotherSubnet, placeRole } from './lint/place.ts';
 export { makeAnew, makeNetwork, moveJob } from './lint/renumber.ts';
 export { distinctChanges, repairBlockers, repairFlow, together } from './lint/repair.ts';
 export { openBorder, wholeBlocks } from './lint/repair-filters.ts';
-export { internetDoor, routeTo } from './lint/repair-routes.ts';
+export { internetDoor } from './lint/repair-routes.ts';
+export { routeTo } from './lint/repair-step.ts';
 export {
   type Context,
   defineRule,

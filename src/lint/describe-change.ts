@@ -19,6 +19,12 @@ export function describeChange(change: Change): string {
       return `route ${formatCidr(change.destination)} of ${change.table} to ${gatewayName(change.gateway)} instead`;
     case 'remove-route':
       return `remove the route ${change.route} of ${change.table}`;
+    case 'propagate-routes':
+      return `let ${change.gateway} write its routes into ${change.table}`;
+    case 'add-transit-route':
+      return `route ${formatCidr(change.destination)} of ${change.table} to ${change.attachment}${change.replaces ? ' instead' : ''}`;
+    case 'share-routes-among-regions':
+      return `let every region of ${change.vpc} use what one of them learns`;
     case 'create-nat-gateway':
       return `create a NAT gateway in ${change.subnet}`;
     case 'create-subnet':
@@ -41,6 +47,8 @@ export function describeChange(change: Change): string {
       return `write ${change.after} instead of ${change.before} in ${change.place.file}:${change.place.line ?? 1}`;
     case 'place':
       return `check with ${placeFlags(change.set).join(' ')}`;
+    case 'declare':
+      return `check with --assume ${change.text}`;
     case 'edit-call':
       return describeEdit(change.edit);
   }

@@ -1,9 +1,10 @@
 /** Fixes of filters: what opens a group or a border for exactly the packets that it stops. */
-import { type AddressSet, ALL_V4, ALL_V6, INTERNET, ofFamily } from '../ip/address.ts';
-import { intersect, isEmpty, isSubset, overlaps, subtract, union } from '../ip/interval.ts';
+import { type AddressSet, ALL_V4, ALL_V6, INTERNET } from '../ip/address.ts';
+import { intersect, isSubset, overlaps, subtract, union } from '../ip/interval.ts';
 import type { Box, PortSet, ProtocolSet } from '../ip/traffic.ts';
 import type { AllowChange, Change } from '../model/change.ts';
 import type { FilterRule, Network } from '../model/network.ts';
+import { wholeSubnets } from '../model/whole.ts';
 import { firstMatch } from '../reach/first-match.ts';
 import type { Blocker, Portion } from '../reach/trace.ts';
 import { change, none, roleOf, type Step } from './repair-step.ts';
@@ -47,14 +48,8 @@ export function openGroup(context: Context, traced: TracedFlow, blocker: Blocker
  * them a subnet is one block instead of twenty, and the rule admits nobody more.
  */
 export function wholeBlocks(network: Network, addresses: AddressSet): AddressSet {
-  const whole = [...network.subnets.values()].flatMap((subnet) =>
-    ([4, 6] as const).flatMap((family) => {
-      const usable = ofFamily(subnet.usable, family);
-      return !isEmpty(usable) && isSubset(usable, addresses) ? [ofFamily(subnet.addresses, family)] : [];
-    }),
-  );
   const own = union(...[...network.vpcs.values()].map(({ cidrs }) => cidrs));
-  return wholeFamily(union(addresses, ...whole), own);
+  return wholeFamily(wholeSubnets(network, addresses), own);
 }
 
 /** The set of all public addresses, but for one's own, is what people and clouds write as 0.0.0.0/0 or ::/0. */

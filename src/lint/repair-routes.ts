@@ -11,27 +11,33 @@ import {
   formatCidr,
   INTERNET,
 } from '../ip/address.ts';
-import { equals, isSubset, overlaps } from '../ip/interval.ts';
+import { intersect, isEmpty, isSubset, overlaps } from '../ip/interval.ts';
 import { type Change, NEW_NAT } from '../model/change.ts';
 import { isKnown } from '../model/known.ts';
 import type { InternetGateway, NatGateway, Network, Route, RouteTable, Subnet } from '../model/network.ts';
 import { tableOf, tableOfNat } from '../model/tables.ts';
 import type { Blocker } from '../reach/trace.ts';
 import { newNat } from './new-nat.ts';
-import { cannotChange, change, none, roleOf, type Step, senderOf } from './repair-step.ts';
+import { routeToPrivate } from './repair-private.ts';
+import { cannotChange, change, none, roleOf, routeTo, type Step, senderOf } from './repair-step.ts';
 import type { Context, Role, TracedFlow } from './rule-types.ts';
 
 export function repairRoute(context: Context, traced: TracedFlow, blocker: Blocker): Step {
   const table = tableAt(context, traced, blocker);
+  const isPrivate = isEmpty(intersect(blocker.packets.destinations, INTERNET));
+  const inward = table && isPrivate ? routeToPrivate(context, traced, blocker, table) : undefined;
+  if (inward) return inward;
   const vm = senderOf(traced, blocker);
   const far = blocker.direction === 'forward' ? blocker.stopped.destinations : blocker.stopped.sources;
   // In from the internet without a gateway: attach one that stands free.
   if (!table || !vm) return attach(context, traced, blocker);
   const toInternet = isSubset(far, INTERNET);
-  const isPublic = vm.publicAddress !== false || isOfNat(context.network, traced, blocker, table);
+  // A gateway that hangs on the sender's own table sends nothing anywhere: the sender needs another one.
+  const isOwn = tableOf(context.network, vm.subnet)?.id === table.id;
+  const isPublic = vm.publicAddress !== false || (!isOwn && isOfNat(context.network, traced, blocker, table));
   const door = toInternet
     ? internetDoor(context.network, table, vm.subnet, isPublic, familyOf(far[0] ?? 0))
-    : peeringTo(context.network, table, far);
+    : undefined;
   const dead = deadRoutes(table, far);
   if (!door) return makeDoor(context, table, vm.subnet, dead, blocker, far, isPublic);
   const translated = isPublic ? [] : translation(context.network, door, vm.subnet);
@@ -158,30 +164,6 @@ function bestNat(network: Network, table: RouteTable, subnet: Subnet | undefined
   const zoneOf = (nat: NatGateway) =>
     isKnown(nat.subnet) ? network.subnets.get(nat.subnet.value)?.zone : undefined;
   return candidates.find((nat) => zoneOf(nat) === subnet?.zone) ?? candidates[0];
-}
-
-/** An active peering from this table's network to the one that holds the addresses. */
-function peeringTo(network: Network, table: RouteTable, far: AddressSet): Door | undefined {
-  for (const gateway of network.gateways.values()) {
-    if (gateway.kind !== 'peering' || gateway.state.is !== 'usable') continue;
-    const side = gateway.sides.find((one) => one.vpc !== table.vpc);
-    const mine = gateway.sides.some((one) => one.vpc === table.vpc);
-    if (!mine || !side || !isSubset(far, side.cidrs)) continue;
-    const block = network.vpcs.get(side.vpc)?.blocks.find((one) => isSubset(far, [one.first, one.last]));
-    if (block) return { destination: block, gateway: gateway.id };
-  }
-  return undefined;
-}
-
-export function routeTo(table: RouteTable, destination: Cidr, gateway: string): Change {
-  const present = table.routes.find(
-    (route) =>
-      route.prefixList === undefined &&
-      equals([route.destination.first, route.destination.last], [destination.first, destination.last]),
-  );
-  return present
-    ? { kind: 'replace-route', table: table.id, route: present.id, destination, gateway }
-    : { kind: 'add-route', table: table.id, destination, gateway };
 }
 
 function noDoor(table: RouteTable, blocker: Blocker, far: AddressSet, isPublic: boolean): Step {

@@ -1,6 +1,9 @@
 /** One step of a fix: changes that remove one blocker together, or why there are none. */
+import type { Cidr } from '../ip/address.ts';
+import { equals } from '../ip/interval.ts';
 import type { Change } from '../model/change.ts';
 import type { VmSpot } from '../model/endpoint.ts';
+import type { RouteTable } from '../model/network.ts';
 import type { Blocker } from '../reach/trace.ts';
 import type { Context, Role, TracedFlow } from './rule-types.ts';
 
@@ -25,4 +28,16 @@ export function senderOf(traced: TracedFlow, blocker: Blocker): VmSpot | undefin
   const path = traced.trace.paths[blocker.path];
   const spot = blocker.direction === 'forward' ? path?.from : path?.to;
   return spot?.kind === 'vm' ? spot : undefined;
+}
+
+/** A route in a table, or another target for the one to the same block. */
+export function routeTo(table: RouteTable, destination: Cidr, gateway: string): Change {
+  const present = table.routes.find(
+    (route) =>
+      route.prefixList === undefined &&
+      equals([route.destination.first, route.destination.last], [destination.first, destination.last]),
+  );
+  return present
+    ? { kind: 'replace-route', table: table.id, route: present.id, destination, gateway }
+    : { kind: 'add-route', table: table.id, destination, gateway };
 }

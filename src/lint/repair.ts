@@ -7,7 +7,9 @@ import { type Change, changeKey } from '../model/change.ts';
 import type { Blocker, Ref } from '../reach/trace.ts';
 import { ordinaryPaths } from './judge.ts';
 import { openBorder, openGroup } from './repair-filters.ts';
+import { joinHalves, openHost } from './repair-hops.ts';
 import { openByLabel } from './repair-labels.ts';
+import { repairTransitTable } from './repair-private.ts';
 import { attach, repairRoute, withoutPublicAddress, withPublicAddress } from './repair-routes.ts';
 import { cannotChange, change, type Step } from './repair-step.ts';
 import type { Context, Fix, TracedFlow } from './rule-types.ts';
@@ -29,9 +31,18 @@ export function repairBlockers(context: Context, traced: TracedFlow, blockers: r
   }
   const steps = blockers.map((blocker) => repairBlocker(context, traced, blocker));
   const [why] = steps.flatMap((step) => ('none' in step ? [step.none] : []));
-  const [first, ...rest] = distinctChanges(steps.flatMap((step) => ('changes' in step ? step.changes : [])));
+  const made = steps.flatMap((step) => ('changes' in step ? step.changes : []));
+  const [first, ...rest] = distinctChanges([...made, ...untold(traced, blockers)]);
   if (why !== undefined || !first) return { none: why ?? 'nothing on the path can be changed' };
   return { changes: [first, ...rest] };
+}
+
+/** What a person has to say of the same paths: without it, no change decides the flow. */
+function untold({ trace }: TracedFlow, blockers: readonly Blocker[]): readonly Change[] {
+  const paths = [...new Set(blockers.map(({ path }) => path))].flatMap((path) => trace.paths[path] ?? []);
+  const hops = paths.flatMap(({ forward, reply }) => [...forward, ...reply]);
+  const open = hops.flatMap(({ undecided, unknown }) => (undecided && unknown?.declare) ?? []);
+  return open.map((text) => ({ kind: 'declare', text }));
 }
 
 /** What several fixes are together: one list of changes, or the first reason why there is none. */
@@ -85,6 +96,11 @@ function repairBlocker(context: Context, traced: TracedFlow, blocker: Blocker): 
     case 'ROUTING_LOOP':
     case 'IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS':
       return repairRoute(context, traced, blocker);
+    case 'TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT':
+    case 'TGW_RTB_BAD_STATE_ROUTE':
+      return repairTransitTable(context, blocker);
+    case 'ASYMMETRIC_PATH':
+      return joinHalves(context, traced, blocker);
     case 'NO_EXTERNAL_ADDRESS':
     case 'IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS':
       return withoutPublicAddress(context, traced, blocker);
@@ -102,6 +118,7 @@ function repairBlocker(context: Context, traced: TracedFlow, blocker: Blocker): 
 
 /** Groups of the machine's own, or one firewall whose rules choose machines by what they carry. */
 function openFirewall(context: Context, traced: TracedFlow, blocker: Blocker): Step {
+  if (blocker.host !== undefined) return openHost(context, traced, blocker, blocker.host);
   const { labels } = context.network;
   return labels ? openByLabel(context, traced, blocker, labels) : openGroup(context, traced, blocker);
 }

@@ -1,6 +1,6 @@
 /** The address ranges around a network: what it can send to, and who has them. For rules about overlaps. */
 import { type AddressSet, addressSet } from '../ip/address.ts';
-import { isEmpty, union } from '../ip/interval.ts';
+import { isEmpty, subtract, union } from '../ip/interval.ts';
 import type { Gateway, Network, Vpc } from '../model/network.ts';
 import type { Ref } from '../reach/trace.ts';
 import { refOf } from '../reach/walk.ts';
@@ -82,10 +82,19 @@ const join = (one: Territory, two: Territory): Territory => ({
 });
 
 /** What a person said is in use elsewhere, in one territory: their own ranges do not compete with each other. */
-function declared({ onPremises, declarations }: Context, vpc: Vpc): readonly Territory[] {
-  const behind = declarations.flatMap(({ reach, hop }) => (reach ? [{ reach, hop }] : []));
+function declared({ onPremises, declarations, network }: Context, vpc: Vpc): readonly Territory[] {
+  const behind = declarations.flatMap(({ reach, hop }) =>
+    reach ? [{ reach: standsInside(network, hop, vpc) ? subtract(reach, vpc.cidrs) : reach, hop }] : [],
+  );
   const addresses = union(addressSet(onPremises), ...behind.map(({ reach }) => reach));
   return [
     { label: 'the declared ranges', addresses, ref: refOf(vpc), ids: behind.map(({ hop }) => hop), hops: [] },
   ];
+}
+
+/** A firewall between two subnets has each of them behind it: that is the network's own range and nobody else's. */
+function standsInside({ gateways, subnets }: Network, hop: string, vpc: Vpc): boolean {
+  const gateway = gateways.get(hop);
+  const box = gateway?.kind === 'opaque' ? gateway.middlebox : undefined;
+  return subnets.get(box?.subnet ?? '')?.vpc === vpc.id;
 }

@@ -43,6 +43,23 @@ export type Change =
       readonly destination: Cidr;
     }
   | {
+      /** What the gateway is taught, to a table; among it are these ranges, as far as anybody said. */
+      readonly kind: 'propagate-routes';
+      readonly table: string;
+      readonly gateway: string;
+      readonly ranges: readonly Cidr[];
+    }
+  | {
+      /** A route of a transit gateway's own table; `replaces`: another one to the same block stands there. */
+      readonly kind: 'add-transit-route';
+      readonly table: string;
+      readonly destination: Cidr;
+      readonly attachment: string;
+      readonly replaces?: boolean;
+    }
+  /** What one region of the network is taught, all of its regions know. */
+  | { readonly kind: 'share-routes-among-regions'; readonly vpc: string }
+  | {
       /** A NAT gateway with a public address of its own; later changes call it by `id`. */
       readonly kind: 'create-nat-gateway';
       readonly id: string;
@@ -71,6 +88,8 @@ export type Change =
   | { readonly kind: 'remove-network'; readonly network: string; readonly cidr?: string }
   | EditChange
   | PlaceChange
+  /** Not a change of the network either: what a person has to know of it, as `--assume` takes it. */
+  | { readonly kind: 'declare'; readonly text: string }
   | { readonly kind: 'edit-call'; readonly edit: CallEdit };
 
 /** What a fix makes is called so before it is there: no cloud gives such an id. */

@@ -7,6 +7,8 @@ export interface Unknown {
   readonly why: string;
   /** What would settle it: a command, a permission, a flag. */
   readonly settle: string;
+  /** What a person can say of it instead, as `--assume` takes it. */
+  readonly declare?: readonly string[];
 }
 
 export type Known<T> = { readonly value: T } | { readonly unknown: Unknown };

@@ -253,6 +253,8 @@ export interface RouteTable extends Resource {
    * Cloud: those of an inactive peering).
    */
   readonly overruled?: readonly Route[];
+  /** Gateways that write the routes which they are taught into this table. */
+  readonly taughtBy?: readonly string[];
 }
 
 export interface Route {
@@ -269,6 +271,8 @@ export interface Route {
   readonly prefixList?: string;
   /** Only machines that carry one of these labels use it; absent: all. */
   readonly carriers?: readonly string[];
+  /** Known in this other region alone, because the network keeps what it is taught to the region. */
+  readonly elsewhere?: string;
   /** Routes of equal prefix and rank share the packets among them: any of them may carry any packet. */
   readonly shared?: boolean;
   readonly place?: Place;
@@ -386,6 +390,8 @@ export interface TransitAttachment extends Resource {
   /** The table that routes what comes in by this attachment. */
   readonly table: Known<string | undefined>;
   readonly groupReferences: Health;
+  /** Both directions of a connection enter the network in one zone, whatever zones its ends are in. */
+  readonly keepsZone?: boolean;
 }
 
 export interface TransitTable extends Resource {
@@ -420,6 +426,24 @@ export interface Opaque extends Resource {
   /** The networks it is attached to, where that is known. */
   readonly attached: readonly string[];
   readonly unknown: Unknown;
+  /** It is taught routes, which tables can take from it. */
+  readonly teaches?: boolean;
+  readonly middlebox?: Middlebox;
+}
+
+/** An appliance or a firewall endpoint: packets meet it on their way, and it remembers the connections that it saw. */
+export interface Middlebox {
+  /** Where packets reach it, as far as that is known. */
+  readonly subnet?: string;
+  /** The interface by which they do; absent: it has none that filters, or nobody knows which. */
+  readonly interface?: string;
+  /** It has no other interface: what it sends on leaves by this one. */
+  readonly isAlone?: boolean;
+  /**
+   * It hands packets back unchanged, and they go on by the table of its subnet: all of them, or those that this table
+   * has a route for.
+   */
+  readonly returns?: 'all' | 'routed';
 }
 
 export interface Interface extends Resource {

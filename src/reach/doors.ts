@@ -1,14 +1,26 @@
 /** What each kind of gateway does to packets: translate, hand on, refuse, or hide what lies behind. */
+import { intersect, isEmpty, subtract } from '../ip/interval.ts';
 import type { Unknown } from '../model/known.ts';
 import type { Gateway, Opaque, ServiceEndpoint } from '../model/network.ts';
-import { behind } from './behind.ts';
+import { behind, declaredBehind } from './behind.ts';
 import { border, missing } from './border.ts';
 import { crossInternet } from './internet.ts';
+import { crossMiddlebox, hiddenBehind } from './middlebox.ts';
 import { crossNat } from './nat.ts';
-import { type Arrival, type Goal, type Position, standsIn } from './path.ts';
+import { type Arrival, arrive, type Goal, type Position, standsIn } from './path.ts';
 import { crossPeering } from './peering.ts';
 import { crossTransit } from './transit.ts';
-import { byHealth, doubt, refOf, type Station, stop, type Walk, type World, wrongFamily } from './walk.ts';
+import {
+  byHealth,
+  doubt,
+  narrow,
+  refOf,
+  type Station,
+  stop,
+  type Walk,
+  type World,
+  wrongFamily,
+} from './walk.ts';
 
 export function* crossGateway(
   world: World,
@@ -72,7 +84,7 @@ function* cross(
       yield crossService(walk, gateway, goal);
       return;
     case 'opaque':
-      yield crossOpaque(world, walk, gateway, at);
+      yield* crossOpaque(world, walk, gateway, at, from, goal);
       return;
   }
 }
@@ -88,7 +100,14 @@ function crossService(walk: Walk, gateway: ServiceEndpoint, goal: Goal): Arrival
     : { walk: loop(through, gateway) };
 }
 
-function crossOpaque(world: World, walk: Walk, gateway: Opaque, at: Position): Arrival {
+function* crossOpaque(
+  world: World,
+  walk: Walk,
+  gateway: Opaque,
+  at: Position,
+  from: Station,
+  goal: Goal,
+): Generator<Arrival> {
   const home = standsIn(world, gateway.id);
   const there = home === undefined || home === at.subnet ? walk : border(world, walk, home, 'in');
   const through = byHealth(wrongFamily(there, gateway), gateway.state, {
@@ -96,5 +115,15 @@ function crossOpaque(world: World, walk: Walk, gateway: Opaque, at: Position): A
     side: 'through',
     note: 'hands the packets on',
   });
-  return behind(world, through, gateway, gateway.unknown);
+  if (gateway.middlebox) {
+    yield* crossMiddlebox(world, through, gateway, gateway.middlebox, at, from, goal);
+    return;
+  }
+  const declared = intersect(walk.packet.dst, declaredBehind(world, [gateway.id]));
+  const isThere = goal.kind === 'station' && !isEmpty(declared);
+  const seen = (piece: Walk) => behind(world, piece, gateway, hiddenBehind(world, piece, gateway));
+  // A machine of the input that is declared to be behind it still has its own subnet and filters.
+  if (isThere) yield arrive(world, seen(narrow(through, declared)).walk, goal, undefined);
+  const rest = isThere ? narrow(through, subtract(walk.packet.dst, declared)) : through;
+  if (!isEmpty(rest.packet.dst)) yield seen(rest);
 }

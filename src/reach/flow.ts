@@ -7,10 +7,13 @@ import type { Declaration, Flow, Spot, VmSpot } from '../model/endpoint.ts';
 import type { Network } from '../model/network.ts';
 import { keepMeant } from './ambiguous.ts';
 import { border, machine, membershipOf, missing } from './border.ts';
+import { throughEdge } from './edge.ts';
 import { enter } from './entry.ts';
 import type { Membership } from './filters.ts';
+import { bothHalves, boxesOn } from './halves.ts';
 import { byPublicAddress } from './internet.ts';
-import { type Arrival, type Goal, leave, standsIn } from './path.ts';
+import { backTo, record, stationAt } from './middlebox.ts';
+import { type Arrival, type Goal, leave } from './path.ts';
 import { type Branch, summarise } from './summary.ts';
 import type { Trace } from './trace.ts';
 import {
@@ -21,6 +24,7 @@ import {
   family,
   identity,
   type Leg,
+  type PassedBox,
   refOf,
   reversed,
   type Station,
@@ -249,7 +253,9 @@ function* reply(world: World, { walk, end }: Arrival, from: Spot, to: Spot): Gen
   if (!far) return;
   const near: End = walk.legs.at(-1)?.to ?? originOf(from, walk);
   const legs: readonly Leg[] = [...walk.legs, { from: near, to: far, packet: walk.packet, lift: walk.lift }];
-  for (const leg of [...legs].reverse()) yield* replyLeg(world, leg);
+  // A request that is lost on its way has met nothing that would miss the reply.
+  const met = (index: number) => (end ? boxesOn(walk, index) : []);
+  for (const [index, leg] of [...legs.entries()].reverse()) yield* replyLeg(world, leg, met(index));
 }
 
 function originOf(from: Spot, walk: Walk): End {
@@ -259,23 +265,33 @@ function originOf(from: Spot, walk: Walk): End {
   return { kind: 'beyond', gateway: walk.door?.id };
 }
 
-function* replyLeg(world: World, leg: Leg): Generator<Walk> {
-  const back = start('reply', reverseBox(leg.packet), reversed(leg.lift));
+function* replyLeg(world: World, leg: Leg, request: readonly PassedBox[]): Generator<Walk> {
+  const back = { ...start('reply', reverseBox(leg.packet), reversed(leg.lift)), request };
+  // Where nothing shows how the request came in, nothing shows what it met.
+  const isSeen = leg.from.kind !== 'beyond' || leg.from.gateway !== undefined;
+  const check = ({ walk, end }: Arrival): Walk =>
+    isSeen ? bothHalves(world, walk, leg, end !== undefined) : walk;
   if (leg.to.kind !== 'station') {
-    if (leg.from.kind === 'station') yield comesBack(world, back, leg.to, leg.from);
+    if (leg.from.kind === 'station')
+      for (const arrival of comesBack(world, back, leg.to, leg.from)) yield check(arrival);
     return;
   }
   for (const arrival of leave(world, back, leg.to, goalOf(leg.from, leg.packet.src))) {
-    yield arrives(arrival, leg.from) ? arrival.walk : astray(arrival.walk, leg.from);
+    yield check(arrives(arrival, leg.from) ? arrival : { ...arrival, walk: astray(arrival.walk, leg.from) });
   }
 }
 
-/** In again from outside, or from the subnet of an appliance; from one in the same subnet no border is crossed. */
-function comesBack(world: World, walk: Walk, far: End, near: Station): Walk {
-  const home = far.kind === 'beyond' && far.gateway !== undefined ? standsIn(world, far.gateway) : undefined;
-  if (home === near.subnet) return walk;
-  const out = home === undefined ? walk : border(world, walk, home, 'out');
-  return border(world, out, near.subnet, 'in');
+/** In again from outside, or by the table of the subnet that an appliance stands in. */
+function* comesBack(world: World, walk: Walk, far: End, near: Station): Generator<Arrival> {
+  const gateway = far.kind === 'beyond' ? world.network.gateways.get(far.gateway ?? '') : undefined;
+  const appliance = gateway && stationAt(world, gateway);
+  if (gateway?.kind === 'opaque' && appliance) {
+    yield* leave(world, backTo(world, walk, gateway), appliance, near);
+    return;
+  }
+  const met = gateway?.kind === 'opaque' && gateway.middlebox ? record(walk, gateway, []) : walk;
+  const entered = far.kind === 'internet' ? throughEdge(world, met, near) : met;
+  yield { walk: border(world, entered, near.subnet, 'in'), end: near };
 }
 
 function goalOf(end: End, addresses: AddressSet): Goal {

@@ -12,8 +12,8 @@ import type { Cause } from '../model/cause.ts';
 import { isKnown } from '../model/known.ts';
 import type { InternetGateway, Vpc } from '../model/network.ts';
 import { border, missing, publicSet } from './border.ts';
-import { type Arrival, type Goal, leave, type Position, routeLine } from './path.ts';
-import { lookup } from './routes.ts';
+import { throughEdge } from './edge.ts';
+import { type Arrival, type Goal, leave, type Position } from './path.ts';
 import type { Ref } from './trace.ts';
 import { crossTranslator } from './translator.ts';
 import {
@@ -183,30 +183,8 @@ function atInternetGateway(world: World, walk: Walk, vpc: Vpc, goal: Station): W
   const resource = refOf(gateway);
   const attached = gateway.attached.get(vpc.id) ?? { is: 'usable' as const };
   const through = byHealth(walk, attached, { resource, side: 'through', note: 'attached' });
-  const edge = edgeTable(world, through, gateway.edgeTables?.get(vpc.id), goal);
+  const edge = throughEdge(world, through, goal);
   return publicAccess(world, publicAddress(edge, resource, goal), goal.subnet, 'in', false);
-}
-
-/** Ingress routing: an edge table may send what enters to an appliance first. */
-function edgeTable(world: World, walk: Walk, tableId: string | undefined, goal: Station): Walk {
-  const table = tableId === undefined ? undefined : world.network.routeTables.get(tableId);
-  if (!table) return walk;
-  const detours = lookup(table.routes, goal.addresses).wins.filter(
-    (win) => win.route.target.kind !== 'local',
-  );
-  const [first] = detours;
-  if (!first || first.route.target.kind === 'local') return walk;
-  const reason = {
-    cause: 'UNKNOWN_DESTINATION' as const,
-    why: `what enters by the internet gateway goes to ${first.route.target.id} first, and nothing shows what that lets through`,
-    settle: `declare it: --assume reach:<clients>@${first.route.target.id}`,
-  };
-  return doubt(walk, reason, {
-    resource: refOf(table),
-    side: 'in',
-    note: reason.why,
-    lines: detours.map((win) => routeLine(win.route)),
-  });
 }
 
 /** IPv4 through an internet gateway is translated to the machine's private address, so it needs a public one. */

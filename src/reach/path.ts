@@ -9,8 +9,10 @@ import type { Cause } from '../model/cause.ts';
 import type { Spot } from '../model/endpoint.ts';
 import { isKnown } from '../model/known.ts';
 import type { Route, RouteTable } from '../model/network.ts';
+import { describeDestinations } from '../model/whole.ts';
 import { border, missing } from './border.ts';
 import { crossGateway } from './doors.ts';
+import { withoutFallen } from './fallen.ts';
 import { takeByPolicy } from './policy-routes.ts';
 import { lookup, routesOf } from './routes.ts';
 import type { DecidingLine } from './trace.ts';
@@ -90,7 +92,8 @@ export function* route(
   const policy = takeByPolicy(table.before ?? [], walk.packet, from);
   const routes = goal.kind === 'away' ? (table.unowned ?? table.routes) : table.routes;
   const { wins, unrouted } = lookup(routesOf(routes, from), policy.rest);
-  for (const group of sameTarget([...policy.wins, ...wins])) {
+  const { kept, fallen } = withoutFallen(world.network, wins, walk.mode);
+  for (const group of sameTarget([...policy.wins, ...kept])) {
     const piece = leaveSubnet(
       world,
       narrow(uncertain, group.addresses),
@@ -100,16 +103,31 @@ export function* route(
     yield* follow(world, piece, table, group.routes, at, from, goal);
   }
   if (!isEmpty(unrouted)) {
-    yield {
-      walk: stop(leaveSubnet(world, narrow(uncertain, unrouted), at), {
-        resource: refOf(table),
-        side: 'through',
-        note: `no route to ${describeAddresses(unrouted)}`,
-        lines: [{ kind: 'none', id: 'no route', text: 'no route matches' }, ...unused(table, unrouted, [])],
-        cause: 'NO_ROUTE_TO_DESTINATION',
-      }),
-    };
+    const lines = [{ kind: 'none', id: 'no route', text: 'no route matches' } as const];
+    yield { walk: noRoute(world, narrow(uncertain, unrouted), table, at, lines, '') };
   }
+  for (const { routes, addresses } of sameTarget(fallen)) {
+    const why = ', and the default route leads to the internet';
+    yield { walk: noRoute(world, narrow(uncertain, addresses), table, at, routes.map(routeLine), why) };
+  }
+}
+
+function noRoute(
+  world: World,
+  walk: Walk,
+  table: RouteTable,
+  at: Position,
+  lines: readonly DecidingLine[],
+  why: string,
+): Walk {
+  const { dst } = walk.packet;
+  return stop(leaveSubnet(world, walk, at), {
+    resource: refOf(table),
+    side: 'through',
+    note: `no route to ${describeDestinations(world.network, dst)}${why}`,
+    lines: [...lines, ...unused(table, dst, [])],
+    cause: 'NO_ROUTE_TO_DESTINATION',
+  });
 }
 
 /** Across the border of the subnet, unless what comes next stands in the same one. */
@@ -130,7 +148,8 @@ function nextSubnet(world: World, winner: Route | undefined, goal: Goal, here: s
 export function standsIn(world: World, hop: string): string | undefined {
   const gateway = world.network.gateways.get(hop);
   if (gateway?.kind === 'nat') return isKnown(gateway.subnet) ? gateway.subnet.value : undefined;
-  return world.network.interfaces.get(hop)?.subnet;
+  const box = gateway?.kind === 'opaque' ? gateway.middlebox : undefined;
+  return box?.subnet ?? world.network.interfaces.get(hop)?.subnet;
 }
 
 function unreadTable(world: World, at: Position) {

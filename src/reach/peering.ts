@@ -1,10 +1,10 @@
 /** Across a peering connection: its own two ranges only, never further. */
 import { describeAddresses } from '../ip/address.ts';
 import type { Peering } from '../model/network.ts';
-import { behind } from './behind.ts';
+import { behind, declarable, undeclared } from './behind.ts';
 import { notFromNat } from './nat.ts';
 import { type Arrival, arrive, type Goal, type Position } from './path.ts';
-import { byHealth, outside, pass, refOf, type Station, stop, type Walk, type World } from './walk.ts';
+import { byHealth, doubt, outside, pass, refOf, type Station, stop, type Walk, type World } from './walk.ts';
 
 export function* crossPeering(
   world: World,
@@ -56,19 +56,17 @@ function farSide(world: World, walk: Walk, gateway: Peering, farVpc: string, goa
   if (goal.kind === 'station' && goal.vpc === farVpc) return arrive(world, walk, goal, undefined);
   const resource = refOf(gateway);
   if (goal.kind === 'station' || world.network.vpcs.has(farVpc)) {
-    const label = goal.kind === 'station' ? goal.label : describeAddresses(walk.packet.dst);
-    return {
-      walk: stop(walk, {
-        resource,
-        side: 'through',
-        cause: 'DISCONNECTED_VPCS',
-        note: `${label} is not in ${farVpc}`,
-      }),
-    };
+    const unread = goal.kind === 'away' && goal.spot.kind === 'nowhere' ? goal.spot.unknown : undefined;
+    const stage = { resource, side: 'through' as const };
+    if (unread) return { walk: doubt(walk, unread, { ...stage, note: unread.why }) };
+    const note =
+      goal.kind === 'station'
+        ? `${goal.label} is not in ${farVpc}`
+        : `${describeAddresses(walk.packet.dst)} is in no subnet of ${farVpc}`;
+    return { walk: stop(walk, { ...stage, cause: 'DISCONNECTED_VPCS', note }) };
   }
-  return behind(world, walk, gateway, {
-    cause: 'UNKNOWN_DESTINATION',
-    why: `${farVpc} behind ${gateway.id} is not in the input`,
-    settle: `add the description of ${farVpc} to the input, or declare it: --assume reach:${describeAddresses(walk.packet.dst, 1)}@${gateway.id}`,
-  });
+  const why = `${farVpc} behind ${gateway.id} is not in the input`;
+  const texts = undeclared(world, gateway.id, walk.packet.dst);
+  const read = `add the description of ${farVpc} to the input, or `;
+  return behind(world, walk, gateway, declarable({ cause: 'UNKNOWN_DESTINATION', why }, texts, read));
 }

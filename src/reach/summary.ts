@@ -133,7 +133,7 @@ function blockersOf(branch: Branch, way: Way, path: number): readonly Blocker[] 
   return branch[way].flatMap((step) => {
     const blocked = intersectTraffic(step.blocked, branch.traffic);
     if (blocked.length === 0 || !step.hop.cause) return [];
-    const { resource, side, note, cause, lines, packets = portion(blocked) } = step.hop;
+    const { resource, side, note, host, cause, lines, packets = portion(blocked) } = step.hop;
     const rule = lines.findLast((line) => line.kind !== 'route');
     const route = lines.findLast((line) => line.kind === 'route');
     const stopped = portion(blocked);
@@ -144,6 +144,7 @@ function blockersOf(branch: Branch, way: Way, path: number): readonly Blocker[] 
         direction: way,
         side,
         note,
+        ...(host !== undefined && { host }),
         stopped,
         packets,
         path,

@@ -38,6 +38,8 @@ export interface Hop {
   /** Of the packets that came to this hop. */
   readonly verdict: Summary;
   readonly lines: readonly DecidingLine[];
+  /** The machine on the way that has this filter; absent: one of the ends, or none. */
+  readonly host?: string;
   /** What happens here, one clause: "translates to the scheduler's private address". */
   readonly note: string;
   /** Set when not all packets pass. */
@@ -76,6 +78,7 @@ export interface Blocker {
   readonly rule?: DecidingLine;
   readonly route?: DecidingLine;
   readonly note: string;
+  readonly host?: string;
   readonly side: Hop['side'];
   readonly stopped: Portion;
   /** The stopped packets as the resource sees them. */

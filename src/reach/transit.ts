@@ -1,10 +1,10 @@
 /** Across a transit gateway: in by the attachment of the sender's zone, by its table, out by another attachment. */
 import type { AddressSet } from '../ip/address.ts';
-import { describeAddresses } from '../ip/address.ts';
 import { isEmpty, union } from '../ip/interval.ts';
 import { type Health, isKnown, type Unknown } from '../model/known.ts';
 import type { TransitAttachment, TransitGateway, TransitRoute, TransitTable } from '../model/network.ts';
-import { behind } from './behind.ts';
+import { describeDestinations } from '../model/whole.ts';
+import { behind, declarable, undeclared } from './behind.ts';
 import { border } from './border.ts';
 import { type Arrival, arrive, type Goal, type Position, route, routeLine } from './path.ts';
 import { lookup } from './routes.ts';
@@ -119,7 +119,7 @@ function* throughTable(
         resource,
         side: 'through',
         cause: 'TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT',
-        note: `no route to ${describeAddresses(unrouted)}`,
+        note: `no route to ${describeDestinations(world.network, unrouted)}`,
         lines: [{ kind: 'none', id: 'no route', text: 'no route matches' }],
       }),
     };
@@ -173,7 +173,8 @@ function* leaveTransit(
     side: 'through',
     note: `attaches ${vpc}`,
   });
-  const subnet = entrySubnet(world, exit, at.subnet);
+  // In appliance mode neither direction of a connection keeps to its sender's zone: one subnet stands for both.
+  const subnet = exit.keepsZone ? [...exit.subnets].sort()[0] : entrySubnet(world, exit, at.subnet);
   if (subnet === undefined) {
     yield goal.kind === 'station' && goal.vpc === vpc
       ? arrive(world, out, goal, undefined)
@@ -191,11 +192,13 @@ function hiddenAttachment(
   exit: TransitAttachment | undefined,
 ): Arrival {
   const name = winner.attachment ?? winner.id;
-  const reason: Unknown = {
-    cause: 'UNKNOWN_DESTINATION',
-    why: `what lies behind ${name} is not in the input`,
-    settle: `add its network to the input, or declare it: --assume reach:${describeAddresses(walk.packet.dst, 1)}@${name}`,
-  };
+  const why = `what lies behind ${name} is not in the input`;
+  const texts = undeclared(world, name, walk.packet.dst);
+  const reason = declarable(
+    { cause: 'UNKNOWN_DESTINATION', why },
+    texts,
+    'add its network to the input, or ',
+  );
   const through = exit
     ? pass(walk, { resource: refOf(exit), side: 'through', note: 'leaves the transit gateway' })
     : walk;

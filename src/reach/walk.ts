@@ -59,6 +59,8 @@ export interface Station extends Carrier {
   readonly nat?: string;
   /** The route table by which it sends, where it stands in no subnet. */
   readonly table?: string;
+  /** The machine that it is; absent for a gateway. */
+  readonly spot?: VmSpot;
 }
 
 /** Where a stretch of a path ends: a machine, the internet, a service of the provider, or behind a gateway. */
@@ -80,6 +82,14 @@ export interface Leg {
 /** Brings an outcome from the coordinates of a stretch (after translation) back to those of the flow. */
 export type Lift = (outcome: Outcome) => Outcome;
 
+/** An appliance or a firewall endpoint that packets met on a leg, and those that it surely let pass. */
+export interface PassedBox {
+  readonly id: string;
+  /** The index of the leg. */
+  readonly leg: number;
+  readonly sure: Traffic;
+}
+
 export interface Walk {
   readonly mode: 'forward' | 'reply';
   /** The packets as they travel now. */
@@ -96,6 +106,9 @@ export interface Walk {
   /** Doors passed, against going round in circles. */
   readonly visited: readonly string[];
   readonly declared: readonly string[];
+  readonly boxes: readonly PassedBox[];
+  /** Of a reply: what its request met. */
+  readonly request?: readonly PassedBox[];
 }
 
 export const start = (mode: Walk['mode'], packet: Box, lift: Lift): Walk => ({
@@ -108,6 +121,7 @@ export const start = (mode: Walk['mode'], packet: Box, lift: Lift): Walk => ({
   receiverVisible: USABLE,
   visited: [],
   declared: [],
+  boxes: [],
 });
 
 export const refOf = ({ id, word, name, account, region, place }: Resource): Ref => ({
@@ -249,6 +263,7 @@ export const stationOf = (spot: VmSpot): Station => ({
   publicAddress: spot.publicAddress,
   ...(spot.privately && { asked: 'privately' as const }),
   ...(spot.publicly && { asked: 'publicly' as const }),
+  spot,
   ...(spot.labels && { labels: spot.labels }),
   ...(spot.untold && { untold: spot.untold }),
 });

@@ -35,7 +35,7 @@ const C01B = `${IDS} --client 10.50.0.0/16 --assume reach:10.50.0.0/16@vgw-01880
 const AS_CHECKED =
   '# coiled.Cluster(scheduler_port=8786, use_dashboard_https=False, use_scheduler_public_ip=False) # makes the cluster as it was checked';
 const onPremises = (server: string, table: string) =>
-  `${server} is not on the internet, and no active peering of vpc-0f3c9d1a7b5e24680 leads to ${server}: make one, then route to it from ${table}`;
+  `no active peering of vpc-0f3c9d1a7b5e24680 leads to ${server}: make one, then route to it from ${table}`;
 
 const ROWS: readonly Row[] = [
   {
@@ -81,7 +81,7 @@ const ROWS: readonly Row[] = [
     says: [
       `${DHCP} hands out the name servers 10.200.1.10, 10.200.1.11, which the scheduler and workers cannot reach on udp 53 and tcp 53`,
       '--> net/dhcp-options.json:3:5 DHCP options set',
-      /igw-0d4e5f6a7b8c9d006 10\.200\.1\.10 is not on the internet; stops to │ 10\.200\.1\.10\/32 │ ◄ IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS/,
+      /rtb-02bb3cc4dd5ee6f04 0\.0\.0\.0\/0 → igw-0d4e5f6a7b8c9d006: no route to │ 10\.200\.1\.10, and the default route leads to the │ internet; stops to 10\.200\.1\.10\/32 │ ◄ NO_ROUTE_TO_DESTINATION/,
       'nothing resolves',
       `${onPremises('10.200.1.10', 'rtb-02bb3cc4dd5ee6f04')}; or take 10.200.1.10, 10.200.1.11 out of dopt-0b1a2c3d4e5f6070c`,
       'withheld until 1 error is repaired',
@@ -199,7 +199,7 @@ const ROWS: readonly Row[] = [
       'aws ec2 wait nat-gateway-available --nat-gateway-ids "$NAT"',
       'aws ec2 create-route --route-table-id rtb-03cc4dd5ee6ff7a05 --destination-cidr-block 0.0.0.0/0 --nat-gateway-id "$NAT"',
     ],
-    never: ['endpoint-unreachable'],
+    never: ['endpoint-unreachable', '9.255.255.255'],
   },
   {
     case: 'a09-s3-endpoint-policy',

@@ -20,7 +20,7 @@ export interface Row {
   readonly flows?: Readonly<Record<string, string>>;
   /** The verdict of `trace`. */
   readonly verdict?: string;
-  /** What the text report says, white space folded: the resource and the line, the reason. */
+  /** What the text report says, white space folded, with or without the evidence's bars: the resource and the line, the reason. */
   readonly says?: readonly (string | RegExp)[];
   /** Commands of fixes, whole lines. */
   readonly fixes?: readonly string[];
@@ -109,7 +109,7 @@ export function testRows(rows: readonly Row[]): void {
       ...(row.verdict && { verdict: row.verdict }),
     });
     expect(json.code).toBe(row.exit);
-    const folded = fold(text.out + text.err);
+    const folded = readings(text.out + text.err);
     for (const said of row.says ?? [])
       if (typeof said === 'string') expect(folded).toContain(said);
       else expect(folded).toMatch(said);
@@ -137,3 +137,6 @@ function answerOf(out: string, row: Row) {
 }
 
 const fold = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
+/** As it stands, and as it reads across the lines of the evidence: without their bars. */
+const readings = (text: string): string => `${fold(text)}\n${fold(text.replaceAll('│', ' '))}`;

@@ -48,6 +48,7 @@ const CASES: readonly Case[] = [
   {
     line: 10,
     name: 'a table of a gateway can lead what enters to an appliance',
+    engine: { says: 'blocked', because: 'the documents answer that there is no eni-1' },
     change: addTable('rtb-edge', 'vpc-home', [LOCAL, route('10.0.0.0/28', 'eni-1')], { gateway: 'igw-1' }),
     from: CLIENT,
     to: PUBLIC_VM,

@@ -78,7 +78,7 @@ describe('a regional NAT gateway', () => {
     [
       'has a table without a way back',
       withTables(regional(), table('rtb-9', 'vpc-1', route('0.0.0.0/0', 'igw-1'))),
-      ['IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS igw-1'],
+      ['NO_ROUTE_TO_DESTINATION rtb-9'],
     ],
     ['failed', regional({}, { state: unusable('BAD_STATE', 'nat-1 is failed') }), ['BAD_STATE nat-1']],
     [

@@ -185,7 +185,7 @@ describe('no-egress', () => {
       {
         message: 'whether workers can reach the internet on tcp 443 is not known',
         required: true,
-        reasons: [{ settle: '--assume egress:fw-1' }],
+        reasons: [{ settle: 'declare it: --assume egress:fw-1' }],
       },
     ]);
     expect(say(noEgress, throughFirewall(), { assume: ['egress:fw-1'] }).outcome).toBe('pass');

@@ -60,6 +60,7 @@ export interface RouteTable extends Tagged {
     readonly AssociationState?: State;
   }[];
   readonly Routes?: readonly Route[];
+  readonly PropagatingVgws?: readonly { readonly GatewayId?: string }[];
 }
 export interface Route extends State {
   readonly DestinationCidrBlock?: string;
@@ -209,8 +210,11 @@ export interface TransitGatewayVpcAttachment extends Tagged, State {
   readonly VpcId: string;
   readonly VpcOwnerId?: string;
   readonly SubnetIds?: readonly string[];
-  /** `SecurityGroupReferencingSupport`: "enable" (the default) | "disable". */
-  readonly Options?: { readonly SecurityGroupReferencingSupport?: string };
+  /** Each "enable" or "disable"; by default references are on and appliance mode is off. */
+  readonly Options?: {
+    readonly SecurityGroupReferencingSupport?: string;
+    readonly ApplianceModeSupport?: string;
+  };
 }
 export interface TransitGatewayAttachment extends Tagged, State {
   readonly TransitGatewayAttachmentId: string;

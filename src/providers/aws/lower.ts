@@ -16,7 +16,7 @@ import { lowerNatGateways } from './lower/nat.ts';
 import { lowerPeerings } from './lower/peerings.ts';
 import { lowerRouteTables } from './lower/routes.ts';
 import { edgeTables, lowerSubnets } from './lower/subnets.ts';
-import { standIn, targetOf } from './lower/targets.ts';
+import { forwarders, standIn, targetOf } from './lower/targets.ts';
 import { lowerTransitGateways } from './lower/transit.ts';
 import { lowerVpcs } from './lower/vpcs.ts';
 import type { AwsResources } from './resources.ts';
@@ -45,7 +45,8 @@ function lowerAllGateways(context: Context, seen: Sightings): ReadonlyMap<string
     ...lowerPeerings(context),
     ...lowerTransitGateways(context),
   ];
-  return sortById([...described, ...standIns(context, seen, new Set(described.map(({ id }) => id)))]);
+  const named = standIns(context, seen, new Set(described.map(({ id }) => id)));
+  return sortById([...forwarders(seen), ...described, ...named]);
 }
 
 /** Every target that a route names has its gateway, described or not. */

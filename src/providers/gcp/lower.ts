@@ -12,6 +12,7 @@ import { gapsOf } from './lower/gaps.ts';
 import { lowerInterfaces } from './lower/interfaces.ts';
 import { internetGateway, metadataServer } from './lower/internet.ts';
 import { labelsOf } from './lower/labels.ts';
+import { unroutedHops } from './lower/next-hops.ts';
 import { lowerPeerings } from './lower/peerings.ts';
 import { idLookup } from './lower/references.ts';
 import { lowerRouting } from './lower/routes.ts';
@@ -31,7 +32,14 @@ export function lower(resources: GcpResources): Network {
       machineFilters: [firewalls.idOf(network, region)],
     };
   });
-  const gateways = [internetGateway(context), metadataServer, ...lowerPeerings(context), ...routing.gateways];
+  // The later of two gateways with one id is the better known.
+  const gateways = [
+    ...unroutedHops(context),
+    internetGateway(context),
+    metadataServer,
+    ...lowerPeerings(context),
+    ...routing.gateways,
+  ];
   return {
     provider: 'gcp',
     vpcs: lowerVpcs(context),

@@ -246,10 +246,19 @@ describe('aws.md 32: VPC endpoints', () => {
     expect(endpoint({ VpcEndpointType: 'Gateway', State })).toMatchObject({ state: { is } });
   });
 
-  test.each(['GatewayLoadBalancer', 'Resource'])('type %s is not seen through', (VpcEndpointType) => {
-    expect(endpoint({ VpcEndpointType })).toMatchObject({
-      kind: 'opaque',
-      unknown: { cause: 'UNSUPPORTED_COMPONENT' },
+  test.each([
+    ['GatewayLoadBalancer', 'UNKNOWN_DESTINATION'],
+    ['Resource', 'UNSUPPORTED_COMPONENT'],
+  ])('type %s is not seen through', (VpcEndpointType, cause) => {
+    expect(endpoint({ VpcEndpointType })).toMatchObject({ kind: 'opaque', unknown: { cause } });
+  });
+
+  test('one of a gateway load balancer is a middlebox in its subnet, and a firewall of AWS returns all', () => {
+    const parts = { VpcEndpointType: 'gatewayLoadBalancer', SubnetIds: ['subnet-1'] };
+    expect(endpoint(parts)).toMatchObject({ middlebox: { subnet: 'subnet-1', returns: 'routed' } });
+    const Tags = [{ Key: 'AWSNetworkFirewallManaged', Value: 'true' }];
+    expect(endpoint({ ...parts, Tags })).toMatchObject({
+      middlebox: { subnet: 'subnet-1', returns: 'all' },
     });
   });
 

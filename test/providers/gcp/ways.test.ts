@@ -298,7 +298,7 @@ const OUT: readonly Case[] = [
     bodies: guideNetwork(),
     from: PUBLIC,
     to: '10.99.0.0/16',
-    says: 'blocked PRIVATE_TRAFFIC_TO_INTERNET',
+    says: 'blocked NO_ROUTE',
   },
 ];
 
@@ -489,7 +489,7 @@ const PEERING: readonly Case[] = [
     fact: '20: a peering that one side has not made yet',
     bodies: peered({ state: 'INACTIVE' }),
     to: 'vm:subnet=far',
-    says: 'blocked PRIVATE_TRAFFIC_TO_INTERNET',
+    says: 'blocked NO_ROUTE',
   },
   {
     fact: '20: custom routes that both sides let pass',
@@ -502,13 +502,13 @@ const PEERING: readonly Case[] = [
     fact: '20: custom routes that are not imported',
     bodies: peered({}, { exportCustomRoutes: true }, { routes: farRoutes }),
     to: '10.50.0.0/16',
-    says: 'blocked PRIVATE_TRAFFIC_TO_INTERNET',
+    says: 'blocked NO_ROUTE',
   },
   {
     fact: '20: custom routes that are not exported',
     bodies: peered({ importCustomRoutes: true }, {}, { routes: farRoutes }),
     to: '10.50.0.0/16',
-    says: 'blocked PRIVATE_TRAFFIC_TO_INTERNET',
+    says: 'blocked NO_ROUTE',
   },
   {
     fact: '20: routes for tagged VMs are never exported',
@@ -518,7 +518,7 @@ const PEERING: readonly Case[] = [
       { routes: [defaultRoute(), { ...farRoutes[1], tags: ['x'] }] },
     ),
     to: '10.50.0.0/16',
-    says: 'blocked PRIVATE_TRAFFIC_TO_INTERNET',
+    says: 'blocked NO_ROUTE',
   },
   {
     fact: "20: a peer's way to the internet is never exported",

@@ -15,6 +15,7 @@ import { createNat } from './nat.ts';
 import { permissionsOf } from './permissions.ts';
 import { createSubnet } from './subnet.ts';
 import { targetField } from './targets.ts';
+import { addTransitRoute, propagate } from './taught.ts';
 
 type ChangeOf<K extends Change['kind']> = Extract<Change, { kind: K }>;
 
@@ -46,6 +47,10 @@ export function applyChange(now: AwsResources, origin: Origin, change: Change): 
       return replaceRoute(now, origin, change);
     case 'remove-route':
       return removeRoute(now, origin, change);
+    case 'propagate-routes':
+      return propagate(now, change);
+    case 'add-transit-route':
+      return addTransitRoute(now, origin, change);
     case 'create-nat-gateway':
       return createNat(now, origin.network, change);
     case 'create-subnet':
@@ -64,8 +69,11 @@ export function applyChange(now: AwsResources, origin: Origin, change: Change): 
     case 'edit':
       return undefined;
     case 'place':
+    case 'declare':
     case 'edit-call':
       return now;
+    case 'share-routes-among-regions':
+      return undefined;
     case 'translate':
       // A NAT gateway takes a subnet of its own and an address: more than a change can decide.
       return undefined;

@@ -82,6 +82,22 @@ function render(now: AwsResources, origin: Origin, numbered: Numbered, change: C
     }
     case 'remove-route':
       return [aws('delete-route', ...destinationOf(origin, change))];
+    case 'propagate-routes':
+      return [
+        aws('enable-vgw-route-propagation', '--route-table-id', change.table, '--gateway-id', change.gateway),
+      ];
+    case 'add-transit-route':
+      return [
+        aws(
+          `${change.replaces ? 'replace' : 'create'}-transit-gateway-route`,
+          '--destination-cidr-block',
+          formatCidr(change.destination),
+          '--transit-gateway-route-table-id',
+          change.table,
+          '--transit-gateway-attachment-id',
+          change.attachment,
+        ),
+      ];
     case 'create-nat-gateway':
       return natCommands(quote(change.subnet));
     case 'create-subnet':
@@ -111,7 +127,9 @@ function render(now: AwsResources, origin: Origin, numbered: Numbered, change: C
     case 'create-network':
     case 'remove-network':
     case 'edit':
+    case 'share-routes-among-regions':
     case 'place':
+    case 'declare':
     case 'edit-call':
       return [];
   }

@@ -39,4 +39,6 @@ export function targetField(network: Network, id: string): TargetField {
   }
 }
 
-export const targetFlag = (network: Network, id: string): string => FLAGS[targetField(network, id)];
+/** An endpoint stands among the gateways of a route, and has a flag of its own. */
+export const targetFlag = (network: Network, id: string): string =>
+  id.startsWith('vpce-') ? '--vpc-endpoint-id' : FLAGS[targetField(network, id)];

@@ -1,6 +1,6 @@
 /** Gateways of a VPC, all but NAT gateways, peerings and transit gateways, which have files of their own. */
 import { type Health, USABLE, unusable } from '../../../model/known.ts';
-import type { Gateway, InternetGateway, Opaque, ServiceEndpoint } from '../../../model/network.ts';
+import type { Gateway, InternetGateway, Middlebox, Opaque, ServiceEndpoint } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
 import type { Entry } from '../resources.ts';
 import { compare } from './common.ts';
@@ -69,6 +69,7 @@ function vpnGateway(entry: Entry<ec2.VpnGateway>): Opaque {
     attached,
     state: VpcAttachments && attached.length === 0 ? detached : stateHealth(id, State),
     unknown: unseenBehind('virtual private gateway', id),
+    teaches: true,
   });
 }
 
@@ -94,10 +95,25 @@ function endpoint(entry: Entry<ec2.VpcEndpoint>): readonly (ServiceEndpoint | Op
     case 'interface':
       return [];
     default: {
-      const unknown = unsupported(`a VPC endpoint of type ${VpcEndpointType}`, id);
-      return [opaque(resource, { state, unknown, ...(VpcId !== undefined && { attached: [VpcId] }) })];
+      const attached = VpcId !== undefined && { attached: [VpcId] };
+      const sight = isOfLoadBalancer(VpcEndpointType)
+        ? { unknown: unseenBehind('VPC endpoint', id), middlebox: firewallEndpoint(entry.value) }
+        : { unknown: unsupported(`a VPC endpoint of type ${VpcEndpointType}`, id) };
+      return [opaque(resource, { state, ...attached, ...sight })];
     }
   }
+}
+
+const isOfLoadBalancer = (type: string | undefined): boolean => typeOf(type) === 'gatewayloadbalancer';
+
+/**
+ * It has one subnet, no groups, and gives packets back unchanged. Appliances behind it may send some on by another way;
+ * AWS Network Firewall never does.
+ */
+function firewallEndpoint({ SubnetIds = [], Tags = [] }: ec2.VpcEndpoint): Middlebox {
+  const [subnet] = SubnetIds;
+  const isManaged = Tags.some(({ Key, Value }) => Key === 'AWSNetworkFirewallManaged' && Value === 'true');
+  return { ...(subnet !== undefined && { subnet }), returns: isManaged ? 'all' : 'routed' };
 }
 
 /** Answers from before there were types are all of gateway endpoints. */

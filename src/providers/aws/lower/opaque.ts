@@ -1,7 +1,7 @@
 /** What cannot be seen through, and how a person settles it (aws.md 15). */
 import type { Family } from '../../../ip/address.ts';
 import { type Health, type Unknown, USABLE } from '../../../model/known.ts';
-import type { Opaque, Resource } from '../../../model/network.ts';
+import type { Middlebox, Opaque, Resource } from '../../../model/network.ts';
 
 export const BOTH: readonly Family[] = [4, 6];
 
@@ -10,6 +10,8 @@ interface Sight {
   readonly state?: Health;
   readonly families?: readonly Family[];
   readonly attached?: readonly string[];
+  readonly teaches?: boolean;
+  readonly middlebox?: Middlebox;
 }
 
 export const opaque = (resource: Resource, sight: Sight): Opaque => ({
@@ -19,6 +21,8 @@ export const opaque = (resource: Resource, sight: Sight): Opaque => ({
   state: sight.state ?? USABLE,
   attached: sight.attached ?? [],
   unknown: sight.unknown,
+  ...(sight.teaches && { teaches: true }),
+  ...(sight.middlebox && { middlebox: sight.middlebox }),
 });
 
 /** Declared knowledge about a hop, as `--assume` takes it. */

@@ -25,12 +25,14 @@ function lowerTable(context: Context, entry: Entry<ec2.RouteTable>): RouteTable 
     } else if (!leadsToService(context, route)) unread.push(destinations.unknown);
   }
   const { standing, overruled } = withoutOverruled(routes);
+  const taughtBy = (table.PropagatingVgws ?? []).flatMap(({ GatewayId }) => GatewayId ?? []);
   return {
     ...resourceOf(entry, table, table.RouteTableId, 'route table'),
     vpc: table.VpcId,
     routes: distinct(settleListOverlaps(standing)),
     unread,
     ...(overruled.length > 0 && { overruled: distinct(overruled) }),
+    ...(taughtBy.length > 0 && { taughtBy }),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Opaque, Resource } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
 import type { Entry } from '../resources.ts';
 import { type Context, isForeign, scopeOf, tagName } from './context.ts';
-import type { Sightings } from './interfaces.ts';
+import type { Sighting, Sightings } from './interfaces.ts';
 import { BOTH, opaque, unseenBehind, unsupported } from './opaque.ts';
 import { commandOf, unreadCall } from './reading.ts';
 
@@ -104,10 +104,16 @@ export function standIn(
   const resource: Resource = { id, word, ...(table.region !== undefined && { region: table.region }) };
   if (call === undefined) return opaque(resource, { unknown: unsupported(withArticle(word), id), families });
   const view = machineOf(seen, kind, id);
-  if (view) return appliance(resource, view);
+  if (view) return appliance(resource, view, seen);
   const unread = unreadTarget(context, call, { id, word }, table);
+  const middlebox = STATEFUL.has(kind) && { middlebox: {} };
   if (unread)
-    return opaque(resource, { unknown: unread, state: { is: 'unknown', unknown: unread }, families });
+    return opaque(resource, {
+      unknown: unread,
+      state: { is: 'unknown', unknown: unread },
+      families,
+      ...middlebox,
+    });
   const why = `${word} ${id} does not exist: it is not in the answer of ${call}`;
   return opaque(resource, {
     unknown: { cause: 'UNKNOWN_RESOURCE', why, settle: commandOf(call, scopeOf(table, table.value.VpcId)) },
@@ -116,11 +122,14 @@ export function standIn(
   });
 }
 
+/** What nobody read and is a machine, or stands before some: it remembers connections. */
+const STATEFUL: ReadonlySet<TargetKind> = new Set(['interface', 'instance', 'endpoint']);
+
 /** The interface behind a target; EC2 names it beside the instance, documents written by hand may not. */
-function machineOf(seen: Sightings, kind: TargetKind, id: string): Entry<ec2.NetworkInterface> | undefined {
-  if (kind === 'interface') return seen.get(id)?.[0]?.entry;
+function machineOf(seen: Sightings, kind: TargetKind, id: string): Sighting | undefined {
+  if (kind === 'interface') return seen.get(id)?.[0];
   if (kind !== 'instance') return undefined;
-  return [...seen.values()].flat().find(({ instance }) => instance === id)?.entry;
+  return [...seen.values()].flat().find(({ instance }) => instance === id);
 }
 
 const withArticle = (word: string): string => `a ${word}`;
@@ -144,11 +153,37 @@ function unreadTarget(
 }
 
 /** A NAT instance or a firewall: it drops what is not addressed to it unless the check is off. */
-function appliance(resource: Resource, { value, place }: Entry<ec2.NetworkInterface>): Opaque {
+function appliance(resource: Resource, { entry, instance }: Sighting, seen: Sightings): Opaque {
+  const { value, place } = entry;
   const name = tagName(value.TagSet);
   const self = { ...resource, ...(name !== undefined && { name }), place };
-  return opaque(self, { unknown: unseenBehind(resource.word, resource.id), state: forwarding(value) });
+  const { NetworkInterfaceId, SubnetId } = value;
+  return opaque(self, {
+    unknown: unseenBehind(resource.word, resource.id),
+    state: forwarding(value),
+    middlebox: {
+      interface: NetworkInterfaceId,
+      ...(SubnetId !== undefined && { subnet: SubnetId }),
+      isAlone: interfacesOf(seen, instance) === 1,
+    },
+  });
 }
+
+/** Appliances that no route leads to: a person may name one all the same. What AWS itself runs is none. */
+export const forwarders = (seen: Sightings): readonly Opaque[] =>
+  [...seen.values()].flatMap(([first]) => {
+    const { NetworkInterfaceId: id, SourceDestCheck, InterfaceType = 'interface' } = first?.entry.value ?? {};
+    if (!first || id === undefined || SourceDestCheck !== false || InterfaceType !== 'interface') return [];
+    const { region } = first.entry;
+    const resource = { id, word: KINDS.interface.word, ...(region !== undefined && { region }) };
+    return [appliance(resource, first, seen)];
+  });
+
+/** How many interfaces an instance is seen with. */
+const interfacesOf = (seen: Sightings, instance: string | undefined): number =>
+  instance === undefined
+    ? 0
+    : [...seen.values()].filter((views) => views.some((view) => view.instance === instance)).length;
 
 function forwarding({ SourceDestCheck: check, NetworkInterfaceId: id }: ec2.NetworkInterface): Health {
   if (check === false) return { is: 'usable' };

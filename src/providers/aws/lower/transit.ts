@@ -133,6 +133,7 @@ function lowerAttachment(context: Context, view: View, tables: AssociatedTables)
     state: attachmentHealth(view, vpc),
     table: tableOf(context, view, tables),
     groupReferences: attachmentReferences(view),
+    ...(view.vpc?.Options?.ApplianceModeSupport === 'enable' && { keepsZone: true }),
   };
 }
 

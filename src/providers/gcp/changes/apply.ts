@@ -52,7 +52,10 @@ export function applyChange(now: GcpResources, origin: Origin, change: Change): 
       const { router } = plan ?? {};
       return router && { ...now, routers: new Map([...now.routers, [linkText(router.link), router]]) };
     }
+    case 'share-routes-among-regions':
+      return shareRoutes(now, networkEntry(origin, change.vpc));
     case 'place':
+    case 'declare':
       return now;
     case 'attach-gateway':
     case 'enable-dns':
@@ -100,6 +103,18 @@ function edited(
   const entry = now.firewalls.get(key) ?? rule;
   const value = { ...entry.value, ...answers };
   return { ...now, firewalls: new Map([...now.firewalls, [key, { ...entry, value }]]) };
+}
+
+function shareRoutes(
+  now: GcpResources,
+  network: Entry<compute.Network> | undefined,
+): GcpResources | undefined {
+  if (!network) return undefined;
+  const key = linkText(network.link);
+  if (!now.networks.has(key)) return undefined;
+  const routingConfig = { ...network.value.routingConfig, routingMode: 'GLOBAL' };
+  const value = { ...network.value, routingConfig };
+  return { ...now, networks: new Map([...now.networks, [key, { ...network, value }]]) };
 }
 
 function withoutRoute(now: GcpResources, route: Entry<compute.Route> | undefined): GcpResources | undefined {

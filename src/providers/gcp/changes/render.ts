@@ -8,7 +8,7 @@ import type { GcpResources } from '../resources.ts';
 import { applyChange, newRoute, type RouteChange, ruleNames } from './apply.ts';
 import { type NewRule, priorityBefore, rulesFor } from './firewall-rules.ts';
 import { type NatPlan, natPlan } from './nat.ts';
-import { firewallNamed, type Origin, routeNamed } from './where.ts';
+import { firewallNamed, networkEntry, type Origin, routeNamed } from './where.ts';
 
 /**
  * The commands in the order of the changes; each is written for the project as the earlier ones leave it. `others`
@@ -64,6 +64,13 @@ function render(now: GcpResources, origin: Origin, named: Named, change: Change)
       const plan = natPlan(now, origin, change.subnet);
       return plan ? translate(plan) : [];
     }
+    case 'share-routes-among-regions': {
+      const network = networkEntry(origin, change.vpc);
+      return network ? [gcloud('networks update', network.link, { 'bgp-routing-mode': 'global' })] : [];
+    }
+    case 'propagate-routes':
+    case 'add-transit-route':
+    case 'declare':
     case 'attach-gateway':
     case 'enable-dns':
     case 'use-provider-resolver':

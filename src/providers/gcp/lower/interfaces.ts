@@ -34,7 +34,7 @@ function lowerNic(
   const subnet = context.subnetId(subnetLink);
   return [
     {
-      ...resourceOf(entry, `${instance}/${nic.name ?? `nic${i}`}`, 'network interface'),
+      ...resourceOf(entry, interfaceId(instance, nic, i), 'network interface'),
       place: below(entry.place, `/networkInterfaces/${i}`),
       vpc: context.networkId(network),
       subnet,
@@ -46,6 +46,13 @@ function lowerNic(
     },
   ];
 }
+
+/** Of an instance's interface: no two instances share an id. */
+export const interfaceId = (
+  instance: string,
+  nic: { readonly name?: string } | undefined,
+  i: number,
+): string => `${instance}/${nic?.name ?? `nic${i}`}`;
 
 const given = (texts: readonly (string | undefined)[]): AddressSet =>
   addressSet(texts.filter((text) => text !== undefined && text !== '').map((text) => text ?? ''));

@@ -1,7 +1,9 @@
 /** Routes that Cloud Routers learn by BGP: they stand in the routers' status and in no list (gcp.md 1). */
 import { parseCidr } from '../../../ip/address.ts';
+import { unusable } from '../../../model/known.ts';
+import type { Route } from '../../../model/network.ts';
 import type * as compute from '../documents.ts';
-import { linkText } from '../links.ts';
+import { type Link, linkText } from '../links.ts';
 import type { About, Entry } from '../resources.ts';
 import type { Context } from './context.ts';
 import { hopOf } from './next-hops.ts';
@@ -25,6 +27,30 @@ export function learnedRoutes(
   );
   const here = routers.filter((router) => router.link.region === region && statusOf(context, router));
   return (here.length > 0 ? here : routers).flatMap((router) => learnedBy(context, network, router));
+}
+
+/** What routers of other regions learn, which under regional routing their own region alone has. */
+export function learnedElsewhere(
+  context: Context,
+  network: Entry<compute.Network>,
+  region: string | undefined,
+): readonly Led[] {
+  if (network.value.routingConfig?.routingMode === 'GLOBAL') return [];
+  const routers = (context.routersOf.get(linkText(network.link)) ?? []).filter(
+    (router) => router.link.region !== region && statusOf(context, router),
+  );
+  return routers.flatMap((router) =>
+    learnedBy(context, network, router).map(({ route, gateway }) => ({
+      ...(gateway && { gateway }),
+      route: asElsewhere(context.networkId(network.link), route, router.link, region),
+    })),
+  );
+}
+
+function asElsewhere(network: string, route: Route, router: Link, region: string | undefined): Route {
+  const home = router.region ?? 'another region';
+  const why = `${router.name} learned it in ${home}, and ${network} has routingMode REGIONAL: it is not in use in ${region ?? 'other regions'}`;
+  return { ...route, elsewhere: home, state: unusable('NO_ROUTE', why) };
 }
 
 /** A router without BGP peers learns nothing. */

@@ -1,11 +1,14 @@
 /** Where a route leads: each kind of next hop as a gateway (gcp.md 15, 19). */
+import { parseAddress } from '../../../ip/address.ts';
 import { type Health, USABLE, unusable } from '../../../model/known.ts';
-import type { Gateway, Opaque } from '../../../model/network.ts';
+import type { Gateway, Middlebox, Opaque } from '../../../model/network.ts';
 import type * as compute from '../documents.ts';
 import { type Link, linkText } from '../links.ts';
 import type { Entry } from '../resources.ts';
 import { type Context, keyOf, reference, resourceOf } from './context.ts';
+import { interfaceId } from './interfaces.ts';
 import { INTERNET_GATEWAY } from './internet.ts';
+import { allBlocks } from './subnets.ts';
 
 export interface Hop {
   /** Id of the gateway. */
@@ -56,7 +59,15 @@ function linkedHop(context: Context, network: string, to: Link, word: string): H
   const id = context.gatewayId(to);
   const resource = found ? resourceOf(found, id, word) : {};
   const state = tunnelState(vpnTunnels.get(linkText(to)), id);
-  return { id, gateway: { ...opaque(id, word, [network], state), ...resource }, state };
+  const balancer = to.collection === 'forwardingRules' ? { middlebox: balancerBox(context, to) } : {};
+  return { id, gateway: { ...opaque(id, word, [network], state), ...resource, ...balancer }, state };
+}
+
+/** Which machines stand behind an internal load balancer is in no answer that is read; their firewall is the network's. */
+function balancerBox(context: Context, to: Link): Middlebox {
+  const rule = context.resources.forwardingRules.get(linkText(to));
+  const subnet = rule && reference(rule.value.subnetwork, rule.link);
+  return subnet ? { subnet: context.subnetId(subnet) } : {};
 }
 
 function tunnelState(tunnel: Entry<compute.VpnTunnel> | undefined, id: string): Health {
@@ -69,8 +80,42 @@ function tunnelState(tunnel: Entry<compute.VpnTunnel> | undefined, id: string): 
 function addressHop(context: Context, network: string, address: string): Hop {
   const owner = context.instanceAt.get(`${network} ${address}`);
   if (owner) return instanceHop(context, network, linkText(owner.link));
-  return { id: address, gateway: opaque(address, 'next hop address', [network], USABLE), state: USABLE };
+  const gateway = behindAddress(context, network, address, 'next hop address');
+  return { id: address, gateway, state: USABLE };
 }
+
+/** An address that machines answer which no answer shows: the subnet that holds it tells of their firewall. */
+export function behindAddress(context: Context, network: string, address: string, word: string): Opaque {
+  const point = parseAddress(address);
+  const home = [...context.resources.subnetworks.values()].find(
+    (subnet) =>
+      idOfNetwork(context, subnet.value.network, subnet.link) === network &&
+      point !== undefined &&
+      allBlocks(subnet.value).some((block) => block.first <= point && point <= block.last),
+  );
+  const middlebox = home ? { subnet: context.subnetId(home.link) } : {};
+  return { ...opaque(address, word, [network], USABLE), middlebox };
+}
+
+/** Tunnels and attachments that no route leads to: a person may name one all the same. */
+export const unroutedHops = (context: Context): readonly Gateway[] =>
+  (
+    [
+      [context.resources.vpnTunnels, 'VPN tunnel'],
+      [context.resources.interconnectAttachments, 'VLAN attachment'],
+    ] as const
+  ).flatMap(([table, word]) =>
+    [...table.values()].map((entry) => {
+      const router = context.resources.routers.get(keyOf(entry.value.router, entry.link) ?? '');
+      const network = router && idOfNetwork(context, router.value.network, router.link);
+      const id = context.gatewayId(entry.link);
+      const state = tunnelState(context.resources.vpnTunnels.get(linkText(entry.link)), id);
+      return {
+        ...opaque(id, word, network === undefined ? [] : [network], state),
+        ...resourceOf(entry, id, word),
+      };
+    }),
+  );
 
 const idOfNetwork = (context: Context, text: string | undefined, from: Link): string | undefined => {
   const link = reference(text, from);
@@ -85,8 +130,26 @@ function instanceHop(context: Context, network: string, key: string): Hop {
   const gateway: Gateway = {
     ...opaque(id, 'VM instance', [network], USABLE),
     ...resourceOf(entry, id, 'VM instance'),
+    middlebox: instanceBox(context, network, entry, id),
   };
   return { id, gateway, state: instanceState(context, network, entry, id) };
+}
+
+function instanceBox(
+  context: Context,
+  network: string,
+  { value, link }: Entry<compute.Instance>,
+  id: string,
+): Middlebox {
+  const nics = value.networkInterfaces ?? [];
+  const index = nics.findIndex((nic) => idOfNetwork(context, nic.network, link) === network);
+  const subnet = reference(nics[index]?.subnetwork, link);
+  if (!subnet) return {};
+  return {
+    subnet: context.subnetId(subnet),
+    interface: interfaceId(id, nics[index], index),
+    isAlone: nics.length === 1,
+  };
 }
 
 function instanceState(
@@ -111,7 +174,7 @@ function missingInstance({ resources }: Context, network: string, key: string): 
   const state = isRead
     ? unusable('ROUTE_NEXT_HOP_RESOURCE_NOT_FOUND', `the instance ${id} does not exist`)
     : USABLE;
-  return { id, gateway: opaque(id, 'VM instance', [network], USABLE), state };
+  return { id, gateway: { ...opaque(id, 'VM instance', [network], USABLE), middlebox: {} }, state };
 }
 
 export const opaque = (id: string, word: string, attached: readonly string[], state: Health): Opaque => ({

@@ -8,7 +8,7 @@ import type { Entry } from '../resources.ts';
 import { type Context, compare, networkOf } from './context.ts';
 import { INTERNET_GATEWAY } from './internet.ts';
 import { tagLabel } from './labels.ts';
-import { opaque } from './next-hops.ts';
+import { behindAddress } from './next-hops.ts';
 import { lineOf } from './traffic.ts';
 
 type PolicyBased = Entry<compute.PolicyBasedRoute>;
@@ -26,7 +26,7 @@ export const policyRoutes = (
   return {
     routes: own.flatMap(lowerOne),
     gateways: hops.map((id) =>
-      opaque(id, 'internal load balancer', [context.networkId(network.link)], USABLE),
+      behindAddress(context, context.networkId(network.link), id, 'internal load balancer'),
     ),
   };
 };

@@ -9,7 +9,7 @@ import type { Entry } from '../resources.ts';
 import { addressesOf, type Context, compare, resourceOf, sortById } from './context.ts';
 import { INTERNET_GATEWAY, metadataRoutes } from './internet.ts';
 import { tagLabel } from './labels.ts';
-import { learnedRoutes } from './learned.ts';
+import { learnedElsewhere, learnedRoutes } from './learned.ts';
 import { type Hop, hopOf } from './next-hops.ts';
 import { idleRoutes, peeringRoutes } from './peerings.ts';
 import { policyRoutes } from './policy-routes.ts';
@@ -55,11 +55,12 @@ function tablesOf(context: Context, network: Network): readonly Made[] {
   const byRegion = regions.map((region) => ({
     region,
     learned: distinct(learnedRoutes(context, network, region)),
+    elsewhere: distinct(learnedElsewhere(context, network, region)),
   }));
-  if (byRegion.every(({ learned }) => learned.length === 0))
+  if (byRegion.every(({ learned, elsewhere }) => learned.length + elsewhere.length === 0))
     return [tableOf(context, network, undefined, everywhere)];
-  return byRegion.map(({ region, learned }) =>
-    tableOf(context, network, region, [...everywhere, ...learned]),
+  return byRegion.map(({ region, learned, elsewhere }) =>
+    tableOf(context, network, region, [...everywhere, ...learned], elsewhere),
   );
 }
 
@@ -73,7 +74,13 @@ function distinct(led: readonly Led[]): readonly Led[] {
   return [...byId.values()];
 }
 
-function tableOf(context: Context, network: Network, region: string | undefined, led: readonly Led[]): Made {
+function tableOf(
+  context: Context,
+  network: Network,
+  region: string | undefined,
+  led: readonly Led[],
+  elsewhere: readonly Led[] = [],
+): Made {
   const key = linkText(network.link);
   const vpc = context.networkId(network.link);
   const local = localRoutes(context, network);
@@ -95,7 +102,7 @@ function tableOf(context: Context, network: Network, region: string | undefined,
   const { place: _, link: _link, name: _name, ...resource } = resourceOf(network, vpc, 'routes');
   return {
     key: `${key} ${region}`,
-    gateways: [...led.flatMap(({ gateway }) => gateway ?? []), ...policy.gateways],
+    gateways: [...[...led, ...elsewhere].flatMap(({ gateway }) => gateway ?? []), ...policy.gateways],
     table: {
       ...resource,
       id: region === undefined ? `${vpc}/routes` : `${vpc}/routes/${region}`,
@@ -110,6 +117,7 @@ function tableOf(context: Context, network: Network, region: string | undefined,
           .filter((one) => isOverruled(one) && !overlaps(one))
           .map(({ route }) => ({ ...route, state: OVERRULED })),
         ...idleRoutes(context, network),
+        ...elsewhere.map(({ route }) => route),
       ],
     },
   };
