@@ -13,6 +13,7 @@ export const rule = defineRule({
   severity: 'error',
   title: "The network's own name servers cannot be reached",
   needs: 'flows',
+  reads: ['networks'],
   docs: {
     what: `Where the network hands out name servers of its own (AWS: the DHCP options' domain-name-servers), follows the packets of each
 role to them on udp 53 and tcp 53, and the replies back. The provider's own resolver is beyond filters and routes and is not

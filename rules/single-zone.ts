@@ -1,10 +1,23 @@
-import { type Context, defineRule, type Fix, numberOf, type Role, refOf, type Subnet } from 'byo-net/rule';
+import {
+  type Context,
+  defineRule,
+  type Fix,
+  mayBeUnseen,
+  numberOf,
+  type Role,
+  refOf,
+  type Subnet,
+  type Trace,
+  type Undecided,
+  type Unknown,
+} from 'byo-net/rule';
 
 export const rule = defineRule({
   id: 'single-zone',
   severity: 'note',
   title: 'The workers have one zone and no way out of it',
   needs: 'flows',
+  reads: ['egress flows', 'subnets'],
   docs: {
     what: `A cluster has one subnet for its workers, and a subnet is in one zone. The rule speaks when no other subnet of the network
 could take the workers in another zone: there is none, or none from which they reach the internet.`,
@@ -32,8 +45,17 @@ capacity again or another \`worker_subnet_id\` is given; where the network has n
     const others = [...context.network.subnets.values()].filter(
       (one) => one.vpc === vpc && one.zone !== zone,
     );
-    const good = zonesOf(others.filter((subnet) => carries(context, worker, subnet)));
-    if (good.length + 1 >= numberOf(zones)) return;
+    // A subnet that nobody read may be in another zone.
+    if (mayBeUnseen(context.network, 'subnet')) return;
+    const carrying = others.map((subnet) => ({ subnet, verdict: verdictOf(context, worker, subnet) }));
+    const surely = zonesOf(carrying.flatMap(({ subnet, verdict }) => (verdict === 'yes' ? [subnet] : [])));
+    if (surely.length + 1 >= numberOf(zones)) return;
+    const perhaps = carrying.filter(({ verdict }) => verdict !== 'no').map(({ subnet }) => subnet);
+    const good = zonesOf(perhaps);
+    if (good.length + 1 >= numberOf(zones)) {
+      if (isDecided(context)) yield open(context, worker, perhaps);
+      return;
+    }
     const another = good.length === 0 ? 'another zone' : 'a further zone';
     const why = zonesOf(others).some((one) => !good.includes(one))
       ? `no subnet of ${vpc} in ${another} gives them a way to the internet`
@@ -52,16 +74,45 @@ const zonesOf = (subnets: readonly Subnet[]): readonly string[] => [
   ...new Set(subnets.flatMap(({ zone }) => zone ?? [])),
 ];
 
-/** Whether the workers would get out from there, or nothing says that they would not. */
-function carries(context: Context, worker: Role, subnet: Subnet): boolean {
-  if (subnet.zone === undefined || subnet.state.is !== 'usable') return false;
+/** Whether the workers would get out from there. */
+function verdictOf(context: Context, worker: Role, subnet: Subnet): 'yes' | 'no' | 'unknown' {
+  if (subnet.zone === undefined || subnet.state.is !== 'usable') return 'no';
+  const trace = egressFrom(context, worker, subnet);
+  if (!trace) return 'yes';
+  if (trace.verdict === 'blocked') return 'no';
+  return trace.verdict === 'unknown' ? 'unknown' : 'yes';
+}
+
+function egressFrom(context: Context, worker: Role, subnet: Subnet): Trace | undefined {
   const egress = context.flows.find(
     ({ required }) => required.kind === 'egress' && required.flow.from.includes(worker.spot),
   );
-  if (!egress) return true;
   const moved = { ...worker.spot, subnet: subnet.id, addresses: subnet.usable };
-  return context.trace({ ...egress.required.flow, from: [moved] }).verdict !== 'blocked';
+  return egress && context.trace({ ...egress.required.flow, from: [moved] });
 }
+
+/** Where the workers' own way out is an open question, that question is asked already. */
+const isDecided = ({ flows }: Context): boolean =>
+  flows.every(({ required, judgement }) => required.kind !== 'egress' || judgement.holds !== 'undecided');
+
+function open(context: Context, worker: Role, subnets: readonly Subnet[]): Undecided {
+  const traces = subnets.flatMap((subnet) => egressFrom(context, worker, subnet) ?? []);
+  const unknowns = traces.flatMap((trace) => [...trace.forward.unknowns, ...trace.reply.unknowns]);
+  const [first, ...rest] = [...new Map(unknowns.map((one) => [one.why, one])).values()];
+  return {
+    kind: 'undecided',
+    message: `whether workers in another zone than ${worker.subnet.zone} have a way to the internet is not known`,
+    resources: [refOf(worker.subnet)],
+    required: false,
+    reasons: [first ?? NO_REASON, ...rest],
+  };
+}
+
+const NO_REASON: Unknown = {
+  cause: 'UNKNOWN_RESOURCE',
+  why: 'a hop of the path cannot be judged',
+  settle: 'add its description to the input',
+};
 
 const MAKE_ONE: Fix = {
   none: 'a subnet in another zone has to be made; no change of an existing resource gives one',

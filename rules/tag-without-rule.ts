@@ -18,6 +18,7 @@ export const rule = defineRule({
   severity: 'error',
   title: 'No firewall rule targets the network tag',
   needs: 'flows',
+  reads: ['groups'],
   providers: ['gcp'],
   docs: {
     what: `On Google Cloud \`firewall_id\` is a network tag: a word that VMs carry and firewall rules target. The rule looks whether any
@@ -41,7 +42,7 @@ rule that denies all ingress is left for them.`,
     for (const tag of tagsOf(context, labels)) {
       const label = `${labels.firewall}${tag.id}`;
       const bearer = context.workload.roles.find(({ spot }) => spot.labels?.includes(label));
-      if (bearer && !isTargeted(context, bearer.spot, label))
+      if (bearer && areRulesRead(context, bearer.spot) && !isTargeted(context, bearer.spot, label))
         yield untargeted(context, labels, tag, bearer.spot);
     }
   },
@@ -54,6 +55,13 @@ function tagsOf(context: Context, { word }: Labels): readonly WrittenId[] {
     .filter(({ id }) => /^[-a-z0-9]+$/.test(id));
   return tags.filter(({ id }, i) => tags.findIndex((one) => one.id === id) === i);
 }
+
+/** A rule that nobody read may target anything. */
+const areRulesRead = ({ network }: Context, { filters = [] }: VmSpot): boolean =>
+  filters.every((id) => {
+    const filter = network.filters.get(id);
+    return filter?.ingress.every(({ peer }) => !peer.unread || peer.unread.cause === 'UNSUPPORTED') === true;
+  });
 
 /** Whether a rule lets something in to whoever carries the label. */
 const isTargeted = ({ network }: Context, { filters = [] }: VmSpot, label: string): boolean =>

@@ -33,6 +33,10 @@ export function behind(
 const declaredDestinations = (declarations: readonly { readonly reach?: AddressSet }[]): AddressSet =>
   union(...declarations.map((declaration) => declaration.reach ?? INTERNET));
 
+/** All that a person declared to lie behind one of these hops. */
+export const declaredBehind = (world: World, hops: readonly string[]): AddressSet =>
+  declaredDestinations(hops.flatMap((hop) => world.declared.get(hop) ?? []));
+
 /** Addresses that a person declared to lie behind some hop, and the hop. */
 export function* declaredRanges(
   world: World,

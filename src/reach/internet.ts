@@ -177,7 +177,11 @@ function atInternetGateway(world: World, walk: Walk, vpc: Vpc, goal: Station): W
   const resource = refOf(gateway);
   const attached = gateway.attached.get(vpc.id) ?? { is: 'usable' as const };
   const through = byHealth(walk, attached, { resource, side: 'through', note: 'attached' });
-  const edge = edgeTable(world, through, gateway.edgeTables?.get(vpc.id), goal);
+  const { edgeTables, edgesUnread } = gateway;
+  const edge =
+    edgesUnread && !edgeTables?.has(vpc.id)
+      ? doubt(through, edgesUnread, { resource, side: 'in', note: edgesUnread.why })
+      : edgeTable(world, through, edgeTables?.get(vpc.id), goal);
   return publicAccess(world, publicAddress(edge, resource, goal), goal.subnet, 'in', false);
 }
 

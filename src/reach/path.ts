@@ -4,7 +4,7 @@
  * not asked there (they are stateful), and a reply goes through no NAT of its own.
  */
 import { type AddressSet, cidrSet, describeAddresses } from '../ip/address.ts';
-import { isEmpty, overlaps, union } from '../ip/interval.ts';
+import { intersect, isEmpty, overlaps, subtract, union } from '../ip/interval.ts';
 import type { Cause } from '../model/cause.ts';
 import type { Spot } from '../model/endpoint.ts';
 import { isKnown } from '../model/known.ts';
@@ -18,6 +18,7 @@ import {
   byHealth,
   doubt,
   type End,
+  lose,
   narrow,
   pass,
   refOf,
@@ -69,34 +70,57 @@ export function* route(
   const table = tableId === undefined ? undefined : world.network.routeTables.get(tableId);
   if (!subnet || !table) {
     const resource = subnet ? refOf(subnet) : missing(at.subnet, 'subnet');
-    const out = leaveSubnet(world, walk, at);
-    yield {
-      walk: doubt(out, unreadTable(world, at), {
-        resource,
-        side: 'out',
-        note: 'its route table is not known',
-      }),
-    };
+    const stage = { resource, side: 'out' as const, note: 'its route table is not known' };
+    yield { walk: leaveSubnet(world, lose(walk, unreadTable(world, at), stage), at) };
     return;
   }
-  const [unread] = table.unread;
-  const uncertain = unread
-    ? doubt(walk, unread, { resource: refOf(table), side: 'through', note: unread.why })
-    : walk;
+  for (const piece of byCertainty(table, walk)) yield* byTable(world, piece, table, at, from, goal);
+}
+
+/** The packets that the table's known routes decide about, and those that one which nobody read may take. */
+function* byCertainty(table: RouteTable, walk: Walk): Generator<Walk> {
+  const { dst } = walk.packet;
+  const open = table.unread
+    .map(({ unknown, destinations }) => ({
+      unknown,
+      taken: destinations ? intersect(destinations, dst) : dst,
+    }))
+    .filter(({ taken }) => !isEmpty(taken));
+  const taken = union(...open.map((one) => one.taken));
+  const certain = subtract(dst, taken);
+  if (!isEmpty(certain)) yield narrow(walk, certain);
+  if (!isEmpty(taken))
+    yield open.reduce(
+      (lost, { unknown }) =>
+        lose(lost, unknown, { resource: refOf(table), side: 'through', note: unknown.why }),
+      narrow(walk, taken),
+    );
+}
+
+function* byTable(
+  world: World,
+  walk: Walk,
+  table: RouteTable,
+  at: Position,
+  from: Station,
+  goal: Goal,
+): Generator<Arrival> {
   const policy = takeByPolicy(table.before ?? [], walk.packet, from);
   const { wins, unrouted } = lookup(routesOf(table.routes, from), policy.rest);
   for (const group of sameTarget([...policy.wins, ...wins])) {
     const piece = leaveSubnet(
       world,
-      narrow(uncertain, group.addresses),
+      narrow(walk, group.addresses),
       at,
       nextSubnet(world, group.routes[0], goal, at.subnet),
     );
     yield* follow(world, piece, table, group.routes, at, from, goal);
   }
-  if (!isEmpty(unrouted)) {
+  // Where a route may stand that nobody read, nothing says that there is none.
+  if (!isEmpty(unrouted) && walk.unsure) yield { walk: leaveSubnet(world, narrow(walk, unrouted), at) };
+  else if (!isEmpty(unrouted)) {
     yield {
-      walk: stop(leaveSubnet(world, narrow(uncertain, unrouted), at), {
+      walk: stop(leaveSubnet(world, narrow(walk, unrouted), at), {
         resource: refOf(table),
         side: 'through',
         note: `no route to ${describeAddresses(unrouted)}`,

@@ -4,7 +4,7 @@ import type { Peering } from '../model/network.ts';
 import { behind } from './behind.ts';
 import { notFromNat } from './nat.ts';
 import { type Arrival, arrive, type Goal, type Position } from './path.ts';
-import { byHealth, outside, pass, refOf, type Station, stop, type Walk, type World } from './walk.ts';
+import { byHealth, doubt, outside, pass, refOf, type Station, stop, type Walk, type World } from './walk.ts';
 
 export function* crossPeering(
   world: World,
@@ -55,6 +55,9 @@ const worse = (now: Walk['senderVisible'], gateway: Peering): Walk['senderVisibl
 function farSide(world: World, walk: Walk, gateway: Peering, farVpc: string, goal: Goal): Arrival {
   if (goal.kind === 'station' && goal.vpc === farVpc) return arrive(world, walk, goal, undefined);
   const resource = refOf(gateway);
+  const spot = goal.kind === 'away' && goal.spot.kind === 'nowhere' ? goal.spot : undefined;
+  if (spot?.unknown && spot.vpc === farVpc)
+    return { walk: doubt(walk, spot.unknown, { resource, side: 'through', note: spot.unknown.why }) };
   if (goal.kind === 'station' || world.network.vpcs.has(farVpc)) {
     const label = goal.kind === 'station' ? goal.label : describeAddresses(walk.packet.dst);
     return {

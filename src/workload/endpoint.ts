@@ -20,7 +20,7 @@ import { didYouMean, listed, wordMeant } from './near.ts';
 import { hostBits } from './parse.ts';
 import { resolvePlannedVm } from './planned-vm.ts';
 import { fail, found, type Resolved } from './resolved.ts';
-import { anyMachine, interfaceSpot, outsideSpots, spotsOfVpc } from './spots.ts';
+import { anyMachine, interfaceSpot, outsideSpots, spotsOfVpc, unreadRanges } from './spots.ts';
 import type { Role } from './workload.ts';
 
 export type { Resolved };
@@ -84,7 +84,7 @@ function resolveSubnet(text: string, { network }: EndpointContext): Resolved | u
 function resolveVpc(text: string, { network }: EndpointContext): Resolved | undefined {
   const id = idIn(network, text);
   const vpc = network.vpcs.get(id);
-  return vpc && found(id, spotsOfVpc(network, vpc, vpc.cidrs));
+  return vpc && found(id, [...spotsOfVpc(network, vpc, vpc.cidrs), ...unreadRanges(vpc)]);
 }
 
 /** A thing of a named kind that is not there: what was meant, or all that there is. */

@@ -1,7 +1,7 @@
 /** Name resolution of a VPC: its two attributes and the servers of its DHCP options (aws.md 33). */
 import { type Address, type AddressSet, addressSet, parseAddress, parseCidr } from '../../../ip/address.ts';
 import { EMPTY } from '../../../ip/interval.ts';
-import { type Known, known } from '../../../model/known.ts';
+import { type Known, known, type Unknown } from '../../../model/known.ts';
 import type { Dns } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
 import type { Entry } from '../resources.ts';
@@ -24,6 +24,17 @@ export function lowerDns(context: Context, entry: Entry<ec2.Vpc>): Dns {
     support: attribute(context, scope, attributes?.EnableDnsSupport?.Value),
     hostnames: attribute(context, scope, attributes?.EnableDnsHostnames?.Value),
     ownServers: ownServers(context, entry, scope),
+  };
+}
+
+/** Of a network that nobody read: its attributes have an answer of their own; which option set it has does not. */
+export function unreadDns({ resources }: Context, vpc: string, unknown: Unknown): Dns {
+  const attributes = resources.vpcAttributes.get(vpc)?.value;
+  const read = (value: boolean | undefined) => (value === undefined ? { unknown } : known(value));
+  return {
+    support: read(attributes?.EnableDnsSupport?.Value),
+    hostnames: read(attributes?.EnableDnsHostnames?.Value),
+    ownServers: { unknown },
   };
 }
 

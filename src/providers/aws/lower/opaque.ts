@@ -10,6 +10,7 @@ interface Sight {
   readonly state?: Health;
   readonly families?: readonly Family[];
   readonly attached?: readonly string[];
+  readonly unreadKind?: Opaque['unreadKind'];
 }
 
 export const opaque = (resource: Resource, sight: Sight): Opaque => ({
@@ -19,6 +20,7 @@ export const opaque = (resource: Resource, sight: Sight): Opaque => ({
   state: sight.state ?? USABLE,
   attached: sight.attached ?? [],
   unknown: sight.unknown,
+  ...(sight.unreadKind && { unreadKind: sight.unreadKind }),
 });
 
 /** Declared knowledge about a hop, as `--assume` takes it. */

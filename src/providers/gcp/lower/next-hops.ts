@@ -2,10 +2,11 @@
 import { type Health, USABLE, unusable } from '../../../model/known.ts';
 import type { Gateway, Opaque } from '../../../model/network.ts';
 import type * as compute from '../documents.ts';
-import { type Link, linkText } from '../links.ts';
+import { type Link, linkOf, linkText } from '../links.ts';
 import type { Entry } from '../resources.ts';
 import { type Context, keyOf, reference, resourceOf } from './context.ts';
 import { INTERNET_GATEWAY } from './internet.ts';
+import { unreadCall } from './reading.ts';
 
 export interface Hop {
   /** Id of the gateway. */
@@ -55,11 +56,15 @@ function linkedHop(context: Context, network: string, to: Link, word: string): H
     .find((one) => one);
   const id = context.gatewayId(to);
   const resource = found ? resourceOf(found, id, word) : {};
-  const state = tunnelState(vpnTunnels.get(linkText(to)), id);
+  const state = tunnelState(context, to, id);
   return { id, gateway: { ...opaque(id, word, [network], state), ...resource }, state };
 }
 
-function tunnelState(tunnel: Entry<compute.VpnTunnel> | undefined, id: string): Health {
+function tunnelState({ resources }: Context, to: Link, id: string): Health {
+  const tunnel = resources.vpnTunnels.get(linkText(to));
+  const isTunnel = to.collection === 'vpnTunnels';
+  const unread = isTunnel && !tunnel ? unreadCall(resources, 'vpnTunnels.aggregatedList', to) : undefined;
+  if (unread) return { is: 'unknown', unknown: unread };
   const status = tunnel?.value.status;
   return status === undefined || status === 'ESTABLISHED'
     ? USABLE
@@ -105,12 +110,14 @@ function instanceState(
     : unusable('FOREIGN_IP_DISALLOWED', `${id} forwards no packets of others: canIpForward is off`);
 }
 
-function missingInstance({ resources }: Context, network: string, key: string): Hop {
-  const isRead = resources.answered.some(({ call }) => call === 'instances.aggregatedList');
-  const id = key.split('/').at(-1) ?? key;
-  const state = isRead
-    ? unusable('ROUTE_NEXT_HOP_RESOURCE_NOT_FOUND', `the instance ${id} does not exist`)
-    : USABLE;
+function missingInstance(context: Context, network: string, key: string): Hop {
+  const link = linkOf(key);
+  const id = link ? context.gatewayId(link) : key;
+  const { project, region } = link ?? {};
+  const unread = unreadCall(context.resources, 'instances.aggregatedList', { project, region });
+  const state: Health = unread
+    ? { is: 'unknown', unknown: unread }
+    : unusable('ROUTE_NEXT_HOP_RESOURCE_NOT_FOUND', `the instance ${id} does not exist`);
   return { id, gateway: opaque(id, 'VM instance', [network], USABLE), state };
 }
 

@@ -6,6 +6,7 @@ import type { Vpc } from '../../../model/network.ts';
 import { linkText } from '../links.ts';
 import { addressesOf, blocksOf, type Context, resourceOf, sortById } from './context.ts';
 import { INTERNET_GATEWAY } from './internet.ts';
+import { unreadCall } from './reading.ts';
 import { allBlocks } from './subnets.ts';
 
 /** A network of auto mode has a subnet of it in every region, and gets one in every new region. */
@@ -16,6 +17,7 @@ export const lowerVpcs = (context: Context): ReadonlyMap<string, Vpc> =>
     [...context.resources.networks.values()].map((entry) => {
       const { value, link } = entry;
       const subnets = context.subnetsOf.get(linkText(link)) ?? [];
+      const unread = unreadCall(context.resources, 'subnetworks.aggregatedList', { project: link.project });
       // A legacy network has one range and no subnets.
       const blocks = [
         ...blocksOf([value.IPv4Range]),
@@ -26,6 +28,7 @@ export const lowerVpcs = (context: Context): ReadonlyMap<string, Vpc> =>
         cidrs: addressesOf(blocks),
         blocks,
         ...(value.autoCreateSubnetworks === true && { reserved: AUTO_MODE }),
+        ...(unread && { unread }),
         state: USABLE,
         // The metadata server resolves for every VM, whatever rules and routes say.
         dns: { support: known(true), hostnames: known(true), ownServers: known(EMPTY) },
