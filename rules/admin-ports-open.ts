@@ -28,6 +28,7 @@ export const rule = defineRule({
   severity: 'warning',
   title: 'A port of administration is open to the world',
   needs: 'roles',
+  reads: ['groups'],
   docs: {
     what: 'Looks at the groups that the scheduler and the workers carry, or the firewall rules that concern them, for rules that admit the whole internet on a port of administration: 22, 23, 2375, 3389, 5985, 5986. What a rule or a policy before it denies is not open.',
     why: 'The cluster works. Its VMs also answer everybody who tries passwords and exploits, for as long as they run.',

@@ -19,6 +19,7 @@ export const rule = defineRule({
   severity: 'warning',
   title: 'A network of auto mode claims addresses that are in use around it',
   needs: 'roles',
+  reads: ['networks', 'neighbours'],
   providers: ['gcp'],
   docs: {
     what: `A network of auto mode has a subnet out of 10.128.0.0/9 in every region, and gets one in every region that Google adds. The rule

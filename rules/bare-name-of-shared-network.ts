@@ -5,6 +5,7 @@ export const rule = defineRule({
   severity: 'warning',
   title: 'A bare name stands for a network of another project',
   needs: 'placement',
+  reads: ['placement', 'networks'],
   providers: ['gcp'],
   docs: {
     what: `Where \`--project\`, or \`gcp_project_id\` of a call, names the project of the cluster, looks at the network and the subnets that were written as bare names, as in

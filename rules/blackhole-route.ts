@@ -15,6 +15,7 @@ export const rule = defineRule({
   severity: 'error',
   title: 'A route of the cluster leads nowhere',
   needs: 'roles',
+  reads: ['routes'],
   docs: {
     what: 'Looks at the route tables of the scheduler and worker subnets for routes that cannot forward: state `blackhole` (the target was deleted or detached) or `filtered`; on Google Cloud a next hop that is gone, is stopped, or may not forward.',
     why: 'The longest prefix wins even when its target is gone: a dead route hides the working, wider one behind it, and everything it takes is dropped without an answer. Connections time out.',

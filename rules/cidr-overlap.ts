@@ -26,6 +26,7 @@ export const rule = defineRule({
   severity: 'warning',
   title: 'Two address ranges around the cluster overlap',
   needs: 'roles',
+  reads: ['networks', 'neighbours', 'routes'],
   docs: {
     what: `Compares all ranges that the cluster's network can send to: its own, those of its peers, of the networks on the same transit
 gateway, ranges declared with \`--on-premises\` or \`--assume reach:…\`, ranges that its route tables send away although they lie

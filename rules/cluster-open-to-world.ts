@@ -32,6 +32,7 @@ export const rule = defineRule({
   severity: 'warning',
   title: 'The cluster admits everything from anywhere',
   needs: 'roles',
+  reads: ['groups'],
   docs: {
     what: 'Looks at the groups of the cluster, or the firewall rules that concern its VMs, for a rule that admits the whole internet on every port.',
     why: 'The cluster works, and so does every other port of its VMs: workers’ ports take code from whoever connects, unless the deployment’s TLS stops them.',

@@ -15,6 +15,7 @@ export const rule = defineRule({
   severity: 'note',
   title: 'A subnet leaves by a NAT gateway of another zone',
   needs: 'roles',
+  reads: ['routes', 'nat gateways'],
   docs: {
     what: 'Compares the zone of each role’s subnet with the zone of the NAT gateway that its default route leads to.',
     why: 'It works. Every gigabyte is charged for crossing zones on top of NAT processing, and when the other zone fails, these VMs lose the internet although their own zone is well.',

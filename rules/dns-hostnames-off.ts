@@ -15,6 +15,7 @@ export const rule = defineRule({
   severity: 'note',
   title: 'DNS host names are off',
   needs: 'roles',
+  reads: ['networks', 'names'],
   docs: {
     what: 'Looks at the DNS host name attribute of the cluster’s network.',
     why: 'Clusters work without it: Coiled’s own Terraform leaves it off. Only the private DNS names of interface endpoints need it.',

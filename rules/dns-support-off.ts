@@ -16,6 +16,7 @@ export const rule = defineRule({
   severity: 'error',
   title: 'The network’s own resolver is switched off',
   needs: 'roles',
+  reads: ['networks', 'names'],
   docs: {
     what: 'Looks at the DNS attribute of the cluster’s network where its VMs use the provider’s resolver (AmazonProvidedDNS, the address two above the network’s base, or 169.254.169.253).',
     why: 'With `enableDnsSupport` off, that resolver does not answer: no name resolves, so no VM downloads anything, although every route and every rule is right.',

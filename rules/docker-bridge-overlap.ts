@@ -1,11 +1,13 @@
 import {
   type AddressSet,
   addressSet,
+  type Context,
   clusterVpcs,
   defineRule,
   describeAddresses,
   intersect,
   isEmpty,
+  overlaps,
   type Problem,
   type Severity,
   type Territory,
@@ -20,11 +22,12 @@ export const rule = defineRule({
   severity: 'warning',
   title: "Addresses around the cluster lie in the range of Docker's bridges",
   needs: 'roles',
+  reads: ['networks', 'neighbours'],
   docs: {
     what: `Compares the ranges that the cluster's network can send to (its own, its peers', those of networks on the same transit
 gateway, those declared with \`--on-premises\` or \`--assume reach:…\`) with the bridges that a Docker daemon makes on its VM: first
 172.17.0.0/16, for every container; then 172.18.0.0/16 up to 172.31.0.0/16, one for each further network. An overlap with the first is a
-warning, with the others a note: AWS's default VPC is 172.31.0.0/16, and only a daemon with fourteen networks takes that.`,
+warning, with the others a note. Those that a subnet of the cluster lies in are left out: Docker takes no range that its host has a route for.`,
     why: `A VM sends what is for its own bridge to the bridge and not out. A database at 172.17.3.10 or a worker in another subnet of
 172.17.0.0/16 cannot be reached from inside, although every route, group and network ACL lets the packets through.`,
     repair: `Use a network outside of these ranges. Docker's own setting (\`bip\`, \`default-address-pools\`) moves the bridges, which only
@@ -49,7 +52,7 @@ the owner of the VM image can do.`,
   *check(context, { first, further }) {
     const bridges: readonly Bridge[] = [
       { range: addressSet(textsOf(first)), severity: 'warning', when: 'makes on every VM' },
-      { range: addressSet(textsOf(further)), severity: 'note', when: 'makes for further networks' },
+      { range: freePools(context, textsOf(further)), severity: 'note', when: 'makes for further networks' },
     ];
     for (const vpc of clusterVpcs(context)) {
       for (const territory of territoriesOf(context, vpc)) {
@@ -58,6 +61,14 @@ the owner of the VM image can do.`,
     }
   },
 });
+
+/** For a further network Docker takes no pool that a route of its host leads into: the VM's own subnet is one. */
+const freePools = ({ workload }: Context, pools: readonly string[]): AddressSet =>
+  addressSet(
+    pools.filter((pool) =>
+      workload.roles.every(({ subnet }) => !overlaps(subnet.addresses, addressSet([pool]))),
+    ),
+  );
 
 interface Bridge {
   readonly range: AddressSet;

@@ -16,6 +16,7 @@ export const rule = defineRule({
   severity: 'warning',
   title: 'A rule that denies egress cuts the cluster off',
   needs: 'flows',
+  reads: ['all flows', 'groups'],
   providers: ['gcp'],
   docs: {
     what: `Looks for rules that deny egress and stop more than one of the cluster's flows. Each broken flow is a finding of its own; this

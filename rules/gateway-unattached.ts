@@ -14,6 +14,7 @@ export const rule = defineRule({
   severity: 'error',
   title: 'A route leads to a gateway that is not attached',
   needs: 'roles',
+  reads: ['routes', 'internet gateways'],
   docs: {
     what: 'Looks at the internet gateways that the route tables of the scheduler and worker subnets name: whether each is attached to this very network.',
     why: 'An `igw-` target looks like a public subnet and is none: a detached gateway carries nothing in either direction.',

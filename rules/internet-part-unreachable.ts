@@ -23,6 +23,7 @@ export const rule = defineRule({
   severity: 'note',
   title: 'A part of the internet is out of reach',
   needs: 'flows',
+  reads: ['egress flows', 'routes'],
   docs: {
     what: `A more specific route takes some public addresses away from the default route: to a VPN, a peering, an endpoint, or to a target
 that is gone; or a filter on the way leaves out a few ranges (up to a sixty-fourth of the internet). The rule speaks when these

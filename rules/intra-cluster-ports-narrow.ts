@@ -16,6 +16,7 @@ export const rule = defineRule({
   severity: 'note',
   title: 'Not every port is open inside the cluster',
   needs: 'flows',
+  reads: ['inner flows', 'groups', 'borders', 'routes'],
   docs: {
     what: `Coiled's guide describes traffic inside the cluster as any port between members of its group. The minimum is less: the
 scheduler's port, and tcp 1024-65535 or the pinned ports towards workers. The rule speaks where the minimum is open and some

@@ -13,6 +13,7 @@ export const rule = defineRule({
   severity: 'error',
   title: 'What was given is no id of the kind that is wanted',
   needs: 'placement',
+  reads: ['placement'],
   docs: {
     what: `Reads every id of the placement: an ARN where an id is wanted, the id of another kind of thing (a subnet as
 \`--network-id\`), the name of a thing, blanks, quotes or capitals around an id that exists, or a form that no id of this kind has.

@@ -13,6 +13,7 @@ export const rule = defineRule({
   severity: 'error',
   title: 'Cloud NAT leaves out the subnet',
   needs: 'roles',
+  reads: ['nat gateways'],
   providers: ['gcp'],
   docs: {
     what: `Where VMs of a role have no external address, and no Cloud NAT translates for their subnet although the network has one: says of

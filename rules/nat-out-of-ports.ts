@@ -14,6 +14,7 @@ export const rule = defineRule({
   severity: 'error',
   title: 'Cloud NAT has too few ports for the cluster',
   needs: 'roles',
+  reads: ['nat gateways'],
   providers: ['gcp'],
   docs: {
     what: `Where Cloud NAT has reserved addresses (\`natIpAllocateOption\` MANUAL_ONLY): each has 64 512 ports, and each VM gets its minimum

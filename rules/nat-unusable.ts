@@ -23,6 +23,7 @@ export const rule = defineRule({
   severity: 'error',
   title: 'A NAT gateway of the cluster cannot reach the internet',
   needs: 'roles',
+  reads: ['routes', 'nat gateways'],
   docs: {
     what: 'Follows the default routes of the scheduler and worker subnets to their NAT gateways, and looks at each: its state, its connectivity type, and whether its own subnet has a default route to an internet gateway. Where the internet gateway itself translates (Cloud NAT): whether it has an address that is not being drained.',
     why: 'VMs without a public address live from it. When it is pending, failed or deleted, of the private type, or stands in a private subnet itself, they download nothing and never report to Coiled.',

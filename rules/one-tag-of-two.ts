@@ -17,6 +17,7 @@ export const rule = defineRule({
   severity: 'warning',
   title: 'A rule between the VMs lists one network tag of two',
   needs: 'flows',
+  reads: ['groups'],
   providers: ['gcp'],
   docs: {
     what: `Where the scheduler has a tag of its own besides the cluster's, looks at the rules that let one of the two tags in to the
@@ -65,7 +66,7 @@ function half(
     ({ required }) => required.from !== 'internet' && INSIDE.has(required.kind),
   );
   // Where only the scheduler's own is missing, nothing hangs on it: what else is broken has other causes.
-  const works = isScheduler || inside.every(({ judgement }) => judgement.holds === 'yes');
+  const works = isScheduler || inside.every(({ judgement }) => judgement.holds !== 'no');
   return {
     message: isScheduler
       ? `${line.id} lets in the ${word} ${name(listed)} and not ${name(missing)}, which works while the scheduler carries both`

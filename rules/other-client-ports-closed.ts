@@ -5,12 +5,15 @@ import {
   clientPaths,
   defineRule,
   describePorts,
+  distinctRefs,
   interval,
   judge,
   otherGeneration,
   type Problem,
   type Requirements,
   type TracedFlow,
+  type Undecided,
+  type Unknown,
   union,
 } from 'byo-net/rule';
 
@@ -19,6 +22,7 @@ export const rule = defineRule({
   severity: 'note',
   title: 'Clients of the other port generation cannot reach the scheduler',
   needs: 'flows',
+  reads: ['client flows'],
   docs: {
     what: `Two generations of ports are in use. Coiled's guide opens tcp 8786 (Dask protocol) and 8787 (dashboard); the current client
 connects on tcp 443 for both. The rule speaks when the ports of the requirement set that was asked for are reachable and those
@@ -47,6 +51,7 @@ configuration (\`coiled.scheduler_port\`, \`coiled.use_dashboard_https\`). To se
       if (traced.required.kind !== 'client-scheduler' || traced.judgement.holds !== 'yes') continue;
       const asked = withPortsOf(context, traced, other);
       if (asked.judgement.holds === 'no') yield closed(context, asked, other);
+      if (asked.judgement.holds === 'undecided') yield open(asked, other);
     }
   },
 });
@@ -70,6 +75,27 @@ function closed(context: Context, asked: TracedFlow, other: Requirements): Probl
     fix: { none: asChecked(context) },
   };
 }
+
+function open({ required, trace, judgement }: TracedFlow, other: Requirements): Undecided {
+  const [first, ...rest] = judgement.unknowns;
+  const ports = describePorts(across(judgement.open, 'ports'));
+  const unread = [...trace.forward.hops, ...trace.reply.hops].filter((hop) => hop.unknown);
+  return {
+    kind: 'undecided',
+    message: `whether ${required.from} can reach ${required.to} on tcp ${ports}, the ports of the set ${other.name}, is not known`,
+    resources: distinctRefs(unread.map(({ resource }) => resource)),
+    key: other.name,
+    trace,
+    required: false,
+    reasons: [first ?? NO_REASON, ...rest],
+  };
+}
+
+const NO_REASON: Unknown = {
+  cause: 'UNKNOWN_RESOURCE',
+  why: 'a hop of the path cannot be judged',
+  settle: 'add its description to the input',
+};
 
 const USERS: Readonly<Record<string, string>> = {
   guide: 'clients that follow the guide',

@@ -16,6 +16,7 @@ export const rule = defineRule({
   severity: 'warning',
   title: 'A peering of the network is not active',
   needs: 'roles',
+  reads: ['networks'],
   providers: ['gcp'],
   docs: {
     what: 'Looks at the VPC Network Peerings of the cluster’s network for those whose state is not ACTIVE. Where the client is not behind it, it is a note.',

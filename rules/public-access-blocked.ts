@@ -17,6 +17,7 @@ export const rule = defineRule({
   severity: 'error',
   title: 'Block Public Access cuts a public role off',
   needs: 'roles',
+  reads: ['routes', 'internet gateways', 'public access'],
   docs: {
     what: 'Looks at the effective Block Public Access mode of each role’s subnet where its VMs have a public address and leave by an internet gateway.',
     why: 'The setting is the account’s, outside every route table and security group, so nothing in the VPC shows it. `block-bidirectional` stops both ways; `block-ingress` stops inbound connections **and the outbound ones of VMs with public addresses**: only NAT gateways and egress-only gateways get out.',

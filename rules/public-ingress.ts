@@ -21,6 +21,7 @@ export const rule = defineRule({
   severity: 'warning',
   title: 'The scheduler is open to the internet, and its client is private',
   needs: 'flows',
+  reads: ['groups'],
   docs: {
     what: 'Where the declared client has private addresses only, looks whether a group of the scheduler admits the whole internet on the client’s ports while the scheduler has a public address.',
     why: 'Nobody needs that door: limiting inbound connections to a VPN or a peered network is one of the reasons to bring a network of one’s own.',

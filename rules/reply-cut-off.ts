@@ -19,6 +19,7 @@ export const rule = defineRule({
   severity: 'warning',
   title: 'Replies reach only some client ports',
   needs: 'flows',
+  reads: ['all flows'],
   docs: {
     what: `A connection's reply goes to the port that the client opened it from. A stateful filter remembers the connection; a stateless
 one (a network ACL) must admit the reply by its port. The rule speaks when a required flow holds for the ports that Linux and

@@ -24,6 +24,7 @@ export const rule = defineRule({
   severity: 'warning',
   title: 'A rule can never match',
   needs: 'flows',
+  reads: ['groups', 'borders'],
   docs: {
     what: 'Reads the ordered filters (network ACLs) of the scheduler and worker subnets from the top, and finds the lines whose packets earlier lines take entirely, alone or together. The closing `*` that the provider adds does not count. On Google Cloud it reads the VPC firewall rules that concern the cluster’s VMs, behind the policies that are asked before them, and finds those that contradict what hides them and match no other machine either.',
     why: 'The first match decides. A deny below an allow of the same packets protects nothing, an allow below a deny opens nothing, and both look as if they did.',
@@ -98,6 +99,8 @@ const bearers = ({ target }: FilterRule): readonly Machine[] =>
     addresses: ALL_ADDRESSES,
     labels,
   }));
+const isUnread = ({ peer }: FilterRule): boolean =>
+  peer.unread !== undefined && peer.unread.cause !== 'UNSUPPORTED';
 
 const isNobody = ({ peer }: FilterRule): boolean =>
   peer.addresses.length === 0 && peer.groups.length === 0 && !peer.unread;
@@ -111,7 +114,8 @@ const concerns = ({ target }: FilterRule, machine: Machine): boolean =>
  */
 function coverOf(lines: readonly FilterRule[], at: number, near: Machine): readonly FilterRule[] | undefined {
   const line = lines[at];
-  if (!line) return undefined;
+  // What nobody read may take the packets before the line that would otherwise stand in the way.
+  if (!line || lines.slice(0, at).some(isUnread)) return undefined;
   const before = lines
     .slice(0, at)
     .map((one): FilterRule => (one.action === 'allow' ? { ...one, action: 'deny' } : one));

@@ -2,11 +2,14 @@ import {
   type Context,
   defineRule,
   type Fix,
+  mayBeUnseen,
   numberOf,
   type Role,
   refOf,
   type Subnet,
   type Trace,
+  type Undecided,
+  type Unknown,
 } from 'byo-net/rule';
 
 export const rule = defineRule({
@@ -14,6 +17,7 @@ export const rule = defineRule({
   severity: 'note',
   title: 'The workers have one zone and no way out of it',
   needs: 'flows',
+  reads: ['egress flows', 'subnets'],
   docs: {
     what: `A cluster has one subnet for its workers, and a subnet is in one zone. The rule speaks when no other subnet of the network
 could take the workers in another zone: there is none, or none from which they reach the internet. What stops the workers in
@@ -42,8 +46,17 @@ capacity again or another \`worker_subnet_id\` is given; where the network has n
     const others = [...context.network.subnets.values()].filter(
       (one) => one.vpc === vpc && one.zone !== zone,
     );
-    const good = zonesOf(others.filter((subnet) => carries(context, worker, subnet)));
-    if (good.length + 1 >= numberOf(zones)) return;
+    // A subnet that nobody read may be in another zone.
+    if (mayBeUnseen(context.network, 'subnet')) return;
+    const carrying = others.map((subnet) => ({ subnet, verdict: verdictOf(context, worker, subnet) }));
+    const surely = zonesOf(carrying.flatMap(({ subnet, verdict }) => (verdict === 'yes' ? [subnet] : [])));
+    if (surely.length + 1 >= numberOf(zones)) return;
+    const perhaps = carrying.filter(({ verdict }) => verdict !== 'no').map(({ subnet }) => subnet);
+    const good = zonesOf(perhaps);
+    if (good.length + 1 >= numberOf(zones)) {
+      if (isDecided(context)) yield open(context, worker, perhaps);
+      return;
+    }
     const another = good.length === 0 ? 'another zone' : 'a further zone';
     const why = zonesOf(others).some((one) => !good.includes(one))
       ? `no subnet of ${vpc} in ${another} gives them a way to the internet`
@@ -63,15 +76,24 @@ const zonesOf = (subnets: readonly Subnet[]): readonly string[] => [
 ];
 
 /** Whether the workers would get out from there, or what stops them stops them in their own zone as well. */
-function carries(context: Context, worker: Role, subnet: Subnet): boolean {
-  if (subnet.zone === undefined || subnet.state.is !== 'usable') return false;
-  const egress = context.flows.find(
+function verdictOf(context: Context, worker: Role, subnet: Subnet): 'yes' | 'no' | 'unknown' {
+  if (subnet.zone === undefined || subnet.state.is !== 'usable') return 'no';
+  const own = egressOf(context, worker);
+  const trace = egressFrom(context, worker, subnet);
+  if (!own || !trace) return 'yes';
+  if (trace.verdict === 'blocked') return isSubset(stops(trace), stops(own.trace)) ? 'yes' : 'no';
+  return trace.verdict === 'unknown' ? 'unknown' : 'yes';
+}
+
+const egressOf = (context: Context, worker: Role) =>
+  context.flows.find(
     ({ required }) => required.kind === 'egress' && required.flow.from.includes(worker.spot),
   );
-  if (!egress) return true;
+
+function egressFrom(context: Context, worker: Role, subnet: Subnet): Trace | undefined {
+  const egress = egressOf(context, worker);
   const moved = { ...worker.spot, subnet: subnet.id, addresses: subnet.usable };
-  const trace = context.trace({ ...egress.required.flow, from: [moved] });
-  return trace.verdict !== 'blocked' || isSubset(stops(trace), stops(egress.trace));
+  return egress && context.trace({ ...egress.required.flow, from: [moved] });
 }
 
 /** By their ids: a group of the workers' own, a table or a border that the zones share. */
@@ -80,6 +102,29 @@ const stops = ({ forward, reply }: Trace): ReadonlySet<string> =>
 
 const isSubset = (some: ReadonlySet<string>, all: ReadonlySet<string>): boolean =>
   [...some].every((id) => all.has(id));
+
+/** Where the workers' own way out is an open question, that question is asked already. */
+const isDecided = ({ flows }: Context): boolean =>
+  flows.every(({ required, judgement }) => required.kind !== 'egress' || judgement.holds !== 'undecided');
+
+function open(context: Context, worker: Role, subnets: readonly Subnet[]): Undecided {
+  const traces = subnets.flatMap((subnet) => egressFrom(context, worker, subnet) ?? []);
+  const unknowns = traces.flatMap((trace) => [...trace.forward.unknowns, ...trace.reply.unknowns]);
+  const [first, ...rest] = [...new Map(unknowns.map((one) => [one.why, one])).values()];
+  return {
+    kind: 'undecided',
+    message: `whether workers in another zone than ${worker.subnet.zone} have a way to the internet is not known`,
+    resources: [refOf(worker.subnet)],
+    required: false,
+    reasons: [first ?? NO_REASON, ...rest],
+  };
+}
+
+const NO_REASON: Unknown = {
+  cause: 'UNKNOWN_RESOURCE',
+  why: 'a hop of the path cannot be judged',
+  settle: 'add its description to the input',
+};
 
 const MAKE_ONE: Fix = {
   none: 'a subnet in another zone has to be made; no change of an existing resource gives one',

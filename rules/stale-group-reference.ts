@@ -15,6 +15,7 @@ export const rule = defineRule({
   severity: 'warning',
   title: 'A rule names a group that is gone',
   needs: 'roles',
+  reads: ['groups'],
   docs: {
     what: 'Looks at the rules of the cluster’s groups for references to a group that was deleted, or that sits behind a peering connection that is gone.',
     why: 'The rule stays in the list and matches nothing: whoever reads it believes that a door is open.',

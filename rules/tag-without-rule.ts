@@ -22,6 +22,7 @@ export const rule = defineRule({
   severity: 'error',
   title: 'No firewall rule targets the network tag',
   needs: 'flows',
+  reads: ['groups'],
   providers: ['gcp'],
   docs: {
     what: `On Google Cloud \`firewall_id\` is a network tag: a word that VMs carry and firewall rules target. The rule looks whether any

@@ -8,6 +8,7 @@ import {
   type Resource,
   refOf,
   replaceId,
+  type Undecided,
 } from 'byo-net/rule';
 
 export const rule = defineRule({
@@ -15,10 +16,11 @@ export const rule = defineRule({
   severity: 'error',
   title: 'The parts of the placement are not in one network',
   needs: 'placement',
+  reads: ['placement'],
   docs: {
     what: `Compares the network that each subnet and each group of the placement belongs to with \`--network-id\`, or, where none was
 given, with each other. A group that is associated with several networks fits each of them; a network tag is
-a word, and fits everywhere.`,
+a word, and fits everywhere. Where nobody read the associations of groups, the rule cannot tell of a group of another network.`,
     why: `A machine's group must belong to the machine's network, so the cloud refuses to make the VM. Two subnets of two networks could
 be joined by a peering, but one cluster has one network id: Coiled makes all of its VMs in it.`,
     repair: `Name a subnet or group of the cluster's network, or correct \`--network-id\` where all others agree on another one.`,
@@ -50,7 +52,8 @@ be joined by a peering, but one cluster has one network id: Coiled makes all of 
     if (stated && agreed !== undefined && strangers.length === members.length && members.length > 1) {
       yield wrongId(network, stated, agreed);
     } else if (cluster !== undefined) {
-      for (const stranger of strangers) yield elsewhere(network, stranger, cluster);
+      for (const stranger of strangers)
+        yield unassociated(network, stranger, cluster) ?? elsewhere(network, stranger, cluster);
     }
   },
 });
@@ -86,6 +89,26 @@ function elsewhere(network: Network, { placed, homes }: Member, cluster: string)
     key: placed.key,
     symptom: SYMPTOM,
     fix: theOnlyOther(network, placed, cluster),
+  };
+}
+
+/** A group of another network may be associated with this one as well, where nobody read the associations. */
+function unassociated(network: Network, { placed, homes }: Member, cluster: string): Undecided | undefined {
+  const gap = network.gaps.find(({ hides }) => hides.includes('association'));
+  if (!gap || network.subnets.has(placed.id)) return undefined;
+  return {
+    kind: 'undecided',
+    message: `whether ${placed.flag} ${placed.id}, which is in ${homes.join(' and ')}, can be used in ${cluster} is not known`,
+    resources: [reference(placed.candidates, placed)],
+    key: placed.key,
+    required: true,
+    reasons: [
+      {
+        cause: 'UNKNOWN_RESOURCE',
+        why: `${gap.what} were not read (${gap.call}): ${gap.why}`,
+        settle: gap.settle,
+      },
+    ],
   };
 }
 

@@ -6,6 +6,7 @@
 import type { Analysis, Outcome, RuleProblem, RuleUndecided } from './lint/analysis.ts';
 import { defaultOptions } from './lint/configure.ts';
 import { judge } from './lint/judge.ts';
+import { unreadFor } from './lint/reads.ts';
 import type { Context, Rule, TracedFlow } from './lint/rule-types.ts';
 import type { Allotment } from './model/allotment.ts';
 import type { Call } from './model/call.ts';
@@ -156,9 +157,15 @@ function runRule(rule: Rule, context: Context): RuleResult {
     if (said.kind === 'undecided') undecided.push({ rule: rule.id, undecided: said });
     else problems.push({ rule: rule.id, severity: said.severity ?? rule.severity, problem: said });
   }
-  const outcome = problems.length > 0 ? 'fail' : undecided.length > 0 ? 'undecided' : 'pass';
-  return { outcome: { rule: rule.id, outcome }, problems, undecided };
+  if (problems.length > 0) return { outcome: { rule: rule.id, outcome: 'fail' }, problems, undecided };
+  if (undecided.length > 0) return { outcome: { rule: rule.id, outcome: 'undecided' }, problems, undecided };
+  // Nothing was found; nothing can be found in what nobody read.
+  const unread = unreadFor(context, rule.reads ?? []);
+  const outcome = unread === undefined ? PASS : ({ outcome: 'undecided', why: unread } as const);
+  return { outcome: { rule: rule.id, ...outcome }, problems, undecided };
 }
+
+const PASS = { outcome: 'pass' } as const;
 
 function whySkipped(rule: Rule, context: Context): string | undefined {
   switch (rule.needs) {

@@ -122,6 +122,7 @@ export { newNat } from './lint/new-nat.ts';
 export { newSubnet } from './lint/new-subnet.ts';
 export { numberOf, numbersOf, textsOf } from './lint/options.ts';
 export { anotherSubnet, placeRole } from './lint/place.ts';
+export { mayBeUnseen } from './lint/reads.ts';
 export { makeAnew, makeNetwork, moveJob } from './lint/renumber.ts';
 export { distinctChanges, repairBlockers, repairFlow, together } from './lint/repair.ts';
 export { openBorder, wholeBlocks } from './lint/repair-filters.ts';
@@ -134,6 +135,7 @@ export {
   type Need,
   type OptionValue,
   type Problem,
+  type Read,
   type Rule,
   type RuleDocs,
   type RuleOption,

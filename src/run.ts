@@ -11,6 +11,7 @@ import { analysed, complete } from './propose.ts';
 import { prover } from './prove.ts';
 import { loadProviders, PROVIDER_NAMES } from './providers/index.ts';
 import type { LiveRequest, OpenedNetwork, Provider } from './providers/provider.ts';
+import { assumptionsOfTrace } from './report/assuming.ts';
 import { findingOf, undecidedOf } from './report/findings.ts';
 import { inOrder } from './report/order.ts';
 import { lateLocator } from './report/place.ts';
@@ -305,11 +306,12 @@ export async function trace(request: TraceRequest, io: Io): Promise<TraceReport>
     ports,
   };
   const { locate, settle } = lateLocator();
-  const traced = traceReport(
-    context.trace(flow),
-    { from: from.label, to: to.label, vacant: to.vacant },
-    locate,
-  );
+  const trace = context.trace(flow);
+  const assuming = trace.verdict === 'reachable' ? assumptionsOfTrace(opened.network, trace) : [];
+  const traced = {
+    ...traceReport(trace, { from: from.label, to: to.label, vacant: to.vacant }, locate),
+    ...(assuming.length > 0 && { assuming }),
+  };
   await settle(findPositions);
   return proposal ? { ...traced, placement: placementReport(input.placement, input.client) } : traced;
 }

@@ -103,7 +103,7 @@ export function readId(network: Network, placed: PlacedId): IdReading {
   return (
     insideArn(placed) ??
     mistyped(placed) ??
-    aName(placed) ??
+    aName(network, placed) ??
     otherKind(network, placed) ??
     otherForm(network, placed) ?? { is: 'absent' }
   );
@@ -124,11 +124,14 @@ function mistyped({ id, candidates }: PlacedId): IdReading | undefined {
   return { is: 'malformed', why: `is not written as the id is: ${meant}`, meant };
 }
 
+/** Whether a thing with this very id may exist that nobody read: names of several kinds can be alike, typed ids are not. */
+const maybeUnread = ({ gaps }: Network, { id, hiddenBy }: PlacedId): boolean =>
+  !TYPED.test(id) && gaps.some(({ hides }) => hides.includes(hiddenBy));
+
 /** The id of another kind of thing. Where that thing stands in one network, the network is what was meant. */
-function otherKind(
-  { vpcs, subnets, filters, gateways, routeTables, interfaces }: Network,
-  placed: PlacedId,
-): IdReading | undefined {
+function otherKind(network: Network, placed: PlacedId): IdReading | undefined {
+  if (maybeUnread(network, placed)) return undefined;
+  const { vpcs, subnets, filters, gateways, routeTables, interfaces } = network;
   const maps: readonly ReadonlyMap<string, Resource>[] = [
     vpcs,
     subnets,
@@ -149,7 +152,9 @@ function otherKind(
 /** A network of auto mode has a subnet of its name in every region. */
 const MOST_BEARERS = 3;
 
-function aName({ id, word, candidates }: PlacedId): IdReading | undefined {
+function aName(network: Network, placed: PlacedId): IdReading | undefined {
+  const { id, word, candidates } = placed;
+  if (network.idOf && maybeUnread(network, placed)) return undefined;
   const bearers = [...candidates.values()]
     .filter(({ name }) => name === id)
     .map((one) => one.id)

@@ -28,12 +28,37 @@ export type Severity = 'error' | 'warning' | 'note';
  */
 export type Need = 'network' | 'placement' | 'roles' | 'flows' | 'takers' | 'allotments' | 'call';
 
+/**
+ * What silence rests on. `placement`: the things that its ids name. `subnets`: all there are. `neighbours`: networks behind
+ * peerings and transit gateways. `… flows`: that the required flows of that kind are decided. The others are those of the
+ * roles: groups are what machines carry, borders what stands around subnets, gateways what their routes lead to, names how
+ * they are resolved.
+ */
+export type Read =
+  | 'placement'
+  | 'networks'
+  | 'subnets'
+  | 'neighbours'
+  | 'groups'
+  | 'borders'
+  | 'routes'
+  | 'internet gateways'
+  | 'nat gateways'
+  | 'names'
+  | 'public access'
+  | 'all flows'
+  | 'client flows'
+  | 'inner flows'
+  | 'egress flows';
+
 export interface Rule {
   readonly id: string;
   readonly severity: Severity;
   /** One line, the problem: "Clients cannot reach the scheduler". */
   readonly title: string;
   readonly needs: Need;
+  /** What it looks at besides the flows that it reports itself: where that was not read, its silence is no pass. */
+  readonly reads?: readonly Read[];
   /** Providers it makes sense for; absent: all. */
   readonly providers?: readonly string[];
   readonly docs: RuleDocs;

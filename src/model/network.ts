@@ -42,8 +42,8 @@ export interface Network {
   readonly interfaces: ReadonlyMap<string, Interface>;
   /** What could not be read. */
   readonly gaps: readonly Gap[];
-  /** What was taken for granted because nobody read it (DESIGN.md's short table), one sentence each. */
-  readonly assumed: readonly string[];
+  /** What was taken for granted because nobody read it (DESIGN.md's short table). */
+  readonly assumed: readonly Assumption[];
   /** Set where rules recognise machines by what they carry, and every filter belongs to the network. */
   readonly labels?: Labels;
   /** The id that a reference means: a link, full or partial, a bare name; undefined where it means nothing here. */
@@ -69,6 +69,18 @@ export interface Labels {
   readonly known: ReadonlyMap<string, readonly string[]>;
 }
 
+/** Something taken for granted about some networks because nobody read it; what is refused never is. */
+export interface Assumption {
+  /** A clause for the verdict: "Block Public Access is off". Absent: no answer that is read would tell. */
+  readonly fact?: string;
+  /** What it is about: packets, those of them that pass an internet gateway, or the resolution of names. */
+  readonly about: 'packets' | 'internet' | 'names';
+  /** The ids of the networks. */
+  readonly vpcs: readonly string[];
+  /** The whole sentence, with the call that would tell. */
+  readonly text: string;
+}
+
 /** Something that was not read, and the permission and the command that would read it. */
 export interface Gap {
   /** The provider's call, "DescribeNatGateways". */
@@ -82,7 +94,18 @@ export interface Gap {
   /** A command to paste that reads it. */
   readonly settle: string;
   /** What may exist unseen because of it: these kinds of things cannot be called missing. */
-  readonly hides: readonly ('vpc' | 'subnet' | 'filter' | 'route-table' | 'gateway' | 'interface')[];
+  readonly hides: readonly (
+    | 'vpc'
+    | 'subnet'
+    | 'filter'
+    | 'association'
+    | 'border'
+    | 'route-table'
+    | 'gateway'
+    | 'peering'
+    | 'transit'
+    | 'interface'
+  )[];
 }
 
 export interface Vpc extends Resource {
@@ -91,6 +114,8 @@ export interface Vpc extends Resource {
   /** Where the provider makes further subnets by itself (GCP: a network of auto mode). */
   readonly reserved?: AddressSet;
   readonly state: Health;
+  /** Set where nothing but what its subnets say is known of it: it may have further ranges. */
+  readonly unread?: Unknown;
   readonly dns: Dns;
   /** The two-way internet gateway attached to it; `undefined` inside: it is known that there is none. */
   readonly internetGateway: Known<string | undefined>;
@@ -243,7 +268,7 @@ export interface RouteTable extends Resource {
   readonly vpc: string;
   readonly routes: readonly Route[];
   /** What in this table could not be read: an unread prefix list takes unknown destinations away. */
-  readonly unread: readonly Unknown[];
+  readonly unread: readonly UnreadRoutes[];
   /** Asked before all others, in this order, whatever their prefix. */
   readonly before?: readonly PolicyRoute[];
   /** What takes the place of `routes` for addresses that no machine of the network has, where that is not the same. */
@@ -255,6 +280,13 @@ export interface RouteTable extends Resource {
   readonly overruled?: readonly Route[];
   /** Gateways that write the routes which they are taught into this table. */
   readonly taughtBy?: readonly string[];
+}
+
+/** Routes that may stand in a table and that nobody read: they may win, whatever stands beside them. */
+export interface UnreadRoutes {
+  readonly unknown: Unknown;
+  /** What they can take; absent: anything. */
+  readonly destinations?: AddressSet;
 }
 
 export interface Route {
@@ -299,6 +331,8 @@ export interface InternetGateway extends Resource {
   readonly attached: ReadonlyMap<string, Health>;
   /** By network: the route table asked for traffic that enters by this gateway (ingress routing to an appliance). */
   readonly edgeTables?: ReadonlyMap<string, string>;
+  /** Why there may be such tables that nobody read. */
+  readonly edgesUnread?: Unknown;
   /** By subnet: what translates for its machines that have no public address. Absent: nothing here does. */
   readonly translators?: ReadonlyMap<string, Known<readonly Translator[]>>;
   /** By subnet: NAT of the same network that leaves it out. */
@@ -385,6 +419,8 @@ export interface TransitGateway extends Resource {
 export interface TransitAttachment extends Resource {
   /** The network behind it; undefined for VPN, Direct Connect, Connect and peering attachments. */
   readonly vpc?: string;
+  /** The transit gateway behind it, where it is a peering: that one has an attachment of the same id. */
+  readonly peer?: string;
   readonly subnets: readonly string[];
   readonly state: Health;
   /** The table that routes what comes in by this attachment. */
@@ -429,6 +465,8 @@ export interface Opaque extends Resource {
   /** It is taught routes, which tables can take from it. */
   readonly teaches?: boolean;
   readonly middlebox?: Middlebox;
+  /** What it is known to be, where it was not read. */
+  readonly unreadKind?: 'internet' | 'nat' | 'peering' | 'transit' | 'service';
 }
 
 /** An appliance or a firewall endpoint: packets meet it on their way, and it remembers the connections that it saw. */

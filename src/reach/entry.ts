@@ -18,6 +18,7 @@ import {
   doubt,
   family,
   hideGroups,
+  lose,
   pass,
   refOf,
   stationOf,
@@ -156,10 +157,12 @@ function enterSomewhere(world: World, walk: Walk, from: Exclude<Spot, VmSpot>, t
     const note = `${describeAddresses(from.addresses)} is in no subnet of ${from.vpc}: no machine can have it`;
     return { walk: stop(walk, { resource, side: 'in', note, cause: 'VPC_LOCAL_ROUTE_CIDR_RESTRICTION' }) };
   }
-  const reason =
-    from.kind === 'nowhere' && from.unknown ? from.unknown : whereFrom(world, walk.packet.src, to);
+  // Of addresses that perhaps nobody has, nothing that stops them is certain either.
+  const perhaps = from.kind === 'nowhere' ? from.unknown : undefined;
+  const reason = perhaps ?? whereFrom(world, walk.packet.src, to);
+  const stage = { resource, side: 'in' as const, note: reason.why };
   const inside = hideGroups(
-    doubt(walk, reason, { resource, side: 'in', note: reason.why }),
+    perhaps ? lose(walk, reason, stage) : doubt(walk, reason, stage),
     'nothing shows who sends this',
   );
   return arrive(world, inside, stationOf(to), undefined);

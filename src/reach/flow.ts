@@ -175,7 +175,9 @@ function* fromMachine(world: World, walk: Walk, from: VmSpot, to: Spot): Generat
   yield* around.every(isStranded) ? arrivals : around;
 }
 
-const isStranded = (arrival: Arrival): boolean => arrival.end === undefined;
+/** No way leads on; where one may that nobody read, nobody knows. */
+const isStranded = ({ end, walk }: Arrival): boolean =>
+  end === undefined && walk.steps.every(({ unknown }) => unknown.length === 0);
 
 /** Between ends that are no machine of the input: what is certain all the same. */
 function betweenOutsiders(walk: Walk, from: Exclude<Spot, VmSpot>, to: Exclude<Spot, VmSpot>): Walk {
@@ -253,20 +255,44 @@ function* reply(world: World, { walk, end }: Arrival, from: Spot, to: Spot): Gen
   if (!far) return;
   const near: End = walk.legs.at(-1)?.to ?? originOf(from, walk);
   const legs: readonly Leg[] = [...walk.legs, { from: near, to: far, packet: walk.packet, lift: walk.lift }];
+  // A machine's own way back is its own; one that a guess at the way there led to is a guess as well.
+  const isOwn =
+    far.kind === 'station' &&
+    walk.legs.length === 0 &&
+    from.kind !== 'nowhere' &&
+    !(lost && mayGoPublic(from, to));
+  const unsure = isOwn ? undefined : walk.unsure;
   // A request that is lost on its way has met nothing that would miss the reply.
   const met = (index: number) => (end ? boxesOn(walk, index) : []);
-  for (const [index, leg] of [...legs.entries()].reverse()) yield* replyLeg(world, leg, met(index));
+  for (const [index, leg] of [...legs.entries()].reverse()) yield* replyLeg(world, leg, met(index), unsure);
 }
+
+/** Where the private way was not read, the packets may have come by the internet, and the reply goes back by it. */
+const mayGoPublic = (from: Spot, to: Spot): boolean =>
+  from.kind === 'vm' &&
+  to.kind === 'vm' &&
+  from.vpc !== to.vpc &&
+  to.publicAddress !== false &&
+  to.privately !== true;
 
 function originOf(from: Spot, walk: Walk): End {
   if (from.kind === 'vm') return stationOf(from);
   if (from.kind === 'internet' && walk.declared.length === 0)
     return { kind: 'internet', addresses: from.addresses };
-  return { kind: 'beyond', gateway: walk.door?.id };
+  return { kind: 'beyond', gateway: walk.door?.id, ...(from.kind === 'nowhere' && { spot: from }) };
 }
 
-function* replyLeg(world: World, leg: Leg, request: readonly PassedBox[]): Generator<Walk> {
-  const back = { ...start('reply', reverseBox(leg.packet), reversed(leg.lift)), request };
+function* replyLeg(
+  world: World,
+  leg: Leg,
+  request: readonly PassedBox[],
+  unsure: Walk['unsure'],
+): Generator<Walk> {
+  const back = {
+    ...start('reply', reverseBox(leg.packet), reversed(leg.lift)),
+    request,
+    ...(unsure && { unsure }),
+  };
   // Where nothing shows how the request came in, nothing shows what it met.
   const isSeen = leg.from.kind !== 'beyond' || leg.from.gateway !== undefined;
   const check = ({ walk, end }: Arrival): Walk =>
@@ -299,7 +325,13 @@ function goalOf(end: End, addresses: AddressSet): Goal {
   const label = 'the sender';
   return end.kind === 'internet'
     ? { kind: 'away', spot: { kind: 'internet', label, addresses } }
-    : { kind: 'away', spot: { kind: 'beyond', label, addresses } };
+    : {
+        kind: 'away',
+        spot:
+          end.kind === 'beyond' && end.spot
+            ? { ...end.spot, addresses }
+            : { kind: 'beyond', label, addresses },
+      };
 }
 
 /** A reply that stopped, or went out of sight, has said so; one that went elsewhere has not. */

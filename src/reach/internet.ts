@@ -183,7 +183,10 @@ function atInternetGateway(world: World, walk: Walk, vpc: Vpc, goal: Station): W
   const resource = refOf(gateway);
   const attached = gateway.attached.get(vpc.id) ?? { is: 'usable' as const };
   const through = byHealth(walk, attached, { resource, side: 'through', note: 'attached' });
-  const edge = throughEdge(world, through, goal);
+  const unread = gateway.edgeTables?.has(vpc.id) ? undefined : gateway.edgesUnread;
+  const edge = unread
+    ? doubt(through, unread, { resource, side: 'in', note: unread.why })
+    : throughEdge(world, through, goal);
   return publicAccess(world, publicAddress(edge, resource, goal), goal.subnet, 'in', false);
 }
 

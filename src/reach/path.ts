@@ -4,7 +4,7 @@
  * not asked there (they are stateful), and a reply goes through no NAT of its own.
  */
 import { type AddressSet, cidrSet, describeAddresses } from '../ip/address.ts';
-import { isEmpty, overlaps, union } from '../ip/interval.ts';
+import { intersect, isEmpty, overlaps, subtract, union } from '../ip/interval.ts';
 import type { Cause } from '../model/cause.ts';
 import type { Spot } from '../model/endpoint.ts';
 import { isKnown } from '../model/known.ts';
@@ -20,6 +20,7 @@ import {
   byHealth,
   doubt,
   type End,
+  lose,
   narrow,
   pass,
   refOf,
@@ -75,20 +76,41 @@ export function* route(
   const table = tableId === undefined ? undefined : world.network.routeTables.get(tableId);
   if (!table) {
     const resource = subnet ? refOf(subnet) : missing(at.table ?? at.subnet, 'route table');
-    const out = leaveSubnet(world, walk, at);
-    yield {
-      walk: doubt(out, unreadTable(world, at), {
-        resource,
-        side: 'out',
-        note: 'its route table is not known',
-      }),
-    };
+    const stage = { resource, side: 'out' as const, note: 'its route table is not known' };
+    yield { walk: leaveSubnet(world, lose(walk, unreadTable(world, at), stage), at) };
     return;
   }
-  const [unread] = table.unread;
-  const uncertain = unread
-    ? doubt(walk, unread, { resource: refOf(table), side: 'through', note: unread.why })
-    : walk;
+  for (const piece of byCertainty(table, walk)) yield* byTable(world, piece, table, at, from, goal);
+}
+
+/** The packets that the table's known routes decide about, and those that one which nobody read may take. */
+function* byCertainty(table: RouteTable, walk: Walk): Generator<Walk> {
+  const { dst } = walk.packet;
+  const open = table.unread
+    .map(({ unknown, destinations }) => ({
+      unknown,
+      taken: destinations ? intersect(destinations, dst) : dst,
+    }))
+    .filter(({ taken }) => !isEmpty(taken));
+  const taken = union(...open.map((one) => one.taken));
+  const certain = subtract(dst, taken);
+  if (!isEmpty(certain)) yield narrow(walk, certain);
+  if (!isEmpty(taken))
+    yield open.reduce(
+      (lost, { unknown }) =>
+        lose(lost, unknown, { resource: refOf(table), side: 'through', note: unknown.why }),
+      narrow(walk, taken),
+    );
+}
+
+function* byTable(
+  world: World,
+  walk: Walk,
+  table: RouteTable,
+  at: Position,
+  from: Station,
+  goal: Goal,
+): Generator<Arrival> {
   const policy = takeByPolicy(table.before ?? [], walk.packet, from);
   const routes = goal.kind === 'away' ? (table.unowned ?? table.routes) : table.routes;
   const { wins, unrouted } = lookup(routesOf(routes, from), policy.rest);
@@ -96,19 +118,26 @@ export function* route(
   for (const group of sameTarget([...policy.wins, ...kept])) {
     const piece = leaveSubnet(
       world,
-      narrow(uncertain, group.addresses),
+      narrow(walk, group.addresses),
       at,
       nextSubnet(world, group.routes[0], goal, at.subnet),
     );
     yield* follow(world, piece, table, group.routes, at, from, goal);
   }
-  if (!isEmpty(unrouted)) {
+  // Where a route may stand that nobody read, nothing says that there is none.
+  if (!isEmpty(unrouted) && walk.unsure) yield { walk: leaveSubnet(world, narrow(walk, unrouted), at) };
+  else if (!isEmpty(unrouted)) {
     const lines = [{ kind: 'none', id: 'no route', text: 'no route matches' } as const];
-    yield { walk: noRoute(world, narrow(uncertain, unrouted), table, at, lines, '') };
+    yield { walk: noRoute(world, narrow(walk, unrouted), table, at, lines, '') };
   }
-  for (const { routes, addresses } of sameTarget(fallen)) {
+  for (const { routes: lines, addresses } of sameTarget(fallen)) {
+    const piece = narrow(walk, addresses);
     const why = ', and the default route leads to the internet';
-    yield { walk: noRoute(world, narrow(uncertain, addresses), table, at, routes.map(routeLine), why) };
+    yield {
+      walk: walk.unsure
+        ? leaveSubnet(world, piece, at)
+        : noRoute(world, piece, table, at, lines.map(routeLine), why),
+    };
   }
 }
 

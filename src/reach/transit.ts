@@ -1,14 +1,35 @@
 /** Across a transit gateway: in by the attachment of the sender's zone, by its table, out by another attachment. */
 import type { AddressSet } from '../ip/address.ts';
-import { isEmpty, union } from '../ip/interval.ts';
+import { intersect, isEmpty, subtract, union } from '../ip/interval.ts';
 import { type Health, isKnown, type Unknown } from '../model/known.ts';
 import type { TransitAttachment, TransitGateway, TransitRoute, TransitTable } from '../model/network.ts';
 import { describeDestinations } from '../model/whole.ts';
-import { behind, declarable, undeclared } from './behind.ts';
+import { behind, declarable, declaredBehind, undeclared } from './behind.ts';
 import { border } from './border.ts';
 import { type Arrival, arrive, type Goal, type Position, route, routeLine } from './path.ts';
 import { lookup } from './routes.ts';
-import { byHealth, doubt, narrow, pass, refOf, type Station, stop, type Walk, type World } from './walk.ts';
+import {
+  byHealth,
+  hideGroups,
+  lose,
+  narrow,
+  pass,
+  refOf,
+  type Station,
+  stop,
+  type Walk,
+  type World,
+} from './walk.ts';
+
+/** Packets in a transit gateway: where they came in, from whom, and where they want to go. */
+interface Crossing {
+  readonly world: World;
+  readonly gateway: TransitGateway;
+  readonly entry: TransitAttachment;
+  readonly at: Position;
+  readonly from: Station;
+  readonly goal: Goal;
+}
 
 export function* crossTransit(
   world: World,
@@ -18,25 +39,31 @@ export function* crossTransit(
   from: Station,
   goal: Goal,
 ): Generator<Arrival> {
-  const attachment = gateway.attachments.find((candidate) => candidate.vpc === at.vpc);
-  if (!attachment) {
+  const entry = gateway.attachments.find((candidate) => candidate.vpc === at.vpc);
+  if (!entry) {
     yield noAttachment(world, walk, gateway, at);
     return;
   }
-  const stage = { resource: refOf(attachment), side: 'through' as const, note: `attaches ${at.vpc}` };
-  const attached = inZone(world, byHealth(walk, attachment.state, stage), attachment, at);
-  const subnet = entrySubnet(world, attachment, at.subnet);
+  const stage = { resource: refOf(entry), side: 'through' as const, note: `attaches ${at.vpc}` };
+  const attached = inZone(world, byHealth(walk, entry.state, stage), entry, at);
+  const subnet = entrySubnet(world, entry, at.subnet);
   const inside = subnet ? border(world, attached, subnet, 'in') : attached;
-  const table = transitTable(gateway, attachment);
+  yield* enterTransit({ world, gateway, entry, at, from, goal }, inside);
+}
+
+/** By the table of the attachment that they came in by. */
+function* enterTransit(crossing: Crossing, walk: Walk): Generator<Arrival> {
+  const { world, gateway, entry } = crossing;
+  const table = transitTable(gateway, entry);
   if ('unknown' in table) {
-    yield behind(world, inside, gateway, table.unknown, [gateway.id, attachment.id]);
+    yield behind(world, walk, gateway, table.unknown, hopsOf(gateway));
   } else if (table.value) {
-    yield* throughTable(world, inside, gateway, attachment, table.value, at, from, goal);
+    yield* throughTable(crossing, walk, table.value);
   } else {
     const note = 'the attachment is associated with no route table';
     yield {
-      walk: stop(inside, {
-        resource: refOf(attachment),
+      walk: stop(walk, {
+        resource: refOf(entry),
         side: 'through',
         cause: 'TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION',
         note,
@@ -44,6 +71,12 @@ export function* crossTransit(
     };
   }
 }
+
+/** What a person may have declared something behind, where nobody read which way it is. */
+const hopsOf = ({ id, attachments }: TransitGateway): readonly string[] => [
+  id,
+  ...attachments.map((attachment) => attachment.id),
+];
 
 function noAttachment(world: World, walk: Walk, gateway: TransitGateway, at: Position): Arrival {
   if (gateway.unread) return behind(world, walk, gateway, gateway.unread);
@@ -89,40 +122,62 @@ function entrySubnet(world: World, attachment: TransitAttachment, sender: string
   return subnets.find((id) => world.network.subnets.get(id)?.zone === zone) ?? subnets[0];
 }
 
-function* throughTable(
-  world: World,
-  walk: Walk,
-  gateway: TransitGateway,
-  entry: TransitAttachment,
-  table: TransitTable,
-  at: Position,
-  from: Station,
-  goal: Goal,
-): Generator<Arrival> {
-  const resource = refOf(table);
-  const reason = table.unread;
-  const sure = reason ? doubt(walk, reason, { resource, side: 'through', note: reason.why }) : walk;
+function* throughTable(crossing: Crossing, walk: Walk, table: TransitTable): Generator<Arrival> {
+  if (table.unread) {
+    yield* throughUnread(crossing, walk, table, table.unread);
+    return;
+  }
   const { wins, unrouted } = lookup(table.routes, walk.packet.dst);
+  yield* byRoutes(crossing, walk, table, wins);
+  if (!isEmpty(unrouted)) {
+    yield {
+      walk: stop(narrow(walk, unrouted), {
+        resource: refOf(table),
+        side: 'through',
+        cause: 'TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT',
+        note: `no route to ${describeDestinations(crossing.world.network, unrouted)}`,
+        lines: [{ kind: 'none', id: 'no route', text: 'no route matches' }],
+      }),
+    };
+  }
+}
+
+/** Any route may stand there: the ones that are known need not win, and what none of them takes may be routed. */
+function* throughUnread(
+  crossing: Crossing,
+  walk: Walk,
+  table: TransitTable,
+  unread: Unknown,
+): Generator<Arrival> {
+  const { world, gateway } = crossing;
+  const hops = hopsOf(gateway);
+  const declared = intersect(declaredBehind(world, hops), walk.packet.dst);
+  if (!isEmpty(declared)) yield behind(world, narrow(walk, declared), gateway, unread, hops);
+  const rest = subtract(walk.packet.dst, declared);
+  if (isEmpty(rest)) return;
+  const lost = lose(narrow(walk, rest), unread, {
+    resource: refOf(table),
+    side: 'through',
+    note: unread.why,
+  });
+  const { wins, unrouted } = lookup(table.routes, rest);
+  yield* byRoutes(crossing, lost, table, wins);
+  const end = { kind: 'beyond', gateway: gateway.id } as const;
+  if (!isEmpty(unrouted)) yield { walk: narrow(lost, unrouted), end };
+}
+
+type Wins = ReturnType<typeof lookup<TransitRoute>>['wins'];
+
+function* byRoutes(crossing: Crossing, walk: Walk, table: TransitTable, wins: Wins): Generator<Arrival> {
   for (const { winner, lines, addresses } of sameAttachment(wins)) {
-    const piece = byHealth(narrow(sure, addresses), winner.state, {
-      resource,
+    const piece = byHealth(narrow(walk, addresses), winner.state, {
+      resource: refOf(table),
       side: 'through',
       note: `to ${winner.attachment ?? 'nowhere'}`,
       lines: lines.map(routeLine),
     });
     if (winner.state.is !== 'usable') yield { walk: piece };
-    else yield* leaveTransit(world, piece, gateway, entry, winner, at, from, goal);
-  }
-  if (!isEmpty(unrouted)) {
-    yield {
-      walk: stop(narrow(sure, unrouted), {
-        resource,
-        side: 'through',
-        cause: 'TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT',
-        note: `no route to ${describeDestinations(world.network, unrouted)}`,
-        lines: [{ kind: 'none', id: 'no route', text: 'no route matches' }],
-      }),
-    };
+    else yield* leaveTransit(crossing, piece, winner);
   }
 }
 
@@ -132,9 +187,7 @@ interface TransitGroup {
   readonly addresses: AddressSet;
 }
 
-function sameAttachment(
-  wins: readonly { readonly route: TransitRoute; readonly addresses: AddressSet }[],
-): readonly TransitGroup[] {
+function sameAttachment(wins: Wins): readonly TransitGroup[] {
   const groups = new Map<string, { winner: TransitRoute; lines: TransitRoute[]; pieces: AddressSet[] }>();
   for (const win of wins) {
     const key = `${win.route.attachment} ${win.route.state.is}`;
@@ -150,17 +203,13 @@ function sameAttachment(
   }));
 }
 
-function* leaveTransit(
-  world: World,
-  walk: Walk,
-  gateway: TransitGateway,
-  entry: TransitAttachment,
-  winner: TransitRoute,
-  at: Position,
-  from: Station,
-  goal: Goal,
-): Generator<Arrival> {
+function* leaveTransit(crossing: Crossing, walk: Walk, winner: TransitRoute): Generator<Arrival> {
+  const { world, gateway, entry, at, from, goal } = crossing;
   const exit = gateway.attachments.find((candidate) => candidate.id === winner.attachment);
+  if (exit?.peer !== undefined) {
+    yield* crossPeer(crossing, walk, winner, exit, exit.peer);
+    return;
+  }
   const vpc = exit?.vpc;
   if (!exit || vpc === undefined || !world.network.vpcs.has(vpc)) {
     yield hiddenAttachment(world, walk, gateway, winner, exit);
@@ -184,6 +233,40 @@ function* leaveTransit(
   yield* route(world, out, { vpc, subnet, byTransit: true }, from, goal);
 }
 
+/** Into another transit gateway, by the peering that both have; its own table says where the packets go on to. */
+function* crossPeer(
+  crossing: Crossing,
+  walk: Walk,
+  winner: TransitRoute,
+  exit: TransitAttachment,
+  peer: string,
+): Generator<Arrival> {
+  const { world, gateway } = crossing;
+  const far = world.network.gateways.get(peer);
+  const entry =
+    far?.kind === 'transit' ? far.attachments.find((candidate) => candidate.id === exit.id) : undefined;
+  if (far?.kind !== 'transit' || !entry) {
+    yield hiddenAttachment(world, walk, gateway, winner, exit);
+    return;
+  }
+  const step = `${peer} by ${exit.id}`;
+  const stage = { resource: refOf(exit), side: 'through' as const, note: `peers with ${peer}` };
+  if (walk.visited.includes(step)) {
+    yield { walk: stop(walk, { ...stage, cause: 'ROUTING_LOOP', note: `the packets come back to ${peer}` }) };
+    return;
+  }
+  const out = byHealth(byHealth(walk, exit.state, stage), entry.state, {
+    ...stage,
+    resource: refOf(entry),
+    note: `peers with ${gateway.id}`,
+  });
+  const hidden = hideGroups(out, `no group is recognised across the peering ${exit.id}`);
+  yield* enterTransit(
+    { ...crossing, gateway: far, entry },
+    { ...hidden, visited: [...hidden.visited, step] },
+  );
+}
+
 function hiddenAttachment(
   world: World,
   walk: Walk,
@@ -197,7 +280,7 @@ function hiddenAttachment(
   const reason = declarable(
     { cause: 'UNKNOWN_DESTINATION', why },
     texts,
-    'add its network to the input, or ',
+    `add ${exit?.peer === undefined ? 'its network' : `the answers about ${exit.peer}`} to the input, or `,
   );
   const through = exit
     ? pass(walk, { resource: refOf(exit), side: 'through', note: 'leaves the transit gateway' })

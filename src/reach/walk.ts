@@ -68,7 +68,12 @@ export type End =
   | Station
   | { readonly kind: 'internet'; readonly addresses: AddressSet }
   | { readonly kind: 'service'; readonly gateway: string }
-  | { readonly kind: 'beyond'; readonly gateway: string | undefined };
+  | {
+      readonly kind: 'beyond';
+      readonly gateway: string | undefined;
+      /** Addresses of a network that no known subnet has. */
+      readonly spot?: Extract<Spot, { kind: 'nowhere' }>;
+    };
 
 /** A stretch between two machines that exchange untranslated packets: what the reply walks back. */
 export interface Leg {
@@ -105,6 +110,8 @@ export interface Walk {
   readonly door?: Ref;
   /** Doors passed, against going round in circles. */
   readonly visited: readonly string[];
+  /** Why it is not known that the packets come here at all: what stops them here may not concern them. */
+  readonly unsure?: Unknown;
   readonly declared: readonly string[];
   readonly boxes: readonly PassedBox[];
   /** Of a reply: what its request met. */
@@ -156,7 +163,8 @@ export const portion = (traffic: Traffic): Portion => ({
 });
 
 /** Adds a stage to the walk. */
-export function pass(walk: Walk, stage: Stage): Walk {
+export function pass(walk: Walk, said: Stage): Walk {
+  const stage = walk.unsure ? perhaps(said, walk.unsure) : said;
   const outcome = walk.lift({ blocked: stage.blocked ?? NOTHING, unknown: stage.unknown ?? NOTHING });
   const cause = stage.cause ?? stage.reason?.cause;
   const step: Step = {
@@ -175,10 +183,25 @@ export function pass(walk: Walk, stage: Stage): Walk {
   return { ...walk, steps: [...walk.steps, step] };
 }
 
+/** A stage that stops packets of which nobody knows that they come by: it decides nothing about them. */
+function perhaps(
+  { cause: _, blocked = NOTHING, unknown = NOTHING, ...stage }: Stage,
+  unsure: Unknown,
+): Stage {
+  if (blocked.length === 0) return { ...stage, unknown };
+  return { ...stage, unknown: unionTraffic(unknown, blocked), reason: stage.reason ?? unsure };
+}
+
 /** A stage that stops all packets, or cannot judge any. */
 export const stop = (walk: Walk, stage: Stage): Walk => pass(walk, { ...stage, blocked: [walk.packet] });
 export const doubt = (walk: Walk, reason: Unknown, stage: Stage): Walk =>
   pass(walk, { ...stage, reason, unknown: [walk.packet] });
+
+/** It is not known that the packets go this way: from here on nothing is certain about them. */
+export const lose = (walk: Walk, unsure: Unknown, stage: Stage): Walk => ({
+  ...doubt(walk, unsure, stage),
+  unsure: walk.unsure ?? unsure,
+});
 
 /** The stage as the health of its component has it: it passes, stops or cannot be judged. */
 export function byHealth(walk: Walk, health: Health, stage: Stage): Walk {

@@ -8,6 +8,7 @@ import type { Context, TracedFlow } from '../lint/rule-types.ts';
 import type { Plan } from '../model/plan.ts';
 import { otherGeneration } from '../workload/requirements.ts';
 import type { Placement, Requirements } from '../workload/workload.ts';
+import { assumptionsOf } from './assuming.ts';
 import { addressTexts, leftOut, portText, protocolText } from './sets.ts';
 import type {
   CallReport,
@@ -52,7 +53,11 @@ export function targetReport(parts: TargetParts): TargetReport {
     findings,
     undecided,
     gaps: network.gaps.map(({ hides: _, ...gap }) => gap),
-    assumed: network.assumed,
+    assumed: network.assumed.map(({ text }) => text),
+    assuming: assumptionsOf(
+      network,
+      context.flows.map(({ required }) => required.flow),
+    ),
     declared: context.declarations.map((declaration) => declaration.text),
     ignored: parts.ignored,
     config: {

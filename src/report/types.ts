@@ -66,6 +66,8 @@ export interface TargetReport {
   readonly undecided: readonly UndecidedReport[];
   readonly gaps: readonly GapReport[];
   readonly assumed: readonly string[];
+  /** The same in a few words each, as far as it is about the networks of the flows: the verdict rests on it. */
+  readonly assuming: readonly string[];
   readonly declared: readonly string[];
   readonly ignored: readonly { readonly file: string; readonly why: string }[];
   readonly config: ConfigReport;
@@ -130,6 +132,7 @@ export interface ProposalReport {
 export interface RuleOutcome {
   readonly rule: string;
   readonly outcome: 'pass' | 'fail' | 'undecided' | 'skipped';
+  /** Why it was skipped; why it is undecided, where no open question says so: what it looks at was not read. */
   readonly why?: string;
 }
 
@@ -228,6 +231,8 @@ export interface TraceReport {
   /** As of a required flow. */
   readonly left_out?: readonly string[];
   readonly declared: readonly string[];
+  /** What a reachable flow rests on that nobody read; absent where there is nothing, and in the evidence of a finding. */
+  readonly assuming?: readonly string[];
 }
 
 export interface DirectionReport {

@@ -13,13 +13,17 @@ export function answer(report: Report): { readonly text: string; readonly tone: 
   return { text: `${text}${tally === '' ? '' : `: ${tally}`}`, tone };
 }
 
-function tallyOf({ summary }: Report, required: string): string {
+function tallyOf({ summary, targets }: Report, required: string): string {
+  const unread = targets.flatMap(({ outcomes }) =>
+    outcomes.filter(({ outcome, why }) => outcome === 'undecided' && why !== undefined),
+  ).length;
   const { errors, warnings, notes, undecidedRequired, suppressed } = summary;
   return [
     ...(errors > 0 ? [count(errors, 'error')] : []),
     ...(undecidedRequired > 0 ? [`${count(undecidedRequired, required)} undecided`] : []),
     ...(warnings > 0 ? [count(warnings, 'warning')] : []),
     ...(notes > 0 ? [count(notes, 'note')] : []),
+    ...(unread > 0 ? [`${count(unread, 'rule')} undecided`] : []),
     ...(suppressed > 0 ? [`${suppressed} suppressed`] : []),
   ].join(', ');
 }
@@ -57,7 +61,10 @@ function outcome(targets: readonly TargetReport[]): { readonly text: string; rea
   const proposed = targets.some((target) => target.proposal !== undefined);
   switch (carries(targets)) {
     case 'yes':
-      return { text: `${carry}${proposed ? ', placed as proposed' : ''}`, tone: 'good' };
+      return {
+        text: `${carry}${proposed ? ', placed as proposed' : ''}${assumingText(targets.flatMap(({ assuming }) => assuming))}`,
+        tone: 'good',
+      };
     case 'no':
       return {
         text: several ? `not all of ${carry}` : `this network does not carry ${what}`,
@@ -66,6 +73,13 @@ function outcome(targets: readonly TargetReport[]): { readonly text: string; rea
     case 'undecided':
       return { text: `whether ${carry} is not decided`, tone: 'undecided' };
   }
+}
+
+/** ", assuming Block Public Access is off and the DNS attributes are on": no answer hides what it rests on. */
+export function assumingText(facts: readonly string[]): string {
+  const [last, ...others] = [...new Set(facts)].toReversed();
+  if (last === undefined) return '';
+  return `, assuming ${others.length === 0 ? '' : `${others.toReversed().join(', ')} and `}${last}`;
 }
 
 /** `security group "dask" sg-0a91` */

@@ -51,10 +51,14 @@ const casesOf = (target: TargetReport, options: ReporterOptions): readonly Case[
     return [...found.map((one) => findingCase(one, options)), ...open.map(undecidedCase)];
   });
 
-const ruleCase = ({ rule, outcome, why }: RuleOutcome): Case =>
-  outcome === 'skipped'
+/** What a rule did not look at it did not pass: the test has no result. */
+function ruleCase({ rule, outcome, why }: RuleOutcome): Case {
+  if (outcome === 'undecided')
+    return { name: rule, state: 'skipped', message: `undecided: ${why ?? 'not read'}` };
+  return outcome === 'skipped'
     ? { name: rule, state: 'skipped', message: why ?? 'not applicable' }
     : { name: rule, state: 'passed' };
+}
 
 function findingCase(one: Finding, { fails }: ReporterOptions): Case {
   const { message, symptom, fix, severity, suppression } = one;

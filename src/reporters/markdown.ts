@@ -61,7 +61,8 @@ function targetBlocks(target: TargetReport, options: ReporterOptions, most: numb
       target.ignored.map(({ file, why }) => `${code(file)} ${inline(why)}`),
       most,
     ),
-    ...skippedRules(target),
+    ...rulesBy(target, 'skipped', 'Rules that did not run'),
+    ...rulesBy(target, 'undecided', 'Rules that are undecided, because what they look at was not read'),
     ...(target.call?.changed
       ? ['#### The call with these fixes', fenced(target.call.corrected, 'python')]
       : []),
@@ -91,11 +92,18 @@ const flowTable = ({ flows }: TargetReport): readonly string[] =>
         ),
       ];
 
-function skippedRules({ outcomes }: TargetReport): readonly string[] {
-  const skipped = outcomes.filter(({ outcome }) => outcome === 'skipped');
+/** An open question of a rule is a block of its own. */
+function rulesBy(
+  { outcomes }: TargetReport,
+  wanted: 'skipped' | 'undecided',
+  title: string,
+): readonly string[] {
+  const rules = outcomes.filter(
+    ({ outcome, why }) => outcome === wanted && (why !== undefined || wanted === 'skipped'),
+  );
   return section(
-    'Rules that did not run',
-    skipped.map(({ rule, why = 'not applicable' }) => `${code(rule)} ${inline(why)}`),
+    title,
+    rules.map(({ rule, why = 'not applicable' }) => `${code(rule)} ${inline(why)}`),
     Number.POSITIVE_INFINITY,
   );
 }

@@ -66,6 +66,16 @@ function notifications(report: Report, target: TargetReport) {
   const open = target.undecided.filter((one) => one.required && counts(one));
   return [
     ...open.map(({ message }) => notification('undecided', 'error', message)),
+    ...target.outcomes.flatMap(({ rule, outcome, why }) =>
+      outcome === 'undecided' && why !== undefined
+        ? [
+            {
+              ...notification('rule-undecided', 'warning', `${rule} is undecided: ${why}`),
+              associatedRule: { id: rule },
+            },
+          ]
+        : [],
+    ),
     ...target.gaps.map(({ call, what, why, settle }) =>
       notification('not-read', 'warning', `${call}: ${what}, ${why}; ${settle}`),
     ),

@@ -44,7 +44,7 @@ function tooDeep(text: string, file: string): ByoNetError {
 
 function emptyFile(file: string): ByoNetError {
   const remedy =
-    'run the command that wrote it again and read what it prints: a refused call writes nothing; or remove the file, and the call counts as not read';
+    'name it after its call (NatGateways.json), and the call counts as refused; or run the command that wrote it again and read what it prints';
   return new ByoNetError('input', 'the file is empty', { file, remedy });
 }
 

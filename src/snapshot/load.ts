@@ -4,12 +4,33 @@ import { compareText, isObject, type JsonObject } from './canonical.ts';
 import type { InputFile } from './files.ts';
 import { locateIn, positionText } from './locate.ts';
 import type { Recogniser, Unplaceable } from './recogniser.ts';
-import { type LoadedDocument, pointerInFile, type Snapshot, type SnapshotDocument } from './snapshot.ts';
+import {
+  type LoadedDocument,
+  pointerInFile,
+  type Snapshot,
+  type SnapshotDocument,
+  type SnapshotGap,
+} from './snapshot.ts';
 import { checkDocument, checkSnapshotFile, type ShapeProblem } from './validate.ts';
 import { wrapped } from './wrapper.ts';
 
 /** What one file adds to a snapshot. */
-export type Loaded = Snapshot;
+export interface Loaded extends Snapshot {
+  /** Of an empty file: the calls that it may have been meant for, one a provider. */
+  readonly meant?: readonly SnapshotGap[];
+}
+
+/** A refused call leaves an empty file behind: what it would have said was not read. Undefined where its name tells no call. */
+export function loadEmpty(input: InputFile, recognisers: readonly Recogniser[]): Loaded | undefined {
+  const meant = recognisers.flatMap(({ provider, scope, named }): readonly SnapshotGap[] => {
+    const call = named?.(input.path);
+    if (!call) return [];
+    const { permission, ...about } = call;
+    const why = `${input.file} is empty: the call that wrote it was refused or failed (it takes ${permission})`;
+    return [{ provider, ...scope(input.folders), ...about, why }];
+  });
+  return meant.length === 0 ? undefined : { documents: [], gaps: [], ignored: [], meant };
+}
 
 export async function load(
   value: unknown,
@@ -21,6 +42,7 @@ export async function load(
   const documents = await loadAnswers(value, text, input, recognisers);
   if (documents.length > 0) return { documents, gaps: [], ignored: [] };
   refuseWrapper(value, input, recognisers);
+  refusePart(value, input, recognisers);
   return { documents: [], gaps: [], ignored: [{ file: input.file, why: whatItHolds(value, text) }] };
 }
 
@@ -142,6 +164,14 @@ function refuseWrapper(value: unknown, { file, path }: InputFile, recognisers: r
   const message = `the file is a recorder's wrapper, ${wrapper.form}, around an answer`;
   const remedy = `write the inner object at ${answer.pointer} to a file of its own, as the provider's CLI prints it`;
   throw new ByoNetError('input', message, { file, place: answer.pointer, remedy });
+}
+
+/** What is left of an answer says nothing about the rest: to leave it aside in silence would hide that it was read. */
+function refusePart(value: unknown, { file, path }: InputFile, recognisers: readonly Recogniser[]): void {
+  for (const { part } of recognisers) {
+    const found = part?.(value, path);
+    if (found) throw new ByoNetError('input', found.what, { file, remedy: found.remedy });
+  }
 }
 
 function isAnswer(value: unknown, path: string, recognisers: readonly Recogniser[]): boolean {

@@ -11,12 +11,18 @@ export function merge(parts: readonly Loaded[], recognisers: readonly Recogniser
   const refused = parts.flatMap((part) => part.gaps.filter((gap) => !isSettled(gap, part, whole)));
   return {
     documents: sortedBy(documents, (each) => [...subject(each), each.origin.file, each.origin.pointer]),
-    gaps: distinctGaps([...refused, ...partial.values()]),
+    gaps: distinctGaps([...refused, ...partial.values(), ...emptyFiles(parts, documents)]),
     ignored: sortedBy(
       parts.flatMap((part) => part.ignored),
       (each) => [each.file, each.why],
     ),
   };
+}
+
+/** An empty file is of a provider that speaks beside it; of which call another answer may be there, it says nothing. */
+function emptyFiles(parts: readonly Loaded[], documents: readonly LoadedDocument[]): readonly SnapshotGap[] {
+  const present = new Set(documents.map(({ provider }) => provider));
+  return parts.flatMap(({ meant = [] }) => meant.filter(({ provider }) => present.has(provider)));
 }
 
 /** An answer whose later pages were not read is an answer and a gap. */

@@ -2,7 +2,7 @@
 import { ByoNetError } from '../errors.ts';
 import { findFiles, type InputFile, STANDARD_INPUT } from './files.ts';
 import { parseJson } from './json.ts';
-import { type Loaded, load, loadText } from './load.ts';
+import { type Loaded, load, loadEmpty, loadText } from './load.ts';
 import { merge } from './merge.ts';
 import type { Recogniser } from './recogniser.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -36,7 +36,8 @@ async function readFile(
   const isStdin = input.file === STANDARD_INPUT;
   const text = isStdin ? withoutMark(await io.readStdin()) : await readText(input.file);
   const other = isJson(text) ? undefined : loadText(text, input, recognisers);
-  return other ?? load(await parseJson(text, input.file), text, input, recognisers);
+  const empty = other === undefined && text.trim() === '' ? loadEmpty(input, recognisers) : undefined;
+  return other ?? empty ?? load(await parseJson(text, input.file), text, input, recognisers);
 }
 
 /** By its first character: what begins otherwise is never JSON, and broken JSON is told as such. */
@@ -64,7 +65,7 @@ async function readAll(
 
 /** A written snapshot without a document is still a snapshot: all it says is what was refused. */
 const isEmpty = (part: Loaded): boolean =>
-  part.documents.length + part.gaps.length === 0 && part.ignored.length > 0;
+  part.documents.length + part.gaps.length === 0 && part.ignored.length + (part.meant ?? []).length > 0;
 
 const nothingNamed = (): ByoNetError =>
   new ByoNetError('usage', 'no snapshot is named', {

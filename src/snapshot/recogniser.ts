@@ -22,6 +22,18 @@ export interface RecognisedText {
   readonly unread: readonly string[];
 }
 
+/** A call as the name of a file tells it. */
+export interface NamedCall extends Omit<Recognised, 'body'> {
+  /** What the call takes: "ec2:DescribeNatGateways". */
+  readonly permission: string;
+}
+
+/** What a person did to an answer, and the command that writes it whole. */
+export interface PartOfAnswer {
+  readonly what: string;
+  readonly remedy: string;
+}
+
 /** An answer that cannot be placed as it stands, and what the person does about it. */
 export interface Unplaceable {
   readonly why: string;
@@ -41,6 +53,10 @@ export interface Recogniser {
   recognise(body: JsonObject, path: string): readonly Recognised[] | Unplaceable;
   /** Which answers a file that is no JSON holds; each brings a body. */
   recogniseText?(text: string, path: string): RecognisedText;
+  /** The call that a file is named after, where the file itself says nothing: it is empty. */
+  named?(path: string): NamedCall | undefined;
+  /** The call of which a value is a part, not the answer: what a filter of the provider's CLI left of it. */
+  part?(value: unknown, path: string): PartOfAnswer | undefined;
   /** Whether any check looks at the answers to a call. */
   reads(call: string): boolean;
   /** Why an answer is not the whole answer ("NextToken …": pages were left unread), or undefined where it is. */

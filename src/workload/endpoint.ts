@@ -12,7 +12,7 @@ import { hostBits } from './parse.ts';
 import { type End, type Placed, placeAddresses, placeRange, placeSubnet } from './place.ts';
 import { resolvePlannedVm } from './planned-vm.ts';
 import { fail, found, type Resolved } from './resolved.ts';
-import { interfaceSpot } from './spots.ts';
+import { interfaceSpot, unreadRanges } from './spots.ts';
 import type { Role } from './workload.ts';
 
 export type { End, Resolved };
@@ -77,7 +77,9 @@ function resolveSubnet(text: string, { network, end }: EndpointContext): Resolve
 function resolveVpc(text: string, { network, end }: EndpointContext): Resolved | undefined {
   const id = idIn(network, text);
   const vpc = network.vpcs.get(id);
-  return vpc && foundAt(id, placeRange(network, vpc, vpc.cidrs, end));
+  if (!vpc) return undefined;
+  const placed = placeRange(network, vpc, vpc.cidrs, end);
+  return foundAt(id, { ...placed, spots: [...placed.spots, ...unreadRanges(vpc)] });
 }
 
 /** A thing of a named kind that is not there: what was meant, or all that there is. */

@@ -1,6 +1,6 @@
 /** Addresses placed: name servers, and everybody who may be a client when nobody was named. */
-import { type AddressSet, INTERNET } from '../ip/address.ts';
-import { fromIntervals, interval, intervals, overlaps, subtract } from '../ip/interval.ts';
+import { type AddressSet, ALL_V4, INTERNET } from '../ip/address.ts';
+import { fromIntervals, interval, intervals, overlaps, subtract, union } from '../ip/interval.ts';
 import type { InternetSpot, Spot } from '../model/endpoint.ts';
 import type { Network, Vpc } from '../model/network.ts';
 import { tableOf } from '../model/tables.ts';
@@ -33,7 +33,9 @@ function* eachAddress(addresses: AddressSet): Generator<AddressSet> {
  */
 export function everybody(network: Network, scheduler: Role): readonly Spot[] {
   const vpc = network.vpcs.get(scheduler.subnet.vpc);
-  const own = vpc ? spotsOfVpc(network, vpc, vpc.cidrs) : [];
+  // Of a network that nobody read it is not known who is in it.
+  const isRead = vpc !== undefined && !vpc.unread;
+  const own = isRead ? spotsOfVpc(network, vpc, vpc.cidrs) : strangers(network, scheduler, vpc);
   const routed = subtract(routedRanges(network, scheduler), vpc?.cidrs ?? []);
   const spots = [
     INTERNET_SPOT,
@@ -43,10 +45,26 @@ export function everybody(network: Network, scheduler: Role): readonly Spot[] {
   return spots.map((spot) => (spot.kind === 'vm' ? { ...spot, memberOf: [] } : spot));
 }
 
+function strangers(network: Network, { subnet }: Role, vpc: Vpc | undefined): readonly Spot[] {
+  const gap = network.gaps.find(({ hides }) => hides.includes('vpc'));
+  const unknown = vpc?.unread ?? {
+    cause: 'UNKNOWN_RESOURCE' as const,
+    why: `${subnet.vpc === '' ? 'the network' : subnet.vpc} is not in the input`,
+    settle: gap?.settle ?? `add the description of ${subnet.vpc} to the input`,
+  };
+  const addresses = union(
+    ...[...network.subnets.values()].filter((one) => one.vpc === subnet.vpc).map((one) => one.addresses),
+  );
+  return [{ kind: 'nowhere', label: subnet.vpc, addresses, vpc: subnet.vpc, unknown }];
+}
+
 /** What the scheduler's table names besides the default route. */
 function routedRanges(network: Network, scheduler: Role): AddressSet {
+  const table = tableOf(network, scheduler.subnet.id);
+  // Whoever has a private address may be behind a route that nobody read.
+  if (!table || table.unread.length > 0) return subtract(ALL_V4, INTERNET);
   // Behind a door to a service of the provider nobody is a client.
-  const named = (tableOf(network, scheduler.subnet.id)?.routes ?? []).filter(
+  const named = table.routes.filter(
     ({ target, destination }) =>
       target.kind === 'gateway' &&
       destination.length > 0 &&

@@ -1,5 +1,5 @@
 /** Addresses as spots: machines of a network, the internet, and what is beyond or nowhere. */
-import { type AddressSet, describeAddresses, INTERNET, ofFamily } from '../ip/address.ts';
+import { type AddressSet, ALL_V4, describeAddresses, INTERNET, ofFamily } from '../ip/address.ts';
 import { equals, intersect, isEmpty, isSubset, subtract, union } from '../ip/interval.ts';
 import type { NowhereSpot, Spot, VmSpot } from '../model/endpoint.ts';
 import type { Unknown } from '../model/known.ts';
@@ -69,6 +69,13 @@ function subnetsOf(network: Network, vpc: string): readonly Subnet[] {
 export function spotsOfVpc(network: Network, vpc: Vpc, wanted: AddressSet): readonly Spot[] {
   const { inside, nowhere } = divideRange(network, vpc, wanted);
   return [...inside.map(({ subnet, addresses }) => anyMachine(subnet, addresses, false)), ...nowhere];
+}
+
+/** A network that was not read whole may have further private ranges. */
+export function unreadRanges({ id, cidrs, unread }: Vpc): readonly Spot[] {
+  if (!unread) return [];
+  const addresses = subtract(subtract(ALL_V4, INTERNET), cidrs);
+  return [{ kind: 'nowhere', label: `other ranges of ${id}`, addresses, vpc: id, unknown: unread }];
 }
 
 /** Set where subnets of this network may exist that nobody read. */

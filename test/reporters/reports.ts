@@ -257,6 +257,7 @@ export const cleanTarget: TargetReport = {
   undecided: [],
   gaps: [],
   assumed: [],
+  assuming: [],
   declared: [],
   ignored: [],
   config: ready,
@@ -289,7 +290,8 @@ const brokenTarget: TargetReport = {
       settle: 'aws ec2 describe-transit-gateway-route-tables > net/transit-tables.json',
     },
   ],
-  assumed: ['Block Public Access is off'],
+  assumed: ['Block Public Access is off in vpc-1: DescribeVpcBlockPublicAccessOptions was not read'],
+  assuming: ['Block Public Access is off'],
   ignored: [{ file: 'net/notes.md', why: 'holds no answer that is read here' }],
   config: { ...ready, state: 'withheld', missing: [unreachable.message, unknownEgress.message] },
 };

@@ -174,7 +174,8 @@ const decodeTransit = (all: Documents) => ({
     all,
     'DescribeTransitGatewayAttachments',
     (body) => body.TransitGatewayAttachments,
-    (each) => each.TransitGatewayAttachmentId,
+    // A peering is one attachment of two gateways.
+    (each) => `${each.TransitGatewayAttachmentId} ${each.TransitGatewayId}`,
   ),
   transitGatewayRouteTables: table(
     all,

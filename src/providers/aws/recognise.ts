@@ -1,7 +1,13 @@
 /** Tells EC2's answers by their keys, as the AWS CLI prints them. */
 import { isObject, type JsonObject } from '../../snapshot/canonical.ts';
-import type { Recognised, Recogniser, Unplaceable } from '../../snapshot/recogniser.ts';
-import { CALLS, type Call, callNamed, type Target } from './calls.ts';
+import type {
+  NamedCall,
+  PartOfAnswer,
+  Recognised,
+  Recogniser,
+  Unplaceable,
+} from '../../snapshot/recogniser.ts';
+import { CALLS, type Call, callNamed, readCommand, type Target } from './calls.ts';
 import { SETS } from './sets.ts';
 
 interface Answer {
@@ -37,8 +43,10 @@ function recogniseCall(call: Call, body: JsonObject, path: string): Answer | Unp
   return call.target.by === 'parent' ? withParent(call, call.target, body, path) : { call };
 }
 
+const ATTRIBUTES = ['EnableDnsSupport', 'EnableDnsHostnames', 'EnableNetworkAddressUsageMetrics'];
+
 const isVpcAttribute = (body: JsonObject): boolean =>
-  Object.hasOwn(body, 'VpcId') && Object.keys(body).some((key) => key.startsWith('Enable'));
+  Object.hasOwn(body, 'VpcId') && ATTRIBUTES.some((key) => Object.hasOwn(body, key));
 
 /** Two calls share the key: AWS's own lists come with their `Cidrs`, managed ones with an ARN. */
 function prefixListCall(body: JsonObject, path: string): string {
@@ -82,6 +90,58 @@ function withParent(
 const lastId = (prefix: string, path: string): string | undefined =>
   path.match(new RegExp(`(?<![a-z0-9])${prefix}(?=[a-z]*\\d)[0-9a-z]+`, 'gi'))?.at(-1);
 
+const letters = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, '');
+
+/** The call whose name or key a file bears; the longest that fits. */
+function callIn(path: string): Call | undefined {
+  const base = letters(path.slice(path.lastIndexOf('/') + 1).replace(/\.json$/i, ''));
+  const fitting = CALLS.flatMap((call) =>
+    [call.key, call.call.replace(/^(?:Describe|Get|Search)/, '')].map((name) => ({
+      call,
+      name: letters(name),
+    })),
+  ).filter(({ name }) => base.includes(name));
+  return fitting.sort((a, b) => b.name.length - a.name.length)[0]?.call;
+}
+
+function named(path: string): NamedCall | undefined {
+  const call = callIn(path);
+  if (!call) return undefined;
+  const { target } = call;
+  const [argument, prefix] =
+    target.by === 'parent' ? [target.argument, target.prefix] : target.by === 'vpc' ? ['VpcId', 'vpc-'] : [];
+  const id = prefix === undefined ? undefined : lastId(prefix, path);
+  return {
+    call: call.call,
+    permission: call.permission,
+    ...(argument !== undefined && id !== undefined && { arguments: { [argument]: id } }),
+  };
+}
+
+const EC2_ID =
+  /^(?:vpc|subnet|rtb|sg|acl|nat|igw|eigw|eni|i|pcx|tgw|tgw-attach|tgw-rtb|vpce|vgw|cagw|dopt|pl|eipalloc)-[0-9a-f]{8,}$/;
+
+/** A resource, a list of them or of their ids, without the key that EC2 answers them under. */
+function part(value: unknown, path: string): PartOfAnswer | undefined {
+  if (!isPart(value)) return undefined;
+  const call = callIn(path);
+  const noun = call ? ` (${call.noun})` : '';
+  const command = call ? `: ${readCommand(call)}` : ', as `aws ec2 describe-…` prints it';
+  return {
+    what: `the file holds a part of an answer of EC2${noun}, as --query leaves it`,
+    remedy: `write the whole answer, without --query${command}`,
+  };
+}
+
+function isPart(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isPart);
+  if (typeof value === 'string') return EC2_ID.test(value);
+  return (
+    isObject(value) &&
+    Object.entries(value).some(([key, id]) => /Id$/i.test(key) && typeof id === 'string' && EC2_ID.test(id))
+  );
+}
+
 /** EC2 hands a token out where an answer has more pages; the CLI prints it where `--max-items` cut the answer short. */
 const incomplete = (body: JsonObject): string | undefined =>
   typeof body.NextToken === 'string' && body.NextToken !== ''
@@ -105,6 +165,8 @@ export const recogniser: Recogniser = {
   provider: 'aws',
   example: 'aws ec2 describe-vpcs --output json > Vpcs.json',
   recognise,
+  named,
+  part,
   reads: (call) => callNamed(call) !== undefined,
   incomplete,
   scope,

@@ -38,6 +38,7 @@ export interface AwsResources {
   readonly peerings: Table<ec2.VpcPeeringConnection>;
   readonly transitGateways: Table<ec2.TransitGateway>;
   readonly transitGatewayVpcAttachments: Table<ec2.TransitGatewayVpcAttachment>;
+  /** By attachment and gateway, a blank between them: a peering is one attachment of two gateways. */
   readonly transitGatewayAttachments: Table<ec2.TransitGatewayAttachment>;
   readonly transitGatewayRouteTables: Table<ec2.TransitGatewayRouteTable>;
   readonly vpcEndpoints: Table<ec2.VpcEndpoint>;

@@ -70,7 +70,7 @@ export const CALLS: readonly Call[] = [
   listing('list', 'networks', 'compute#network', {
     noun: 'VPC networks',
     gcloud: 'compute networks list',
-    hides: ['vpc'],
+    hides: ['vpc', 'peering'],
   }),
   listing('list', 'firewalls', 'compute#firewall', {
     noun: 'VPC firewall rules',
@@ -149,6 +149,16 @@ export const CALLS: readonly Call[] = [
     noun: 'network firewall policies',
     gcloud: 'compute network-firewall-policies list',
     hides: ['filter'],
+  }),
+  // Of an organisation or a folder: an answer shows that there are such policies, and not to which networks they apply.
+  one('firewallPolicies.list', [], {
+    form: 'list',
+    asked: false,
+    permission: 'compute.firewallPolicies.list',
+    noun: 'hierarchical firewall policies',
+    gcloud: 'compute firewall-policies list --organization=ORGANIZATION',
+    file: 'hierarchical-firewall-policies',
+    hides: [],
   }),
   one(
     'networks.listPeeringRoutes',

@@ -21,6 +21,7 @@ export function decode(snapshot: Snapshot): GcpResources {
     subnetworks: table('subnetworks', compute.subnetwork),
     firewalls: table('firewalls', compute.firewall),
     firewallPolicies: table('networkFirewallPolicies', compute.firewallPolicy),
+    hierarchicalPolicies: table('firewallPolicies', compute.firewallPolicy),
     routes: table('routes', compute.route),
     routers: table('routers', compute.router),
     addresses: table('addresses', compute.address),

@@ -2,11 +2,12 @@
  * Google Cloud to the provider-neutral network: the only place where Compute's shapes become model/network.ts. Each
  * subject has its file in lower/. What was not read or refused becomes unknown, with what settles it.
  */
-import { known } from '../../model/known.ts';
+import { known, type Unknown } from '../../model/known.ts';
 import type { Network } from '../../model/network.ts';
+import type * as compute from './documents.ts';
 import { assumptions } from './lower/assumptions.ts';
 import { CAUSES } from './lower/causes.ts';
-import { contextOf, networkOf, sortById } from './lower/context.ts';
+import { type Context, contextOf, networkOf, reference, sortById } from './lower/context.ts';
 import { lowerFirewalls } from './lower/firewall.ts';
 import { gapsOf } from './lower/gaps.ts';
 import { lowerInterfaces } from './lower/interfaces.ts';
@@ -14,11 +15,29 @@ import { internetGateway, metadataServer } from './lower/internet.ts';
 import { labelsOf } from './lower/labels.ts';
 import { unroutedHops } from './lower/next-hops.ts';
 import { lowerPeerings } from './lower/peerings.ts';
+import { unreadCall, unreadOf } from './lower/reading.ts';
 import { idLookup } from './lower/references.ts';
 import { lowerRouting } from './lower/routes.ts';
 import { lowerSubnets } from './lower/subnets.ts';
 import { lowerVpcs } from './lower/vpcs.ts';
-import type { GcpResources } from './resources.ts';
+import type { Entry, GcpResources } from './resources.ts';
+
+const nameOf = ({ networkId }: Context, { value, link }: Subnet): string => {
+  const network = reference(value.network, link);
+  return network ? networkId(network) : 'its network';
+};
+
+function unreadTable(context: Context, subnet: Subnet): { readonly unknown: Unknown } {
+  const call = 'networks.list';
+  const network = reference(subnet.value.network, subnet.link);
+  const scope = { project: network?.project ?? subnet.link.project };
+  const why = `${nameOf(context, subnet)} is not in the input`;
+  return {
+    unknown: unreadCall(context.resources, call, scope) ?? unreadOf(call, scope, why, 'UNKNOWN_NETWORK'),
+  };
+}
+
+type Subnet = Entry<compute.Subnetwork>;
 
 export function lower(resources: GcpResources): Network {
   const context = contextOf(resources);
@@ -27,9 +46,11 @@ export function lower(resources: GcpResources): Network {
   const subnets = lowerSubnets(context, (entry) => {
     const network = networkOf(entry);
     const { region } = entry.link;
+    const table = routing.idOf(network, region);
     return {
-      routeTable: known(routing.idOf(network, region)),
-      machineFilters: [firewalls.idOf(network, region)],
+      routeTable: table === undefined ? unreadTable(context, entry) : known(table),
+      // Of a network that nobody read, the name of what is missing.
+      machineFilters: [firewalls.idOf(network, region) ?? `${nameOf(context, entry)}/firewall`],
     };
   });
   // The later of two gateways with one id is the better known.

@@ -1,13 +1,13 @@
 /** Tells the Compute API's answers by what is in them: REST answers, and what gcloud prints with `--format=json`. */
 import type { JsonObject } from '../../snapshot/canonical.ts';
-import type { Recognised, Recogniser, Unplaceable } from '../../snapshot/recogniser.ts';
+import type { NamedCall, Recognised, Recogniser, Unplaceable } from '../../snapshot/recogniser.ts';
 import { CALLS, type Call, callNamed, listingOf, serviceOf } from './calls.ts';
 import { objectsIn } from './elements.ts';
 import { incomplete } from './incomplete.ts';
 import { type Link, linkOf, projectOf } from './links.ts';
 import { SETS } from './sets.ts';
 import { single } from './single.ts';
-import { callIn } from './told.ts';
+import { callIn, regionIn, told } from './told.ts';
 
 function recognise(body: JsonObject, path: string): readonly Recognised[] | Unplaceable {
   const found = listed(body, path) ?? single(body, path) ?? resource(body);
@@ -41,7 +41,8 @@ const callOfKind = (kind: unknown): Call | undefined =>
 /** gcloud leaves the kind out of some of its lists. A policy of an organisation has the kind of a project's. */
 function callOf(element: JsonObject): Call | undefined {
   const link = ownLink(element);
-  if (link?.collection === 'firewallPolicies' && link.project === undefined) return undefined;
+  if (link?.collection === 'firewallPolicies' && link.project === undefined)
+    return callNamed('firewallPolicies.list');
   return typeof element.kind === 'string' ? callOfKind(element.kind) : link && listingOf(link.collection);
 }
 
@@ -112,11 +113,25 @@ function resource(body: JsonObject): Recognised | undefined {
   };
 }
 
+function named(path: string): NamedCall | undefined {
+  const call = callIn(path);
+  if (!call) return undefined;
+  const { region: _, ...given } = told(path);
+  const region = regionIn(path);
+  return {
+    call: call.call,
+    permission: call.permission,
+    ...(region !== undefined && { region }),
+    ...(call.about.length > 0 && Object.keys(given).length > 0 && { arguments: given }),
+  };
+}
+
 export const recogniser: Recogniser = {
   provider: 'gcp',
   example: 'gcloud compute networks list --format=json > networks.json',
   bareList: 'items',
   recognise,
+  named,
   reads: (call) => callNamed(call) !== undefined,
   incomplete,
   // A project is named as freely as any folder: the links within the answers tell it.

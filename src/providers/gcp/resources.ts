@@ -40,6 +40,8 @@ export interface GcpResources {
   readonly subnetworks: Table<compute.Subnetwork>;
   readonly firewalls: Table<compute.Firewall>;
   readonly firewallPolicies: Table<compute.FirewallPolicy>;
+  /** Policies of organisations and folders. */
+  readonly hierarchicalPolicies: Table<compute.FirewallPolicy>;
   readonly routes: Table<compute.Route>;
   readonly routers: Table<compute.Router>;
   readonly addresses: Table<compute.Address>;

@@ -30,15 +30,18 @@ export function lower(resources: JobletResources): Network {
     gateways: sortById(gateways()),
     interfaces: sortById(hostInterfaces([...made.values()])),
     gaps: gaps(resources),
-    assumed: [
+    assumed: sentences(
       'the FORWARD policy of the host is ACCEPT: Docker sets it to DROP, and then custom networks have no internet (iptables -S FORWARD shows it)',
       ...(resources.complete
         ? []
         : ['networks that no list and no command of the input shows do not exist; bridge is 172.20.0.0/16']),
-    ],
+    ),
     plan: plan(resources, networks),
   };
 }
+
+const sentences = (...texts: readonly string[]): Network['assumed'] =>
+  texts.map((text) => ({ about: 'packets', vpcs: [HOST], text }));
 
 const sortById = <T extends { readonly id: string }>(things: readonly T[]): ReadonlyMap<string, T> =>
   new Map([...things].sort((a, b) => (a.id < b.id ? -1 : 1)).map((thing) => [thing.id, thing]));

@@ -1,13 +1,13 @@
 /** A traced flow in Markdown: a table of its hops, a table of what has which verdict. */
 import type { TraceReport } from '../../report.ts';
-import { resourceName } from '../answer.ts';
+import { assumingText, resourceName } from '../answer.ts';
 import { hopsOf, lineText, partLines, pathsOf, service } from '../text/evidence.ts';
 import { bullets, code, inline, table } from './write.ts';
 
 /** Blocks of their own. */
 export const traceBlocks = (trace: TraceReport): readonly string[] => [
   '## byo-net trace',
-  `**${trace.verdict}: ${inline(trace.from)} → ${inline(trace.to)}**, ${inline(service(trace))}`,
+  `**${trace.verdict}: ${inline(trace.from)} → ${inline(trace.to)}**, ${inline(service(trace))}${inline(assumingText(trace.assuming ?? []))}`,
   ...titled(
     'declared, and not checked:',
     trace.declared.map((one) => inline(one)),

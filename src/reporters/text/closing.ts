@@ -14,7 +14,8 @@ type Block = readonly string[];
 export function basis(page: Page, target: TargetReport): readonly Block[] {
   return [
     gaps(page, target.gaps),
-    skipped(page, target),
+    byReason(page, target, 'skipped', 'rules that did not run'),
+    byReason(page, target, 'undecided', 'rules that are undecided, because what they look at was not read'),
     listed(page, 'assumed, because nobody read it', target.assumed),
     listed(page, 'declared, and not checked', target.declared),
     listed(
@@ -34,13 +35,20 @@ function gaps(page: Page, all: readonly GapReport[]): Block {
   return ['not read', ...lines, ...elided(page, '  ', left, 'gap')];
 }
 
-function skipped(page: Page, { outcomes }: TargetReport): Block {
+/** The rules of an outcome that gave a reason; an open question of a rule is a block of its own. */
+function byReason(
+  page: Page,
+  { outcomes }: TargetReport,
+  wanted: 'skipped' | 'undecided',
+  title: string,
+): Block {
   const whys = new Map<string, string[]>();
-  for (const { rule, outcome, why = 'not applicable' } of outcomes) {
-    if (outcome === 'skipped') whys.set(why, [...(whys.get(why) ?? []), rule]);
+  for (const { rule, outcome, why } of outcomes) {
+    if (outcome === wanted && (why !== undefined || wanted === 'skipped'))
+      whys.set(why ?? 'not applicable', [...(whys.get(why ?? 'not applicable') ?? []), rule]);
   }
   const lines = [...whys].flatMap(([why, rules]) => paragraph(page, '  - ', `${list(rules)}: ${why}`));
-  return lines.length === 0 ? [] : ['rules that did not run', ...lines];
+  return lines.length === 0 ? [] : [...wrap(title, page.width), ...lines];
 }
 
 function listed(page: Page, title: string, texts: readonly string[]): Block {

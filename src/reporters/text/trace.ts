@@ -1,5 +1,6 @@
 /** `byo-net trace`: every path hop by hop, forward and reply, and which part of the flow has which verdict. */
 import type { DirectionReport, PartReport, TraceReport } from '../../report.ts';
+import { assumingText } from '../answer.ts';
 import { barred, hopRows, hopsOf, partLines, pathsOf, pathTitle, service } from './evidence.ts';
 import { leftOutText, placementFlags } from './opening.ts';
 import { elided, few, list, type Page, pad, paragraph, wrap } from './page.ts';
@@ -24,7 +25,7 @@ export function traceBlocks(page: Page, trace: TraceReport): readonly (readonly 
 }
 
 function headline(page: Page, trace: TraceReport): readonly string[] {
-  const text = `${trace.verdict}: ${trace.from} ${page.symbols.arrow} ${trace.to}  ${service(trace)}${leftOutText(trace)}`;
+  const text = `${trace.verdict}: ${trace.from} ${page.symbols.arrow} ${trace.to}  ${service(trace)}${leftOutText(trace)}${assumingText(trace.assuming ?? [])}`;
   const declared =
     trace.declared.length > 0
       ? paragraph(page, '  ', `declared, and not checked: ${list(trace.declared, 6)}`)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatCidr } from '../../../src/ip/address.ts';
+import { ALL_ADDRESSES, addressSet, formatCidr } from '../../../src/ip/address.ts';
+import { subtract } from '../../../src/ip/interval.ts';
 import type * as ec2 from '../../../src/providers/aws/documents.ts';
 import { lower } from '../../../src/providers/aws/lower.ts';
 import {
@@ -195,8 +196,11 @@ describe('aws.md 13: prefix lists as destinations', () => {
   test('unread they cast doubt on the table', () => {
     expect(table(toTransit)?.unread).toMatchObject([
       {
-        cause: 'UNKNOWN_RESOURCE',
-        settle: expect.stringContaining('get-managed-prefix-list-entries --prefix-list-id pl-a'),
+        unknown: {
+          cause: 'UNKNOWN_RESOURCE',
+          settle: expect.stringContaining('get-managed-prefix-list-entries --prefix-list-id pl-a'),
+        },
+        destinations: subtract(ALL_ADDRESSES, addressSet(['10.0.0.0/16'])),
       },
     ]);
   });
@@ -207,7 +211,7 @@ describe('aws.md 13: prefix lists as destinations', () => {
       resourcesOf(toTransit, { refused: [{ call: 'GetManagedPrefixListEntries', why }] }),
     );
     expect(routeTables.get(GUIDE.privateTable)?.unread).toMatchObject([
-      { cause: 'PERMISSION_DENIED', settle: 'allow ec2:GetManagedPrefixListEntries' },
+      { unknown: { cause: 'PERMISSION_DENIED', settle: 'allow ec2:GetManagedPrefixListEntries' } },
     ]);
   });
 

@@ -11,13 +11,24 @@ export interface Context {
   readonly lists: PrefixLists;
   /** Accounts whose credentials read this; empty where nothing says who the reader was (aws.md 4). */
   readonly callers: ReadonlySet<string>;
+  /** Whether things of several accounts were read. */
+  readonly isShared: boolean;
 }
 
 export const contextOf = (resources: AwsResources): Context => ({
   resources,
   lists: prefixLists(resources),
   callers: callersOf(resources),
+  isShared: ownersOf(resources).size > 1,
 });
+
+/** What several accounts own in one network shows that it is shared, and the reader may be any of them. */
+const ownersOf = ({ vpcs, subnets, securityGroups }: AwsResources): ReadonlySet<string> =>
+  new Set(
+    [...vpcs.values(), ...subnets.values(), ...securityGroups.values()].flatMap(
+      ({ value }) => value.OwnerId ?? [],
+    ),
+  );
 
 function callersOf(resources: AwsResources): ReadonlySet<string> {
   const accounts = [
@@ -31,9 +42,9 @@ function callersOf(resources: AwsResources): ReadonlySet<string> {
   return new Set([...accounts, ...options].filter((account) => account !== undefined));
 }
 
-/** Whether a thing is shared by an account that is none of the readers: parts of it stay hidden. */
-export const isForeign = (context: Context, owner: string | undefined): boolean =>
-  owner !== undefined && context.callers.size > 0 && !context.callers.has(owner);
+/** Whether a thing is, or may be, shared by an account that is none of the readers: parts of it stay hidden. */
+export const isForeign = ({ callers, isShared }: Context, owner: string | undefined): boolean =>
+  owner !== undefined && (callers.size > 0 ? !callers.has(owner) : isShared);
 
 interface Owned {
   readonly OwnerId?: string | undefined;

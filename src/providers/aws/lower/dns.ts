@@ -1,6 +1,6 @@
 /** Name resolution of a VPC: its two attributes and the servers of its DHCP options (aws.md 33, 33a). */
 import { type Address, parseAddress, parseCidr } from '../../../ip/address.ts';
-import { type Known, known } from '../../../model/known.ts';
+import { type Known, known, type Unknown } from '../../../model/known.ts';
 import type { Dns, NameServer } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
 import type { Entry } from '../resources.ts';
@@ -31,6 +31,16 @@ export function lowerDns(context: Context, entry: Entry<ec2.Vpc>): Dns {
 }
 
 const OPTIONS_WORD = 'DHCP options set';
+/** Of a network that nobody read: its attributes have an answer of their own; which option set it has does not. */
+export function unreadDns({ resources }: Context, vpc: string, unknown: Unknown): Dns {
+  const attributes = resources.vpcAttributes.get(vpc)?.value;
+  const read = (value: boolean | undefined) => (value === undefined ? { unknown } : known(value));
+  return {
+    support: read(attributes?.EnableDnsSupport?.Value),
+    hostnames: read(attributes?.EnableDnsHostnames?.Value),
+    servers: { unknown },
+  };
+}
 
 /** An attribute that nobody read is taken to be on (`assumptions` says so); one that was refused is not. */
 function attribute(context: Context, scope: Scope, value: boolean | undefined): Known<boolean> {

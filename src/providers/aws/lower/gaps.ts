@@ -5,7 +5,7 @@ import { callNamed } from '../calls.ts';
 import { compare } from './common.ts';
 import { type Context, isForeign, scopeOf } from './context.ts';
 import { mentionedLists, type Need, needsOf } from './needs.ts';
-import { commandOf, isAbsent, nounOf, permissionOf, type Scope } from './reading.ts';
+import { commandOf, isAbsent, nounOf, permissionOf, refusalOf, type Scope } from './reading.ts';
 
 export function gapsOf(context: Context, gateways: ReadonlyMap<string, Gateway>): readonly Gap[] {
   const gaps = [
@@ -28,7 +28,8 @@ const HIDES: ReadonlyMap<string, Gap['hides']> = new Map<string, Gap['hides']>([
   ['DescribeSubnets', ['subnet']],
   ['DescribeRouteTables', ['route-table']],
   ['DescribeSecurityGroups', ['filter']],
-  ['DescribeNetworkAcls', ['filter']],
+  ['DescribeSecurityGroupVpcAssociations', ['association']],
+  ['DescribeNetworkAcls', ['border']],
   ['DescribeNetworkInterfaces', ['interface']],
   ['DescribeInstances', ['interface']],
   ['DescribeInternetGateways', ['gateway']],
@@ -36,9 +37,10 @@ const HIDES: ReadonlyMap<string, Gap['hides']> = new Map<string, Gap['hides']>([
   ['DescribeNatGateways', ['gateway']],
   ['DescribeVpnGateways', ['gateway']],
   ['DescribeCarrierGateways', ['gateway']],
-  ['DescribeVpcPeeringConnections', ['gateway']],
-  ['DescribeTransitGateways', ['gateway']],
-  ['DescribeTransitGatewayVpcAttachments', ['gateway']],
+  ['DescribeVpcPeeringConnections', ['gateway', 'peering']],
+  ['DescribeTransitGateways', ['gateway', 'transit']],
+  ['DescribeTransitGatewayVpcAttachments', ['gateway', 'transit']],
+  ['DescribeTransitGatewayAttachments', ['transit']],
   ['DescribeVpcEndpoints', ['gateway']],
 ]);
 
@@ -84,9 +86,10 @@ function absentGaps(context: Context, gateways: ReadonlyMap<string, Gateway>): r
 function unreadLists(context: Context): readonly Gap[] {
   const call = 'GetManagedPrefixListEntries';
   return mentionedLists(context).flatMap(({ id, scope }) => {
-    const blocks = context.lists(id, scope);
-    if ('value' in blocks || blocks.unknown.cause === 'PERMISSION_DENIED') return [];
-    return [gapOf(call, { ...scope, about: id }, { what: `entries of prefix list ${id}`, why: NOT_READ })];
+    const about = { ...scope, about: id };
+    // What was refused, or cut short, is a gap already.
+    if (!context.lists(id, scope).unread || refusalOf(context.resources, call, about)) return [];
+    return [gapOf(call, about, { what: `entries of prefix list ${id}`, why: NOT_READ })];
   });
 }
 

@@ -2,25 +2,36 @@
 import { type Health, USABLE, unusable } from '../../../model/known.ts';
 import type { Gateway, InternetGateway, Middlebox, Opaque, ServiceEndpoint } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
-import type { Entry } from '../resources.ts';
+import type { AwsResources, Entry } from '../resources.ts';
 import { compare } from './common.ts';
-import { type Context, isWorkingAttachment, resourceOf, stateHealth } from './context.ts';
+import { type Context, isWorkingAttachment, resourceOf, scopeOf, stateHealth } from './context.ts';
 import { policyOf } from './endpoint-policy.ts';
 import { hostsOf } from './endpoints.ts';
 import { opaque, unseenBehind, unsupported } from './opaque.ts';
+import { unreadCall } from './reading.ts';
 import type { EdgeTables } from './subnets.ts';
 
 export const lowerGateways = ({ resources }: Context, edges: EdgeTables): readonly Gateway[] => [
-  ...[...resources.internetGateways.values()].map((entry) => internetGateway(entry, edges)),
+  ...[...resources.internetGateways.values()].map((entry) => internetGateway(resources, entry, edges)),
   ...[...resources.egressOnlyInternetGateways.values()].map(egressOnlyGateway),
   ...[...resources.vpnGateways.values()].map(vpnGateway),
   ...[...resources.carrierGateways.values()].map(carrierGateway),
   ...[...resources.vpcEndpoints.values()].flatMap(endpoint),
 ];
 
-function internetGateway(entry: Entry<ec2.InternetGateway>, edges: EdgeTables): InternetGateway {
+function internetGateway(
+  resources: AwsResources,
+  entry: Entry<ec2.InternetGateway>,
+  edges: EdgeTables,
+): InternetGateway {
   const { InternetGatewayId: id, Attachments } = entry.value;
   const edgeTables = edges.get(id);
+  const unread = unreadCall(
+    resources,
+    'DescribeRouteTables',
+    scopeOf(entry, Attachments?.[0]?.VpcId),
+    `route tables for what enters by ${id}`,
+  );
   return {
     ...resourceOf(entry, entry.value, id, 'internet gateway'),
     kind: 'internet',
@@ -28,6 +39,7 @@ function internetGateway(entry: Entry<ec2.InternetGateway>, edges: EdgeTables): 
     families: [4, 6],
     attached: attachments(id, Attachments),
     ...(edgeTables && { edgeTables }),
+    ...(unread && { edgesUnread: unread }),
   };
 }
 

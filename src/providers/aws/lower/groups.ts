@@ -140,10 +140,8 @@ function linesOf(
 }
 
 function listPeer({ context, entry }: Side, id: string): Peer {
-  const blocks = context.lists(id, scopeOf(entry, entry.value.VpcId));
-  return 'value' in blocks
-    ? { addresses: union(...blocks.value.map(cidrSet)), groups: [] }
-    : openPeer(blocks.unknown);
+  const { blocks, unread } = context.lists(id, scopeOf(entry, entry.value.VpcId));
+  return { addresses: union(...blocks.map(cidrSet)), groups: [], ...(unread && { unread }) };
 }
 
 type Pair = NonNullable<ec2.IpPermission['UserIdGroupPairs']>[number];

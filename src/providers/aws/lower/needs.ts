@@ -42,8 +42,11 @@ function scopesOf({ resources }: Context): readonly Scope[] {
 }
 
 function vpcNeeds(context: Context): readonly Need[] {
+  const { vpcs, subnets, securityGroups } = context.resources;
+  const named = [...vpcs.values(), ...subnets.values(), ...securityGroups.values()];
   // A group can serve a second VPC only where there is one.
-  const several = context.resources.vpcs.size > 1 ? ['DescribeSecurityGroupVpcAssociations'] : [];
+  const several =
+    new Set(named.map(({ value }) => value.VpcId)).size > 1 ? ['DescribeSecurityGroupVpcAssociations'] : [];
   return scopesOf(context).flatMap((scope) => [...ALWAYS, ...several].map((call) => ({ call, scope })));
 }
 

@@ -12,6 +12,7 @@ interface Sight {
   readonly attached?: readonly string[];
   readonly teaches?: boolean;
   readonly middlebox?: Middlebox;
+  readonly unreadKind?: Opaque['unreadKind'];
 }
 
 export const opaque = (resource: Resource, sight: Sight): Opaque => ({
@@ -23,6 +24,7 @@ export const opaque = (resource: Resource, sight: Sight): Opaque => ({
   unknown: sight.unknown,
   ...(sight.teaches && { teaches: true }),
   ...(sight.middlebox && { middlebox: sight.middlebox }),
+  ...(sight.unreadKind && { unreadKind: sight.unreadKind }),
 });
 
 /** Declared knowledge about a hop, as `--assume` takes it. */

@@ -1,12 +1,14 @@
 /** Route tables of VPCs (aws.md 10-15): what each route takes, in which order of rank, and to whom. */
-import { type Cidr, formatCidr, parseCidr } from '../../../ip/address.ts';
-import { type Health, type Known, known, type Unknown, USABLE, unusable } from '../../../model/known.ts';
-import type { Place, Route, RouteTable } from '../../../model/network.ts';
+import { ALL_ADDRESSES, type Cidr, cidrSet, formatCidr, parseCidr } from '../../../ip/address.ts';
+import { subtract, union } from '../../../ip/interval.ts';
+import { type Health, type Unknown, USABLE, unusable } from '../../../model/known.ts';
+import type { Place, Route, RouteTable, UnreadRoutes } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
 import type { Entry } from '../resources.ts';
 import { sortById } from './common.ts';
 import { below, type Context, resourceOf, scopeOf } from './context.ts';
 import { isGatewayEndpoint } from './gateways.ts';
+import type { ReadList } from './prefix-lists.ts';
 import { RANK, settleListOverlaps, withoutOverruled } from './route-priority.ts';
 import { targetOf } from './targets.ts';
 
@@ -15,14 +17,13 @@ export const lowerRouteTables = (context: Context): ReadonlyMap<string, RouteTab
 
 function lowerTable(context: Context, entry: Entry<ec2.RouteTable>): RouteTable {
   const table = entry.value;
-  const unread: Unknown[] = [];
+  const unread: Unread[] = [];
   const routes: Route[] = [];
   for (const [index, route] of (table.Routes ?? []).entries()) {
-    const destinations = destinationsOf(context, route, entry);
-    if ('value' in destinations) {
-      const place = below(entry.place, `/Routes/${index}`);
-      routes.push(...destinations.value.map((destination) => lowerRoute(route, destination, place)));
-    } else if (!leadsToService(context, route)) unread.push(destinations.unknown);
+    const { blocks, unread: open } = destinationsOf(context, route, entry);
+    const place = below(entry.place, `/Routes/${index}`);
+    routes.push(...blocks.map((destination) => lowerRoute(route, destination, place)));
+    if (open && !leadsToService(context, route)) unread.push({ route, unknown: open });
   }
   const { standing, overruled } = withoutOverruled(routes);
   const taughtBy = (table.PropagatingVgws ?? []).flatMap(({ GatewayId }) => GatewayId ?? []);
@@ -30,10 +31,23 @@ function lowerTable(context: Context, entry: Entry<ec2.RouteTable>): RouteTable 
     ...resourceOf(entry, table, table.RouteTableId, 'route table'),
     vpc: table.VpcId,
     routes: distinct(settleListOverlaps(standing)),
-    unread,
+    unread: unread.map((one) => unreadRoutes(one, routes)),
     ...(overruled.length > 0 && { overruled: distinct(overruled) }),
     ...(taughtBy.length > 0 && { taughtBy }),
   };
+}
+
+interface Unread {
+  readonly route: ec2.Route;
+  readonly unknown: Unknown;
+}
+
+/** A list takes nothing from the network's own ranges: only a route by block may stand inside a local one (aws.md 14). */
+function unreadRoutes({ route, unknown }: Unread, routes: readonly Route[]): UnreadRoutes {
+  if (route.DestinationPrefixListId === undefined) return { unknown };
+  const local = routes.filter(({ target }) => target.kind === 'local');
+  const kept = union(...local.map(({ destination }) => cidrSet(destination)));
+  return { unknown, destinations: subtract(ALL_ADDRESSES, kept) };
 }
 
 function rankOf({ Origin, DestinationPrefixListId: list }: ec2.Route): number {
@@ -68,20 +82,16 @@ function routeHealth({ State }: ec2.Route): Health {
   }
 }
 
-function destinationsOf(
-  context: Context,
-  route: ec2.Route,
-  table: Entry<ec2.RouteTable>,
-): Known<readonly Cidr[]> {
+function destinationsOf(context: Context, route: ec2.Route, table: Entry<ec2.RouteTable>): ReadList {
   const { DestinationPrefixListId: list } = route;
   if (list !== undefined) return context.lists(list, scopeOf(table, table.value.VpcId));
   const text = route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock;
   const cidr = parseCidr(text ?? '');
-  if (cidr) return known([cidr]);
+  if (cidr) return { blocks: [cidr] };
   const id = table.value.RouteTableId;
   const why = `a route of ${id} has a destination that this tool cannot read${text ? `: ${text}` : ''}`;
   const settle = `aws ec2 describe-route-tables --route-table-ids ${id}`;
-  return { unknown: { cause: 'UNSUPPORTED_COMPONENT', why, settle } };
+  return { blocks: [], unread: { cause: 'UNSUPPORTED_COMPONENT', why, settle } };
 }
 
 /**

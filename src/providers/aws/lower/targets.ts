@@ -33,21 +33,29 @@ interface Kind {
   readonly families: readonly Family[];
   /** The call that describes such targets; a kind without one cannot be followed whatever was read. */
   readonly call?: string;
+  /** What it is in the model. */
+  readonly kind?: Opaque['unreadKind'];
 }
 
 /** Every kind of target that a route can name. */
 export const KINDS: Readonly<Record<TargetKind, Kind>> = {
-  internet: { word: 'internet gateway', families: BOTH, call: 'DescribeInternetGateways' },
+  internet: { word: 'internet gateway', families: BOTH, call: 'DescribeInternetGateways', kind: 'internet' },
   egressOnly: {
     word: 'egress-only internet gateway',
     families: [6],
     call: 'DescribeEgressOnlyInternetGateways',
+    kind: 'internet',
   },
-  nat: { word: 'NAT gateway', families: BOTH, call: 'DescribeNatGateways' },
-  peering: { word: 'VPC peering connection', families: BOTH, call: 'DescribeVpcPeeringConnections' },
-  transit: { word: 'transit gateway', families: BOTH, call: 'DescribeTransitGateways' },
+  nat: { word: 'NAT gateway', families: BOTH, call: 'DescribeNatGateways', kind: 'nat' },
+  peering: {
+    word: 'VPC peering connection',
+    families: BOTH,
+    call: 'DescribeVpcPeeringConnections',
+    kind: 'peering',
+  },
+  transit: { word: 'transit gateway', families: BOTH, call: 'DescribeTransitGateways', kind: 'transit' },
   vpn: { word: 'virtual private gateway', families: [4], call: 'DescribeVpnGateways' },
-  endpoint: { word: 'VPC endpoint', families: BOTH, call: 'DescribeVpcEndpoints' },
+  endpoint: { word: 'VPC endpoint', families: BOTH, call: 'DescribeVpcEndpoints', kind: 'service' },
   interface: { word: 'network interface', families: BOTH, call: 'DescribeNetworkInterfaces' },
   instance: { word: 'instance', families: BOTH, call: 'DescribeInstances' },
   carrier: { word: 'carrier gateway', families: BOTH },
@@ -113,6 +121,7 @@ export function standIn(
       state: { is: 'unknown', unknown: unread },
       families,
       ...middlebox,
+      ...(KINDS[kind].kind && { unreadKind: KINDS[kind].kind }),
     });
   const why = `${word} ${id} does not exist: it is not in the answer of ${call}`;
   return opaque(resource, {

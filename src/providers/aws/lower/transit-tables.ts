@@ -5,7 +5,7 @@ import type { Place, Resource, TransitRoute, TransitTable } from '../../../model
 import type * as ec2 from '../documents.ts';
 import { compare } from './common.ts';
 import { below, type Context, resourceOf, scopeOf } from './context.ts';
-import { absentCall, commandOf, unreadCall } from './reading.ts';
+import { absentCall, commandOf, refusalOf, refusedCall, type Scope, unreadCall } from './reading.ts';
 
 const SEARCH = 'SearchTransitGatewayRoutes';
 
@@ -29,20 +29,32 @@ function lowerTable(context: Context, id: string): TransitTable {
   const word = 'transit gateway route table';
   const resource: Resource = entry ? resourceOf(entry, entry.value, id, word) : { id, word };
   const answer = context.resources.transitGatewayRoutes.get(id);
-  if (!answer) return { ...resource, routes: [], unread: unreadRoutes(context, id) };
+  if (!answer) {
+    const { scope, what } = subjectOf(context, id);
+    const unread = unreadCall(context.resources, SEARCH, scope, what) ?? absentCall(SEARCH, scope, what);
+    return { ...resource, routes: [], unread: aboutRoutes(unread) };
+  }
   const { routes, complete } = answer.value;
   const lowered = routes.flatMap((route, index) => lowerRoute(route, below(answer.place, `/${index}`)));
-  const whole = complete && lowered.length === routes.length;
-  return { ...resource, routes: lowered, ...(!whole && { unread: cutShort(id, complete) }) };
+  const unread =
+    lowered.length < routes.length || !complete ? cutShort(id, complete) : failedBeside(context, id);
+  return { ...resource, routes: lowered, ...(unread && { unread }) };
 }
 
-function unreadRoutes(context: Context, id: string): Unknown {
-  const entry = context.resources.transitGatewayRouteTables.get(id);
-  const scope = { ...(entry && scopeOf(entry, undefined)), about: id };
-  const what = `the routes of ${id}`;
-  const unread = unreadCall(context.resources, SEARCH, scope, what) ?? absentCall(SEARCH, scope, what);
-  return unread.cause === 'PERMISSION_DENIED' ? unread : { ...unread, cause: 'TGW_RTB_ROUTES_ARE_UNKNOWN' };
+/** An answer is there, and another one about the same table was refused, or is not whole. */
+function failedBeside(context: Context, id: string): Unknown | undefined {
+  const { scope, what } = subjectOf(context, id);
+  const refusal = refusalOf(context.resources, SEARCH, scope);
+  return refusal && aboutRoutes(refusedCall(refusal, scope, what));
 }
+
+function subjectOf({ resources }: Context, id: string): { readonly scope: Scope; readonly what: string } {
+  const entry = resources.transitGatewayRouteTables.get(id);
+  return { scope: { ...(entry && scopeOf(entry, undefined)), about: id }, what: `the routes of ${id}` };
+}
+
+const aboutRoutes = (unread: Unknown): Unknown =>
+  unread.cause === 'PERMISSION_DENIED' ? unread : { ...unread, cause: 'TGW_RTB_ROUTES_ARE_UNKNOWN' };
 
 /** AWS answers a search with 1 000 routes at most; a narrower search shows the others. */
 const cutShort = (id: string, complete: boolean): Unknown => ({

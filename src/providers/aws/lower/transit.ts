@@ -6,7 +6,7 @@ import type { Entry } from '../resources.ts';
 import { compare, groupBy } from './common.ts';
 import { type Context, isForeign, resourceOf, scopeOf } from './context.ts';
 import { opaque } from './opaque.ts';
-import { missing, type Scope, unreadCall } from './reading.ts';
+import { missing, refusalOf, type Scope, unreadCall } from './reading.ts';
 import { type RouteMention, routeMentions, transitTables } from './transit-tables.ts';
 
 /** Every transit gateway that an answer describes or an attachment names. */
@@ -29,16 +29,19 @@ interface View {
 
 function viewsOf({ resources }: Context): readonly View[] {
   const views = new Map<string, View>();
-  for (const [id, entry] of resources.transitGatewayAttachments) {
-    views.set(id, { id, gateway: entry.value.TransitGatewayId, entry, general: entry.value });
+  for (const entry of resources.transitGatewayAttachments.values()) {
+    const { TransitGatewayAttachmentId: id, TransitGatewayId: gateway } = entry.value;
+    views.set(`${id} ${gateway}`, { id, gateway, entry, general: entry.value });
   }
   for (const [id, entry] of resources.transitGatewayVpcAttachments) {
-    views.set(id, { ...views.get(id), id, gateway: entry.value.TransitGatewayId, entry, vpc: entry.value });
+    const { TransitGatewayId: gateway } = entry.value;
+    const key = `${id} ${gateway}`;
+    views.set(key, { ...views.get(key), id, gateway, entry, vpc: entry.value });
   }
   return [...views.values()].sort((a, b) => compare(a.id, b.id));
 }
 
-/** Route table ids by attachment id, and whether every table was asked. */
+/** Route table ids by attachment and gateway, and whether every table was asked. */
 interface AssociatedTables {
   readonly byAttachment: ReadonlyMap<string, string>;
   /** Gateways of which every route table answered which attachments it serves. */
@@ -48,8 +51,9 @@ interface AssociatedTables {
 function tablesOfAttachments({ resources }: Context): AssociatedTables {
   const byAttachment = new Map<string, string>();
   for (const [table, { value }] of resources.transitGatewayAssociations) {
+    const gateway = resources.transitGatewayRouteTables.get(table)?.value.TransitGatewayId;
     for (const { TransitGatewayAttachmentId: id, State } of value) {
-      if (isWorking(State)) byAttachment.set(id, table);
+      if (isWorking(State)) byAttachment.set(gateway === undefined ? id : `${id} ${gateway}`, table);
     }
   }
   const tables = groupBy(
@@ -57,7 +61,15 @@ function tablesOfAttachments({ resources }: Context): AssociatedTables {
     ({ value }) => value.TransitGatewayId,
   );
   const complete = [...tables].filter(([, entries]) =>
-    entries.every(({ value }) => resources.transitGatewayAssociations.has(value.TransitGatewayRouteTableId)),
+    entries.every((entry) => {
+      const { TransitGatewayRouteTableId: about } = entry.value;
+      const scope = scopeOf(entry, undefined);
+      return (
+        resources.transitGatewayAssociations.has(about) &&
+        !refusalOf(resources, 'GetTransitGatewayRouteTableAssociations', { ...scope, about }) &&
+        !refusalOf(resources, 'DescribeTransitGatewayRouteTables', scope)
+      );
+    }),
   );
   return { byAttachment, complete: new Set(complete.map(([id]) => id)) };
 }
@@ -129,6 +141,8 @@ function lowerAttachment(context: Context, view: View, tables: AssociatedTables)
   return {
     ...resourceOf(entry, { OwnerId: owner, Tags: entry.value.Tags }, id, 'transit gateway attachment'),
     ...(vpc !== undefined && { vpc }),
+    ...(general?.ResourceType === 'peering' &&
+      general.ResourceId !== undefined && { peer: general.ResourceId }),
     subnets: [...(view.vpc?.SubnetIds ?? [])].sort(compare),
     state: attachmentHealth(view, vpc),
     table: tableOf(context, view, tables),
@@ -160,7 +174,10 @@ const attachmentReferences = ({ id, vpc }: View): Health =>
 /** Only the gateway's owner is told which table an attachment uses: from anybody else, silence says nothing. */
 function tableOf(context: Context, view: View, tables: AssociatedTables): Known<string | undefined> {
   const stated = view.general?.Association;
-  const table = stated?.TransitGatewayRouteTableId ?? tables.byAttachment.get(view.id);
+  const table =
+    stated?.TransitGatewayRouteTableId ??
+    tables.byAttachment.get(`${view.id} ${view.gateway}`) ??
+    tables.byAttachment.get(view.id);
   if (table !== undefined) return known(!stated || isWorking(stated.State) ? table : undefined);
   if (tables.complete.has(view.gateway)) return known(undefined);
   const owner = view.general?.TransitGatewayOwnerId;

@@ -5,15 +5,63 @@ import { type Known, known } from '../../../model/known.ts';
 import type { Vpc } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
 import type { Entry } from '../resources.ts';
-import { sortById } from './common.ts';
+import { groupBy, sortById } from './common.ts';
 import { type Context, isForeign, isWorkingAttachment, resourceOf, scopeOf, stateHealth } from './context.ts';
-import { lowerDns } from './dns.ts';
+import { lowerDns, unreadDns } from './dns.ts';
 import { lowerEndpoints } from './endpoints.ts';
 import { commandOf, unreadCall } from './reading.ts';
 
 export function lowerVpcs(context: Context): ReadonlyMap<string, Vpc> {
   const gateways = gatewaysByVpc(context);
-  return sortById([...context.resources.vpcs.values()].map((entry) => lowerVpc(context, gateways, entry)));
+  const described = [...context.resources.vpcs.values()].map((entry) => lowerVpc(context, gateways, entry));
+  return sortById([...described, ...standIns(context, gateways)]);
+}
+
+/** A network that a subnet names is there, even where nobody read the networks: its local routes say which ranges it has. */
+function standIns(context: Context, gateways: ReadonlyMap<string, string>): readonly Vpc[] {
+  const { vpcs, subnets } = context.resources;
+  const nameless = [...subnets.values()].filter(({ value }) => !vpcs.has(value.VpcId));
+  return [...groupBy(nameless, ({ value }) => value.VpcId).values()].flatMap((entries) => {
+    const [first] = entries;
+    return first ? standIn(context, gateways, first, entries) : [];
+  });
+}
+
+function standIn(
+  context: Context,
+  gateways: ReadonlyMap<string, string>,
+  entry: Entry<ec2.Subnet>,
+  subnets: readonly Entry<ec2.Subnet>[],
+): readonly Vpc[] {
+  const { VpcId, OwnerId } = entry.value;
+  const unread = unreadCall(
+    context.resources,
+    'DescribeVpcs',
+    scopeOf(entry, VpcId),
+    `VPCs such as ${VpcId}`,
+  );
+  if (!unread) return [];
+  const local = [...context.resources.routeTables.values()]
+    .filter(({ value }) => value.VpcId === VpcId)
+    .flatMap(({ value }) => (value.Routes ?? []).filter(({ GatewayId }) => GatewayId === 'local'))
+    .flatMap((route) => route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? []);
+  const own = subnets.flatMap(({ value }) => [
+    ...(value.CidrBlock ? [value.CidrBlock] : []),
+    ...ipv6Blocks(value.Ipv6CidrBlockAssociationSet),
+  ]);
+  const blocks = parseBlocks([...new Set(local.length > 0 ? local : own)]);
+  const { place: _, ...resource } = resourceOf(entry, { OwnerId }, VpcId, 'VPC');
+  return [
+    {
+      ...resource,
+      blocks,
+      cidrs: union(...blocks.map(cidrSet)),
+      state: { is: 'unknown', unknown: unread },
+      unread,
+      dns: unreadDns(context, VpcId, unread),
+      internetGateway: internetGatewayOf(context, gateways, entry),
+    },
+  ];
 }
 
 function lowerVpc(context: Context, gateways: ReadonlyMap<string, string>, entry: Entry<ec2.Vpc>): Vpc {
@@ -69,7 +117,7 @@ function gatewaysByVpc({ resources }: Context): ReadonlyMap<string, string> {
 function internetGatewayOf(
   context: Context,
   gateways: ReadonlyMap<string, string>,
-  entry: Entry<ec2.Vpc>,
+  entry: Entry<{ readonly VpcId: string }>,
 ): Known<string | undefined> {
   const { VpcId } = entry.value;
   const gateway = gateways.get(VpcId);

@@ -54,6 +54,7 @@ function gatewayLinks(resources: GcpResources): readonly Link[] {
   const { routers, networks, vpnTunnels, interconnectAttachments, forwardingRules, instances } = resources;
   return [
     ...[vpnTunnels, interconnectAttachments, forwardingRules, instances].flatMap(linksOf),
+    ...nextHopLinks(resources),
     ...[...routers.values()].flatMap(({ value, link }) =>
       (value.nats ?? []).map(({ name = '' }) => natLink(link, name)),
     ),
@@ -62,6 +63,14 @@ function gatewayLinks(resources: GcpResources): readonly Link[] {
     ),
   ];
 }
+
+/** What routes lead to, described or not. */
+export const nextHopLinks = ({ routes }: GcpResources): readonly Link[] =>
+  [...routes.values()].flatMap(({ value, link }) =>
+    [value.nextHopVpnTunnel, value.nextHopInterconnectAttachment, value.nextHopInstance].flatMap(
+      (text) => reference(text, link) ?? [],
+    ),
+  );
 
 /** A NAT has no link of its own: it is a part of its router. */
 export const natLink = (router: Link, name: string): Link => ({

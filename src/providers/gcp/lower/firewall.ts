@@ -12,7 +12,7 @@ import { linkOf, linkText } from '../links.ts';
 import type { Entry, GcpResources } from '../resources.ts';
 import { CLASSIC, classicRules } from './classic.ts';
 import { addressesOf, below, type Context, groupBy, keyOf, networkOf, resourceOf } from './context.ts';
-import { globalPolicies, regionalLayers, type UnreadPolicy } from './in-force.ts';
+import { globalPolicies, isAbout, regionalLayers, type UnreadPolicy } from './in-force.ts';
 import { type Direction, type Policy, policyRules, type Surroundings } from './policies.ts';
 import { isForRdma } from './profile.ts';
 import { unreadCall } from './reading.ts';
@@ -26,7 +26,7 @@ type Layer = Policy | typeof CLASSIC | UnreadPolicy;
 export interface Firewalls {
   readonly filters: readonly Filter[];
   /** The filter of a network's VMs in a region, by the network's link. */
-  idOf(network: string, region: string | undefined): string;
+  idOf(network: string, region: string | undefined): string | undefined;
 }
 
 export function lowerFirewalls(context: Context): Firewalls {
@@ -37,7 +37,7 @@ export function lowerFirewalls(context: Context): Firewalls {
   const ids = new Map(made.map(({ key, filter }) => [key, filter.id]));
   return {
     filters: made.map(({ filter }) => filter),
-    idOf: (network, region) => ids.get(`${network} ${region}`) ?? ids.get(`${network} undefined`) ?? '',
+    idOf: (network, region) => ids.get(`${network} ${region}`) ?? ids.get(`${network} undefined`),
   };
 }
 
@@ -147,11 +147,14 @@ function layerRules(
 ): readonly FilterRule[] {
   if (layer !== CLASSIC)
     return 'unread' in layer ? unreadLayer(layer.name, layer.unread) : policyRules(layer, direction, around);
-  const unread =
-    classic.length === 0
-      ? unreadCall(context.resources, 'firewalls.list', { project: network.link.project })
-      : undefined;
-  return unread ? unreadLayer(CLASSIC, unread) : classicRules(classic, direction);
+  const unread = unreadClassic(context, network);
+  return [...(unread ? unreadLayer(CLASSIC, unread) : []), ...classicRules(classic, direction)];
+}
+
+/** The answers about effective firewalls repeat the VPC rules. */
+function unreadClassic({ resources }: Context, network: Network): Unknown | undefined {
+  if (resources.effectiveFirewalls.some((answer) => isAbout(answer, network))) return undefined;
+  return unreadCall(resources, 'firewalls.list', { project: network.link.project });
 }
 
 /** What nobody read may allow anything, and deny anything. */

@@ -44,9 +44,27 @@ export function globalPolicies(context: Context, network: Network): readonly Pla
     ...(hidden
       ? [{ kind: 'hierarchical' as const, layer: { name: 'hierarchical firewall policies', unread: hidden } }]
       : []),
+    ...(hidden ? [] : listedHierarchy(context, network)),
     ...(hidden ? [] : listedPolicies(context, network, undefined)),
   ];
 }
+
+/** Policies of the organisation or its folders that apply somewhere; whether they do here, the list does not say. */
+export const hierarchyOf = ({ resources }: Context): readonly Entry<compute.FirewallPolicy>[] =>
+  [...resources.hierarchicalPolicies.values()].filter(({ value }) => (value.associations ?? []).length > 0);
+
+const listedHierarchy = (context: Context, network: Network): readonly Placed[] =>
+  hierarchyOf(context).map(({ value, link, place }) => {
+    const name = value.displayName ?? value.shortName ?? link.name;
+    const unread = unreadOf(
+      ABOUT_NETWORK,
+      scopeOf(network.link),
+      `whether the hierarchical firewall policy ${name} applies to ${context.networkId(network.link)} was not read`,
+      'UNKNOWN_RESOURCE',
+    );
+    const layer = value.rules ? { name, rules: value.rules, place, perhaps: unread } : { name, unread };
+    return { kind: 'hierarchical', layer };
+  });
 
 export function regionalLayers(
   context: Context,

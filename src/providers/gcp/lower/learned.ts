@@ -1,16 +1,22 @@
 /** Routes that Cloud Routers learn by BGP: they stand in the routers' status and in no list (gcp.md 1). */
 import { parseCidr } from '../../../ip/address.ts';
 import { unusable } from '../../../model/known.ts';
-import type { Route } from '../../../model/network.ts';
+import type { Route, Unknown } from '../../../model/network.ts';
 import type * as compute from '../documents.ts';
 import { type Link, linkText } from '../links.ts';
 import type { About, Entry } from '../resources.ts';
 import type { Context } from './context.ts';
 import { hopOf } from './next-hops.ts';
-import { refusalOf, scopeOf, unreadOf } from './reading.ts';
-import { type Led, lowerRoute, unknownRoutes } from './routes.ts';
+import { refusalOf, scopeOf, unreadCall, unreadOf } from './reading.ts';
+import { type Led, lowerRoute } from './routes.ts';
 
 const CALL = 'routers.getRouterStatus';
+
+/** What is known of the routes that a region learns, and why there may be more. */
+export interface Learned {
+  readonly led: readonly Led[];
+  readonly unread: readonly Unknown[];
+}
 
 /**
  * Under global routing every region learns what one learns; the status of a router of the region tells what it has
@@ -20,13 +26,21 @@ export function learnedRoutes(
   context: Context,
   network: Entry<compute.Network>,
   region: string | undefined,
-): readonly Led[] {
+): Learned {
   const isGlobal = network.value.routingConfig?.routingMode === 'GLOBAL';
   const routers = (context.routersOf.get(linkText(network.link)) ?? []).filter(
     (router) => isGlobal || router.link.region === region,
   );
   const here = routers.filter((router) => router.link.region === region && statusOf(context, router));
-  return (here.length > 0 ? here : routers).flatMap((router) => learnedBy(context, network, router));
+  const told = here.length > 0 ? here : routers;
+  const others = unreadCall(context.resources, 'routers.aggregatedList', {
+    project: network.link.project,
+    ...(!isGlobal && { region }),
+  });
+  return {
+    led: told.flatMap((router) => learnedBy(context, network, router)),
+    unread: [...told.flatMap((router) => unreadStatus(context, router) ?? []), ...(others ? [others] : [])],
+  };
 }
 
 /** What routers of other regions learn, which under regional routing their own region alone has. */
@@ -53,22 +67,24 @@ function asElsewhere(network: string, route: Route, router: Link, region: string
   return { ...route, elsewhere: home, state: unusable('NO_ROUTE', why) };
 }
 
-/** A router without BGP peers learns nothing. */
 function learnedBy(
   context: Context,
   network: Entry<compute.Network>,
   router: Entry<compute.Router>,
 ): readonly Led[] {
   const status = statusOf(context, router);
-  if (status)
-    return (status.value.bestRoutes ?? []).flatMap((route, i) =>
-      lowerLearned(context, network, status, route, i),
-    );
-  if ((router.value.bgpPeers ?? []).length === 0) return [];
+  return (status?.value.bestRoutes ?? []).flatMap((route, i) =>
+    status ? lowerLearned(context, network, status, route, i) : [],
+  );
+}
+
+/** A router without BGP peers learns nothing. */
+function unreadStatus(context: Context, router: Entry<compute.Router>): Unknown | undefined {
+  if (statusOf(context, router) || (router.value.bgpPeers ?? []).length === 0) return undefined;
   const scope = scopeOf(router.link);
   const refusal = refusalOf(context.resources, CALL, scope);
   const why = `which routes ${router.link.name} learns by BGP was not read${refusal ? `: ${refusal.why}` : ''}`;
-  return unknownRoutes(unreadOf(CALL, scope, why, refusal ? 'PERMISSION_DENIED' : 'UNKNOWN_RESOURCE'));
+  return unreadOf(CALL, scope, why, refusal ? 'PERMISSION_DENIED' : 'UNKNOWN_RESOURCE');
 }
 
 const statusOf = ({ resources }: Context, router: Entry<unknown>): About<compute.RouterStatus> | undefined =>

@@ -3,11 +3,12 @@ import { parseAddress } from '../../../ip/address.ts';
 import { type Health, USABLE, unusable } from '../../../model/known.ts';
 import type { Gateway, Middlebox, Opaque } from '../../../model/network.ts';
 import type * as compute from '../documents.ts';
-import { type Link, linkText } from '../links.ts';
+import { type Link, linkOf, linkText } from '../links.ts';
 import type { Entry } from '../resources.ts';
 import { type Context, keyOf, reference, resourceOf } from './context.ts';
 import { interfaceId } from './interfaces.ts';
 import { INTERNET_GATEWAY } from './internet.ts';
+import { unreadCall } from './reading.ts';
 import { allBlocks } from './subnets.ts';
 
 export interface Hop {
@@ -58,7 +59,7 @@ function linkedHop(context: Context, network: string, to: Link, word: string): H
     .find((one) => one);
   const id = context.gatewayId(to);
   const resource = found ? resourceOf(found, id, word) : {};
-  const state = tunnelState(vpnTunnels.get(linkText(to)), id);
+  const state = tunnelState(context, to, id);
   const balancer = to.collection === 'forwardingRules' ? { middlebox: balancerBox(context, to) } : {};
   return { id, gateway: { ...opaque(id, word, [network], state), ...resource, ...balancer }, state };
 }
@@ -70,7 +71,11 @@ function balancerBox(context: Context, to: Link): Middlebox {
   return subnet ? { subnet: context.subnetId(subnet) } : {};
 }
 
-function tunnelState(tunnel: Entry<compute.VpnTunnel> | undefined, id: string): Health {
+function tunnelState({ resources }: Context, to: Link, id: string): Health {
+  const tunnel = resources.vpnTunnels.get(linkText(to));
+  const isTunnel = to.collection === 'vpnTunnels';
+  const unread = isTunnel && !tunnel ? unreadCall(resources, 'vpnTunnels.aggregatedList', to) : undefined;
+  if (unread) return { is: 'unknown', unknown: unread };
   const status = tunnel?.value.status;
   return status === undefined || status === 'ESTABLISHED'
     ? USABLE
@@ -109,7 +114,7 @@ export const unroutedHops = (context: Context): readonly Gateway[] =>
       const router = context.resources.routers.get(keyOf(entry.value.router, entry.link) ?? '');
       const network = router && idOfNetwork(context, router.value.network, router.link);
       const id = context.gatewayId(entry.link);
-      const state = tunnelState(context.resources.vpnTunnels.get(linkText(entry.link)), id);
+      const state = tunnelState(context, entry.link, id);
       return {
         ...opaque(id, word, network === undefined ? [] : [network], state),
         ...resourceOf(entry, id, word),
@@ -168,12 +173,14 @@ function instanceState(
     : unusable('FOREIGN_IP_DISALLOWED', `${id} forwards no packets of others: canIpForward is off`);
 }
 
-function missingInstance({ resources }: Context, network: string, key: string): Hop {
-  const isRead = resources.answered.some(({ call }) => call === 'instances.aggregatedList');
-  const id = key.split('/').at(-1) ?? key;
-  const state = isRead
-    ? unusable('ROUTE_NEXT_HOP_RESOURCE_NOT_FOUND', `the instance ${id} does not exist`)
-    : USABLE;
+function missingInstance(context: Context, network: string, key: string): Hop {
+  const link = linkOf(key);
+  const id = link ? context.gatewayId(link) : key;
+  const { project, region } = link ?? {};
+  const unread = unreadCall(context.resources, 'instances.aggregatedList', { project, region });
+  const state: Health = unread
+    ? { is: 'unknown', unknown: unread }
+    : unusable('ROUTE_NEXT_HOP_RESOURCE_NOT_FOUND', `the instance ${id} does not exist`);
   return { id, gateway: { ...opaque(id, 'VM instance', [network], USABLE), middlebox: {} }, state };
 }
 

@@ -9,15 +9,15 @@ import {
 } from '../../../ip/address.ts';
 import { isSubset } from '../../../ip/interval.ts';
 import { type Health, USABLE, unusable } from '../../../model/known.ts';
-import type { Peering, Route } from '../../../model/network.ts';
+import type { Peering, Route, Unknown } from '../../../model/network.ts';
 import type * as compute from '../documents.ts';
 import { type Link, linkText } from '../links.ts';
 import type { Entry } from '../resources.ts';
 import { addressesOf, below, type Context, peeringLink, reference, resourceOf } from './context.ts';
 import { INTERNET_GATEWAY } from './internet.ts';
-import { learnedRoutes } from './learned.ts';
+import { type Learned, learnedRoutes } from './learned.ts';
 import { hopOf } from './next-hops.ts';
-import { scopeOf, unreadOf } from './reading.ts';
+import { scopeOf, unreadCall, unreadOf } from './reading.ts';
 import { type Led, lowerRoute, rankOf } from './routes.ts';
 import { allBlocks } from './subnets.ts';
 
@@ -146,7 +146,7 @@ const overPeering = ({ id }: View, destination: Cidr, state: Health): Route => (
 function notTold(view: View): readonly Led[] {
   const scope = scopeOf(view.network.link);
   const unknown = unreadOf(
-    'networks.listPeeringRoutes',
+    ASKED,
     scope,
     `the ranges of ${view.other.name} behind ${view.id} are not in the input`,
     'UNKNOWN_NETWORK',
@@ -169,7 +169,7 @@ function customRoutes(context: Context, view: View): readonly Led[] {
         ? [{ route: lowerRoute(entry, hop, destination), ...(hop.gateway && { gateway: hop.gateway }) }]
         : [];
     });
-  return [...statics, ...learnedOf(context, far)]
+  return [...statics, ...learnedOf(context, far).flatMap(({ led }) => led)]
     .filter(({ route }) => route.target.kind === 'gateway' && route.target.id !== INTERNET_GATEWAY)
     .map((led) => ({
       ...led,
@@ -181,8 +181,46 @@ function customRoutes(context: Context, view: View): readonly Led[] {
     }));
 }
 
-function learnedOf(context: Context, { network }: View): readonly Led[] {
+function learnedOf(context: Context, { network }: View): readonly Learned[] {
   const subnets = context.subnetsOf.get(linkText(network.link)) ?? [];
   const regions = [...new Set(subnets.map(({ link }) => link.region))];
-  return regions.flatMap((region) => learnedRoutes(context, network, region));
+  return regions.map((region) => learnedRoutes(context, network, region));
 }
+
+/** Why more may come over the peerings of a network than its answers, and those of its peers, tell. */
+export const unreadPeers = (context: Context, network: Network): readonly Unknown[] =>
+  viewsOf(context, network)
+    .filter((view) => stateOf(view).is === 'usable' && !isTold(context, view))
+    .flatMap((view) => unreadPeer(context, view));
+
+function unreadPeer(context: Context, view: View): readonly Unknown[] {
+  const { resources } = context;
+  const far = farView(context, view);
+  const project = view.other.project;
+  // Ranges of a peer that nobody read stand among the routes, as far as they can be.
+  if (!far) return view.peering.importCustomRoutes === true ? [customUnread(view)] : [];
+  const subnets = unreadCall(resources, 'subnetworks.aggregatedList', { project });
+  const imports = view.peering.importCustomRoutes === true && far.peering.exportCustomRoutes === true;
+  const statics = imports ? unreadCall(resources, 'routes.list', { project }) : undefined;
+  const learned = imports ? learnedOf(context, far).flatMap(({ unread }) => unread) : [];
+  return [...(subnets ? [subnets] : []), ...(statics ? [statics] : []), ...learned];
+}
+
+/** Which static and learned routes come over a peering the network's own answer about it says. */
+const isTold = ({ resources }: Context, { network, peering }: View): boolean =>
+  resources.peeringRoutes.some(
+    ({ arguments: given }) =>
+      given.peeringName === peering.name &&
+      (given.network ?? network.link.name) === network.link.name &&
+      given.direction !== 'OUTGOING',
+  );
+
+const customUnread = ({ network, other, id }: View): Unknown =>
+  unreadOf(
+    ASKED,
+    scopeOf(network.link),
+    `the static and learned routes of ${other.name} that come over ${id} are not in the input`,
+    'UNKNOWN_NETWORK',
+  );
+
+const ASKED = 'networks.listPeeringRoutes';

@@ -15,6 +15,8 @@ export interface Policy {
   readonly name: string;
   readonly rules: readonly PolicyRule[];
   readonly place: Place;
+  /** Set where it is not known to apply at all. */
+  readonly perhaps?: Unknown;
 }
 
 /** The network that the rules are lowered for. */
@@ -34,7 +36,8 @@ export const policyRules = (
     .map((rule, i) => ({ rule, place: below(policy.place, `/rules/${i}`) }))
     .filter(({ rule }) => !rule.disabled && rule.direction === direction && concernsVms(rule, around))
     .sort((a, b) => (a.rule.priority ?? 0) - (b.rule.priority ?? 0))
-    .flatMap(({ rule, place }) => lowerRule(policy, rule, place, direction, around));
+    .flatMap(({ rule, place }) => lowerRule(policy, rule, place, direction, around))
+    .map((rule) => (policy.perhaps ? { ...rule, target: { labels: [], unread: policy.perhaps } } : rule));
 
 /** A rule for internal load balancers, or for other networks, is none for these VMs. */
 function concernsVms(rule: PolicyRule, { network }: Surroundings): boolean {

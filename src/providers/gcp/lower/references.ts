@@ -1,6 +1,6 @@
 /** The id that a reference of a person means: a selfLink of either host, a part of one, a name (gcp.md 2). */
 import { type Link, linkOf, linkText } from '../links.ts';
-import type { Context } from './context.ts';
+import { type Context, nextHopLinks } from './context.ts';
 import type { Names } from './names.ts';
 
 export function idLookup(context: Context): (reference: string) => string | undefined {
@@ -13,6 +13,7 @@ export function idLookup(context: Context): (reference: string) => string | unde
     ...named(networks, context.networkId),
     ...named(subnetworks, context.subnetId),
     ...hops.flatMap((table) => named(table, context.gatewayId)),
+    ...nextHopLinks(context.resources).map((link) => ({ link, id: context.gatewayId(link) })),
   ];
   const byPath = new Map(all.map(({ link, id }) => [linkText(link), id]));
   return (reference) => {

@@ -1,8 +1,17 @@
 /** Routes of a network, or of a network in a region where they differ there (gcp.md 15, 19, 20). */
-import { type AddressSet, type Cidr, cidrSet, formatCidr, parseCidr } from '../../../ip/address.ts';
-import { isSubset } from '../../../ip/interval.ts';
+import {
+  type AddressSet,
+  ALL_ADDRESSES,
+  addressSet,
+  type Cidr,
+  cidrSet,
+  formatCidr,
+  NOT_PUBLIC_V4,
+  parseCidr,
+} from '../../../ip/address.ts';
+import { intersect, isSubset, subtract, union } from '../../../ip/interval.ts';
 import { type Health, USABLE, unusable } from '../../../model/known.ts';
-import type { Cause, Gateway, Route, RouteTable, Unknown } from '../../../model/network.ts';
+import type { Cause, Gateway, Route, RouteTable, Unknown, UnreadRoutes } from '../../../model/network.ts';
 import type * as compute from '../documents.ts';
 import { linkText } from '../links.ts';
 import type { Entry } from '../resources.ts';
@@ -11,7 +20,7 @@ import { INTERNET_GATEWAY, metadataRoutes } from './internet.ts';
 import { tagLabel } from './labels.ts';
 import { learnedElsewhere, learnedRoutes } from './learned.ts';
 import { type Hop, hopOf } from './next-hops.ts';
-import { idleRoutes, peeringRoutes } from './peerings.ts';
+import { idleRoutes, peeringRoutes, unreadPeers } from './peerings.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { unreadCall } from './reading.ts';
 import { allBlocks } from './subnets.ts';
@@ -23,7 +32,7 @@ export interface Routing {
   /** The next hops that nothing else lowers. */
   readonly gateways: readonly Gateway[];
   /** The table of a network's VMs in a region, by the network's link. */
-  idOf(network: string, region: string | undefined): string;
+  idOf(network: string, region: string | undefined): string | undefined;
 }
 
 /** A route with the gateway that it leads to. */
@@ -38,7 +47,7 @@ export function lowerRouting(context: Context): Routing {
   return {
     tables: sortById(made.map(({ table }) => table)),
     gateways: made.flatMap(({ gateways }) => gateways),
-    idOf: (network, region) => ids.get(`${network} ${region}`) ?? ids.get(`${network} undefined`) ?? '',
+    idOf: (network, region) => ids.get(`${network} ${region}`) ?? ids.get(`${network} undefined`),
   };
 }
 
@@ -54,13 +63,16 @@ function tablesOf(context: Context, network: Network): readonly Made[] {
   const everywhere = [...staticRoutes(context, network), ...peeringRoutes(context, network)];
   const byRegion = regions.map((region) => ({
     region,
-    learned: distinct(learnedRoutes(context, network, region)),
+    ...learnedRoutes(context, network, region),
     elsewhere: distinct(learnedElsewhere(context, network, region)),
   }));
-  if (byRegion.every(({ learned, elsewhere }) => learned.length + elsewhere.length === 0))
-    return [tableOf(context, network, undefined, everywhere)];
-  return byRegion.map(({ region, learned, elsewhere }) =>
-    tableOf(context, network, region, [...everywhere, ...learned], elsewhere),
+  const unread = byRegion.map((one) => one.unread.map(({ why, settle }) => `${why} ${settle}`).join());
+  const [first] = byRegion;
+  const isAlike = byRegion.every(({ led, elsewhere }) => led.length + elsewhere.length === 0);
+  if (isAlike && new Set(unread).size <= 1)
+    return [tableOf(context, network, undefined, everywhere, first?.unread ?? [])];
+  return byRegion.map((one) =>
+    tableOf(context, network, one.region, [...everywhere, ...distinct(one.led)], one.unread, one.elsewhere),
   );
 }
 
@@ -79,6 +91,7 @@ function tableOf(
   network: Network,
   region: string | undefined,
   led: readonly Led[],
+  unlearned: readonly Unknown[],
   elsewhere: readonly Led[] = [],
 ): Made {
   const key = linkText(network.link);
@@ -111,7 +124,7 @@ function tableOf(
       routes: inOrder(routes),
       ...(hybrid.length > 0 && { unowned: inOrder(unowned) }),
       ...(policy.routes.length > 0 && { before: policy.routes }),
-      unread: [],
+      unread: unreadRoutes(context, network, unlearned, own),
       overruled: [
         ...led
           .filter((one) => isOverruled(one) && !overlaps(one))
@@ -130,6 +143,33 @@ const hybridRanges = (context: Context, { link }: Network): AddressSet =>
       .filter(({ value }) => value.allowSubnetCidrRoutesOverlap === true)
       .flatMap(({ value }) => allBlocks(value)),
   );
+/** Routes that may stand beside the known ones. The range of a subnet gives way to policy-based routes alone. */
+function unreadRoutes(
+  context: Context,
+  network: Network,
+  unlearned: readonly Unknown[],
+  own: AddressSet,
+): readonly UnreadRoutes[] {
+  const { resources } = context;
+  const { project } = network.link;
+  const custom = [
+    unreadCall(resources, 'routes.list', { project }),
+    ...unlearned,
+    ...unreadPeers(context, network),
+  ];
+  const subnets = unreadCall(resources, 'subnetworks.aggregatedList', { project });
+  const policies = unreadCall(resources, 'policyBasedRoutes.list', { project });
+  const outside = subtract(ALL_ADDRESSES, union(own, METADATA));
+  return [
+    ...(policies ? [{ unknown: policies, destinations: subtract(ALL_ADDRESSES, METADATA) }] : []),
+    ...custom.flatMap((unknown) => (unknown ? [{ unknown, destinations: outside }] : [])),
+    // The ranges of subnets are private ones, as good as always.
+    ...(subnets ? [{ unknown: subnets, destinations: intersect(outside, NOT_PUBLIC_V4) }] : []),
+  ];
+}
+
+/** Before all other paths. */
+const METADATA = addressSet(['169.254.169.254']);
 
 const OVERRULED: Health = unusable('NO_ROUTE', 'the range of a subnet comes before it');
 
@@ -157,36 +197,11 @@ const localRoutes = (context: Context, { link }: Network): readonly Route[] =>
 function staticRoutes(context: Context, network: Network): readonly Led[] {
   const key = linkText(network.link);
   const vpc = context.networkId(network.link);
-  const unread = unreadCall(context.resources, 'routes.list', { project: network.link.project });
-  const own = context.routesOf.get(key) ?? [];
-  const led = own.flatMap((entry) => {
+  return (context.routesOf.get(key) ?? []).flatMap((entry) => {
     const hop = hopOf(context, vpc, entry);
     return hop ? ledTo(entry, hop) : [];
   });
-  return unread && own.length === 0 ? unknownRoutes(unread) : led;
 }
-
-/** Any route may stand there, to anywhere. */
-export const unknownRoutes = (unknown: Unknown): readonly Led[] =>
-  ['0.0.0.0/0', '::/0'].flatMap((text) => {
-    const destination = parseCidr(text);
-    const target = { kind: 'gateway', id: INTERNET_GATEWAY } as const;
-    return destination
-      ? [
-          {
-            route: {
-              id: `${text} → not known`,
-              destination,
-              rank: FIRST,
-              state: { is: 'unknown', unknown },
-              target,
-            },
-          },
-        ]
-      : [];
-  });
-
-const FIRST = -2;
 
 function ledTo(entry: Entry<compute.Route>, hop: Hop): readonly Led[] {
   const destination = parseCidr(entry.value.destRange ?? '');

@@ -23,6 +23,7 @@ export const lowerVpcs = (context: Context): ReadonlyMap<string, Vpc> =>
     [...context.resources.networks.values()].map((entry) => {
       const { value, link } = entry;
       const subnets = context.subnetsOf.get(linkText(link)) ?? [];
+      const unread = unreadCall(context.resources, 'subnetworks.aggregatedList', { project: link.project });
       // A legacy network has one range and no subnets.
       const blocks = [
         ...blocksOf([value.IPv4Range]),
@@ -33,6 +34,7 @@ export const lowerVpcs = (context: Context): ReadonlyMap<string, Vpc> =>
         cidrs: addressesOf(blocks),
         blocks,
         ...(value.autoCreateSubnetworks === true && { reserved: AUTO_MODE }),
+        ...(unread && { unread }),
         state: stateOf(context.networkId(link), value),
         // The metadata server resolves for every VM, whatever rules and routes say.
         dns: { support: known(true), hostnames: known(true), servers: known(['provider']) },
