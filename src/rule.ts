@@ -112,6 +112,7 @@ export { distinctChanges, repairBlockers, repairFlow, together } from './lint/re
 export { openBorder, wholeBlocks } from './lint/repair-filters.ts';
 export { internetDoor, routeTo } from './lint/repair-routes.ts';
 export {
+  type CannotTell,
   type Context,
   defineRule,
   type Fix,
@@ -123,6 +124,7 @@ export {
   type RuleDocs,
   type RuleOption,
   type RuleOptions,
+  type Said,
   type Severity,
   type TracedFlow,
   type Undecided,
