@@ -6,6 +6,7 @@ export const rule = defineRule({
   severity: 'note',
   title: 'Only VMs that encrypt in transit start in the network',
   needs: 'roles',
+  reads: ['networks'],
   providers: ['aws'],
   docs: {
     what: 'Looks whether the encryption control of the cluster’s VPC enforces encryption in transit. What reaches what does not change by it.',

@@ -19,6 +19,7 @@ export const rule = defineRule({
   severity: 'warning',
   title: 'The policy of an endpoint does not let everything pass',
   needs: 'roles',
+  reads: ['endpoints'],
   providers: ['aws'],
   docs: {
     what: `Looks at the policies of the endpoints by which the cluster reaches ECR, S3, STS and CloudWatch Logs: gateway endpoints that a

@@ -29,6 +29,7 @@ export const rule = defineRule({
   severity: 'error',
   title: 'An endpoint that answers for a host of the cluster cannot be reached',
   needs: 'flows',
+  reads: ['endpoints'],
   providers: ['aws'],
   docs: {
     what: `With private DNS, an interface endpoint takes the public names of its service over: every VM of the VPC then talks to the

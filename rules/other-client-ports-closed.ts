@@ -5,15 +5,12 @@ import {
   clientPaths,
   defineRule,
   describePorts,
-  distinctRefs,
   interval,
   judge,
   otherGeneration,
   type Problem,
   type Requirements,
   type TracedFlow,
-  type Undecided,
-  type Unknown,
   union,
 } from 'byo-net/rule';
 
@@ -51,7 +48,7 @@ configuration (\`coiled.scheduler_port\`, \`coiled.use_dashboard_https\`). To se
       if (traced.required.kind !== 'client-scheduler' || traced.judgement.holds !== 'yes') continue;
       const asked = withPortsOf(context, traced, other);
       if (asked.judgement.holds === 'no') yield closed(context, asked, other);
-      if (asked.judgement.holds === 'undecided') yield open(asked, other);
+      if (asked.judgement.holds === 'undecided') yield { kind: 'cannot-tell', why: whyOpen(asked) };
     }
   },
 });
@@ -76,26 +73,8 @@ function closed(context: Context, asked: TracedFlow, other: Requirements): Probl
   };
 }
 
-function open({ required, trace, judgement }: TracedFlow, other: Requirements): Undecided {
-  const [first, ...rest] = judgement.unknowns;
-  const ports = describePorts(across(judgement.open, 'ports'));
-  const unread = [...trace.forward.hops, ...trace.reply.hops].filter((hop) => hop.unknown);
-  return {
-    kind: 'undecided',
-    message: `whether ${required.from} can reach ${required.to} on tcp ${ports}, the ports of the set ${other.name}, is not known`,
-    resources: distinctRefs(unread.map(({ resource }) => resource)),
-    key: other.name,
-    trace,
-    required: false,
-    reasons: [first ?? NO_REASON, ...rest],
-  };
-}
-
-const NO_REASON: Unknown = {
-  cause: 'UNKNOWN_RESOURCE',
-  why: 'a hop of the path cannot be judged',
-  settle: 'add its description to the input',
-};
+const whyOpen = ({ judgement: { unknowns } }: TracedFlow): string =>
+  unknowns[0]?.why ?? 'a hop of the path cannot be judged';
 
 const USERS: Readonly<Record<string, string>> = {
   guide: 'clients that follow the guide',

@@ -30,7 +30,7 @@ export const rule = defineRule({
   severity: 'error',
   title: "The network's own name servers cannot be reached",
   needs: 'flows',
-  reads: ['networks'],
+  reads: ['networks', 'resolver flows'],
   docs: {
     what: `Where the network hands out name servers of its own (AWS: the DHCP options' domain-name-servers), follows the packets of each
 role to each of them on udp 53 and tcp 53, and the replies back. Where none of them answers it is an error; where some do, a warning

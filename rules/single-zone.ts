@@ -8,8 +8,6 @@ import {
   refOf,
   type Subnet,
   type Trace,
-  type Undecided,
-  type Unknown,
 } from 'byo-net/rule';
 
 export const rule = defineRule({
@@ -54,7 +52,7 @@ capacity again or another \`worker_subnet_id\` is given; where the network has n
     const perhaps = carrying.filter(({ verdict }) => verdict !== 'no').map(({ subnet }) => subnet);
     const good = zonesOf(perhaps);
     if (good.length + 1 >= numberOf(zones)) {
-      if (isDecided(context)) yield open(context, worker, perhaps);
+      yield { kind: 'cannot-tell', why: whyOpen(context, worker, perhaps) };
       return;
     }
     const another = good.length === 0 ? 'another zone' : 'a further zone';
@@ -103,28 +101,11 @@ const stops = ({ forward, reply }: Trace): ReadonlySet<string> =>
 const isSubset = (some: ReadonlySet<string>, all: ReadonlySet<string>): boolean =>
   [...some].every((id) => all.has(id));
 
-/** Where the workers' own way out is an open question, that question is asked already. */
-const isDecided = ({ flows }: Context): boolean =>
-  flows.every(({ required, judgement }) => required.kind !== 'egress' || judgement.holds !== 'undecided');
-
-function open(context: Context, worker: Role, subnets: readonly Subnet[]): Undecided {
+function whyOpen(context: Context, worker: Role, subnets: readonly Subnet[]): string {
   const traces = subnets.flatMap((subnet) => egressFrom(context, worker, subnet) ?? []);
   const unknowns = traces.flatMap((trace) => [...trace.forward.unknowns, ...trace.reply.unknowns]);
-  const [first, ...rest] = [...new Map(unknowns.map((one) => [one.why, one])).values()];
-  return {
-    kind: 'undecided',
-    message: `whether workers in another zone than ${worker.subnet.zone} have a way to the internet is not known`,
-    resources: [refOf(worker.subnet)],
-    required: false,
-    reasons: [first ?? NO_REASON, ...rest],
-  };
+  return unknowns[0]?.why ?? 'a hop of the path cannot be judged';
 }
-
-const NO_REASON: Unknown = {
-  cause: 'UNKNOWN_RESOURCE',
-  why: 'a hop of the path cannot be judged',
-  settle: 'add its description to the input',
-};
 
 const MAKE_ONE: Fix = {
   none: 'a subnet in another zone has to be made; no change of an existing resource gives one',

@@ -153,14 +153,16 @@ function runRule(rule: Rule, context: Context): RuleResult {
     return { outcome: { rule: rule.id, outcome: 'skipped', why }, problems: [], undecided: [] };
   const problems: RuleProblem[] = [];
   const undecided: RuleUndecided[] = [];
+  const untold: string[] = [];
   for (const said of rule.check(context, defaultOptions(rule))) {
-    if (said.kind === 'undecided') undecided.push({ rule: rule.id, undecided: said });
+    if (said.kind === 'cannot-tell') untold.push(said.why);
+    else if (said.kind === 'undecided') undecided.push({ rule: rule.id, undecided: said });
     else problems.push({ rule: rule.id, severity: said.severity ?? rule.severity, problem: said });
   }
   if (problems.length > 0) return { outcome: { rule: rule.id, outcome: 'fail' }, problems, undecided };
   if (undecided.length > 0) return { outcome: { rule: rule.id, outcome: 'undecided' }, problems, undecided };
   // Nothing was found; nothing can be found in what nobody read.
-  const unread = unreadFor(context, rule.reads ?? []);
+  const unread = untold[0] ?? unreadFor(context, rule.reads ?? []);
   const outcome = unread === undefined ? PASS : ({ outcome: 'undecided', why: unread } as const);
   return { outcome: { rule: rule.id, ...outcome }, problems, undecided };
 }

@@ -129,6 +129,7 @@ export { openBorder, wholeBlocks } from './lint/repair-filters.ts';
 export { internetDoor } from './lint/repair-routes.ts';
 export { routeTo } from './lint/repair-step.ts';
 export {
+  type CannotTell,
   type Context,
   defineRule,
   type Fix,
@@ -140,6 +141,7 @@ export {
   type RuleDocs,
   type RuleOption,
   type RuleOptions,
+  type Said,
   type Severity,
   type TracedFlow,
   type Undecided,

@@ -1,5 +1,5 @@
 /** Rules as a configuration wants them: another severity, other options, or not at all. */
-import type { Problem, Rule, RuleOptions, Severity, Undecided } from './rule-types.ts';
+import type { Rule, RuleOptions, Said, Severity } from './rule-types.ts';
 
 interface Setting {
   readonly severity?: Severity | 'off';
@@ -29,8 +29,8 @@ function withSetting(rule: Rule, { severity, options }: Setting): Rule {
 }
 
 /** Beats the severity that a rule gives to a single problem. */
-const weighed = (said: Problem | Undecided, severity: Severity): Problem | Undecided =>
-  said.kind === 'undecided' ? said : { ...said, severity };
+const weighed = (said: Said, severity: Severity): Said =>
+  said.kind === 'undecided' || said.kind === 'cannot-tell' ? said : { ...said, severity };
 
 /** What each option of a rule is where nobody configured it. */
 export const defaultOptions = ({ options = {} }: Rule): RuleOptions =>

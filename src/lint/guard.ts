@@ -1,7 +1,7 @@
 /** Rules that somebody else wrote: held against what a rule is before they are asked, and against what it yields when they are. */
 import { ByoNetError } from '../errors.ts';
 import { faultOfOption } from './options.ts';
-import type { Context, Need, Problem, Rule, RuleOptions, Undecided } from './rule-types.ts';
+import type { Context, Need, Rule, RuleOptions, Said } from './rule-types.ts';
 
 const NEEDS: readonly string[] = [
   'network',
@@ -51,12 +51,7 @@ export const guarded = (rule: Rule, file: string): Rule => ({
   check: (context, options) => asked(rule, file, context, options),
 });
 
-function* asked(
-  rule: Rule,
-  file: string,
-  context: Context,
-  options: RuleOptions,
-): Generator<Problem | Undecided> {
+function* asked(rule: Rule, file: string, context: Context, options: RuleOptions): Generator<Said> {
   try {
     for (const said of rule.check(context, options)) {
       const fault = faultOfSaid(said);
@@ -79,6 +74,7 @@ function* asked(
 /** Of the shape that the report is made of; undefined: nothing is wrong. */
 function faultOfSaid(said: unknown): string | undefined {
   if (!isObject(said)) return 'nothing is an object';
+  if (said.kind === 'cannot-tell') return isText(said.why) ? undefined : 'the reason is no text';
   if (!isText(said.message)) return 'the message is no text';
   const { resources, fix, reasons } = said;
   const isRef = (one: unknown) => isObject(one) && isText(one.id) && isText(one.word);

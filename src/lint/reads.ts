@@ -4,7 +4,7 @@
  */
 import { isKnown, type Unknown } from '../model/known.ts';
 import type { Filter, FilterRule, Gap, Gateway, Network, Opaque, RouteTable } from '../model/network.ts';
-import { tableOf } from '../model/tables.ts';
+import { tableOf, tableOfNat } from '../model/tables.ts';
 import { clusterVpcs } from './cluster.ts';
 import { placedIds } from './ids.ts';
 import type { Context, FlowKind, Read } from './rule-types.ts';
@@ -103,8 +103,8 @@ function* unreadNat(context: Context): Generator<string> {
   const { network, workload } = context;
   yield* unreadTargets(context, 'nat');
   for (const gateway of targetsOf(context)) {
-    if (gateway.kind === 'nat' && isKnown(gateway.subnet) && !tableOf(network, gateway.subnet.value))
-      yield `how ${gateway.id} itself leaves its subnet was not read`;
+    if (gateway.kind === 'nat' && !tableOfNat(network, gateway))
+      yield `how ${gateway.id} itself leads on was not read`;
   }
   for (const { subnet } of workload.roles)
     for (const gateway of network.gateways.values()) {
@@ -120,6 +120,19 @@ const undecidedFlows = ({ flows }: Context, kinds?: readonly FlowKind[]): readon
         judgement.holds === 'undecided' && kinds?.includes(required.kind) !== false,
     )
     .map(({ required }) => `whether ${required.from} can reach ${required.to} is not known`);
+
+/** One server that answers is enough for the flow, and says nothing of the others. */
+const openServers = ({ flows }: Context): readonly string[] =>
+  flows
+    .filter(({ required, judgement }) => required.kind === 'resolver' && judgement.open.length > 0)
+    .map(({ required }) => `whether ${required.from} can reach all of ${required.to} is not known`);
+
+/** Endpoints that take names of services over, in the networks of the cluster; what their lists are behind. */
+const unreadEndpoints = (context: Context): readonly string[] => [
+  ...unreadNetworks(context),
+  ...clusterVpcs(context).flatMap(({ endpoints }) => (endpoints ? whyNot(endpoints) : [])),
+  ...undecidedFlows(context, ['service']),
+];
 
 /** Whether a list was not read whole that a thing which is not there may stand in. */
 export const mayBeUnseen = (network: Network, kind: Gap['hides'][number]): boolean =>
@@ -142,6 +155,8 @@ const UNREAD: Readonly<Record<Read, (context: Context) => Iterable<string>>> = {
   'inner flows': (context) =>
     undecidedFlows(context, ['worker-scheduler', 'scheduler-worker', 'worker-worker']),
   'egress flows': (context) => undecidedFlows(context, ['egress']),
+  'resolver flows': openServers,
+  endpoints: unreadEndpoints,
 };
 
 /** Why the silence of a rule that looks at these says nothing; undefined where all of it was read. */

@@ -49,7 +49,9 @@ export type Read =
   | 'all flows'
   | 'client flows'
   | 'inner flows'
-  | 'egress flows';
+  | 'egress flows'
+  | 'resolver flows'
+  | 'endpoints';
 
 export interface Rule {
   readonly id: string;
@@ -67,7 +69,7 @@ export interface Rule {
   /** What a configuration may set, by name. */
   readonly options?: Readonly<Record<string, RuleOption>>;
   /** `options` has a value for every option that the rule declares. */
-  check(context: Context, options: RuleOptions): Iterable<Problem | Undecided>;
+  check(context: Context, options: RuleOptions): Iterable<Said>;
 }
 
 export interface RuleOption {
@@ -162,6 +164,16 @@ export interface Undecided {
   readonly required: boolean;
   readonly reasons: readonly [Unknown, ...Unknown[]];
 }
+
+/** The rule looked and cannot tell, and it is no question of its own: its outcome alone says so. */
+export interface CannotTell {
+  readonly kind: 'cannot-tell';
+  /** One clause: what was not read, or cannot be judged. */
+  readonly why: string;
+}
+
+/** What a rule yields. */
+export type Said = Problem | Undecided | CannotTell;
 
 /** For type checking in a rule's file; returns what it is given. */
 export const defineRule = (rule: Rule): Rule => rule;

@@ -62,7 +62,7 @@ function targetBlocks(target: TargetReport, options: ReporterOptions, most: numb
       most,
     ),
     ...rulesBy(target, 'skipped', 'Rules that did not run'),
-    ...rulesBy(target, 'undecided', 'Rules that are undecided, because what they look at was not read'),
+    ...rulesBy(target, 'undecided', 'Rules that cannot tell'),
     ...(target.call?.changed
       ? ['#### The call with these fixes', fenced(target.call.corrected, 'python')]
       : []),

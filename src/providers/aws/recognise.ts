@@ -121,16 +121,33 @@ function named(path: string): NamedCall | undefined {
 const EC2_ID =
   /^(?:vpc|subnet|rtb|sg|acl|nat|igw|eigw|eni|i|pcx|tgw|tgw-attach|tgw-rtb|vpce|vgw|cagw|dopt|pl|eipalloc)-[0-9a-f]{8,}$/;
 
+/** Two keys that no other kind of resource has together. */
+const OF_KIND: Readonly<Record<string, readonly [string, string]>> = {
+  DescribeVpcs: ['VpcId', 'InstanceTenancy'],
+  DescribeSubnets: ['SubnetId', 'CidrBlock'],
+  DescribeRouteTables: ['RouteTableId', 'Routes'],
+  DescribeSecurityGroups: ['GroupId', 'IpPermissions'],
+  DescribeNetworkAcls: ['NetworkAclId', 'Entries'],
+  DescribeNatGateways: ['NatGatewayId', 'State'],
+  DescribeInternetGateways: ['InternetGatewayId', 'Attachments'],
+};
+
 /** A resource, a list of them or of their ids, without the key that EC2 answers them under. */
 function part(value: unknown, path: string): PartOfAnswer | undefined {
-  if (!isPart(value)) return undefined;
-  const call = callIn(path);
-  const noun = call ? ` (${call.noun})` : '';
-  const command = call ? `: ${readCommand(call)}` : ', as `aws ec2 describe-…` prints it';
-  return {
-    what: `the file holds a part of an answer of EC2${noun}, as --query leaves it`,
-    remedy: `write the whole answer, without --query${command}`,
-  };
+  const call = isPart(value) ? (callIn(path) ?? callOfKind(value)) : undefined;
+  return (
+    call && {
+      what: `the file holds a part of the answer of ${call.call} (${call.noun}), as --query leaves it`,
+      remedy: `write the whole answer, without --query: ${readCommand(call)}`,
+    }
+  );
+}
+
+function callOfKind(value: unknown): Call | undefined {
+  const [element] = [value].flat(2).filter(isObject);
+  const found =
+    element && Object.entries(OF_KIND).find(([, keys]) => keys.every((key) => Object.hasOwn(element, key)));
+  return found && callNamed(found[0]);
 }
 
 function isPart(value: unknown): boolean {

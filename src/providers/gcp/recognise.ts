@@ -26,7 +26,8 @@ function listed(body: JsonObject, path: string): Recognised | Unplaceable | unde
   if (calls.size > 1) return mixed([...calls]);
   if (elements.length > 0) return call && answer(call, body, elements);
   const named = Object.keys(body).length === 1 ? callIn(path) : undefined;
-  return named?.kind === undefined ? undefined : answer(named, body, elements);
+  const isList = named?.kind !== undefined || (named?.form === 'list' && named.about.length === 0);
+  return named && isList ? answer(named, body, elements) : undefined;
 }
 
 /** "compute#routerList", "compute#routerAggregatedList" */

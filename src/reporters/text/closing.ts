@@ -15,7 +15,7 @@ export function basis(page: Page, target: TargetReport): readonly Block[] {
   return [
     gaps(page, target.gaps),
     byReason(page, target, 'skipped', 'rules that did not run'),
-    byReason(page, target, 'undecided', 'rules that are undecided, because what they look at was not read'),
+    byReason(page, target, 'undecided', 'rules that cannot tell'),
     listed(page, 'assumed, because nobody read it', target.assumed),
     listed(page, 'declared, and not checked', target.declared),
     listed(

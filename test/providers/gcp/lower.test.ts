@@ -152,7 +152,7 @@ describe('what nobody read', () => {
   it('3: a project that networks are borrowed from', () => {
     const of = gcpNetwork({ ...emptyProject(), hostProject: { kind: 'compute#project', name: 'host' } });
     const gap = of.gaps.find(({ call, account }) => call === 'networks.list' && account === 'host');
-    expect(gap?.hides).toEqual(['vpc']);
+    expect(gap?.hides).toEqual(['vpc', 'peering']);
   });
 
   it('1: the status of a router with BGP peers', () => {
