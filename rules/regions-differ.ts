@@ -5,7 +5,7 @@ export const rule = defineRule({
   severity: 'error',
   title: 'Scheduler and workers are in different regions',
   needs: 'roles',
-  reads: ['placement'],
+  reads: [],
   providers: ['gcp'],
   docs: {
     what: 'Compares the regions of the two subnets. A VPC network of Google Cloud spans regions, so both can be in it.',

@@ -5,7 +5,7 @@ export const rule = defineRule({
   severity: 'error',
   title: 'A network or subnet of the placement is not available',
   needs: 'placement',
-  reads: ['placement'],
+  reads: ['places'],
   docs: {
     what: `Looks at the state of the network and of the subnets that the placement names, and of the networks of those subnets.
 Anything but the state in which the provider makes VMs is reported (AWS: \`available\`; Google Cloud: \`READY\`, and a purpose that

@@ -5,7 +5,7 @@ export const rule = defineRule({
   severity: 'warning',
   title: 'A subnet of the cluster is in a special zone',
   needs: 'roles',
-  reads: ['placement'],
+  reads: [],
   docs: {
     what: `Reports a role whose subnet is in a local zone, a wavelength zone or on an Outpost.`,
     why: `These zones have few instance types, no spot capacity and other prices; some have no NAT gateways, and in wavelength zones the

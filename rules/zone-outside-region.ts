@@ -5,7 +5,7 @@ export const rule = defineRule({
   severity: 'error',
   title: 'The zone is none of its subnet',
   needs: 'roles',
-  reads: ['placement'],
+  reads: [],
   docs: {
     what: `Compares the zone that \`--zone\` names with the subnets of the placement: a subnet of a zone (AWS) takes VMs of that zone only,
 a subnet of a region (GCP) those of any zone of it.`,

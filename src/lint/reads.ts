@@ -18,10 +18,13 @@ const hidden = ({ gaps }: Network, kind: Gap['hides'][number]): readonly string[
 
 export const describeGap = ({ what, call, why }: Gap): string => `${what} were not read (${call}): ${why}`;
 
-function* unreadIds(context: Context): Generator<string> {
+function* unreadIds(
+  context: Context,
+  kinds: readonly string[] = ['vpc', 'subnet', 'filter'],
+): Generator<string> {
   const { network } = context;
   for (const { id, candidates, hiddenBy } of placedIds(context))
-    if (!candidates.has(id)) yield* hidden(network, hiddenBy);
+    if (kinds.includes(hiddenBy) && !candidates.has(id)) yield* hidden(network, hiddenBy);
   // A label is in no list of its own: the rules that name it were read with their network.
   if (network.labels && network.vpcs.size === 0) yield* hidden(network, 'vpc');
 }
@@ -139,7 +142,8 @@ export const mayBeUnseen = (network: Network, kind: Gap['hides'][number]): boole
   hidden(network, kind).length > 0;
 
 const UNREAD: Readonly<Record<Read, (context: Context) => Iterable<string>>> = {
-  placement: unreadIds,
+  placement: (context) => unreadIds(context),
+  places: (context) => unreadIds(context, ['vpc', 'subnet']),
   networks: unreadNetworks,
   subnets: ({ network }) => hidden(network, 'subnet'),
   groups: unreadGroups,

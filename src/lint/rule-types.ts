@@ -29,13 +29,14 @@ export type Severity = 'error' | 'warning' | 'note';
 export type Need = 'network' | 'placement' | 'roles' | 'flows' | 'takers' | 'allotments' | 'call';
 
 /**
- * What silence rests on. `placement`: the things that its ids name. `subnets`: all there are. `neighbours`: networks behind
+ * What silence rests on. `placement`: the things that its ids name; `places`: its network and subnets. `subnets`: all there are. `neighbours`: networks behind
  * peerings and transit gateways. `… flows`: that the required flows of that kind are decided. The others are those of the
  * roles: groups are what machines carry, borders what stands around subnets, gateways what their routes lead to, names how
  * they are resolved.
  */
 export type Read =
   | 'placement'
+  | 'places'
   | 'networks'
   | 'subnets'
   | 'neighbours'

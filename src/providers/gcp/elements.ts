@@ -21,9 +21,11 @@ export function elementsOf({ call, body, origin }: LoadedDocument): readonly Ele
   );
 }
 
-/** The objects in the lists of a body; undefined where it holds no list. */
-export const objectsIn = (body: JsonObject): readonly JsonObject[] | undefined =>
-  listsOf(body)?.flatMap(({ list }) => list.filter(isObject));
+/** The objects in the lists of a body; undefined where it holds no list, or one of other things. */
+export function objectsIn(body: JsonObject): readonly JsonObject[] | undefined {
+  const all = listsOf(body)?.flatMap(({ list }) => list);
+  return all?.some((element) => !isObject(element)) ? undefined : all?.filter(isObject);
+}
 
 interface List {
   readonly list: readonly unknown[];

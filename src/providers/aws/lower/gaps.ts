@@ -12,7 +12,7 @@ export function gapsOf(context: Context, gateways: ReadonlyMap<string, Gateway>)
     ...context.resources.refused.map(refusedGap),
     ...absentGaps(context, gateways),
     ...unreadLists(context),
-    ...unreadTables(gateways),
+    ...unreadTables(context, gateways),
     ...hiddenByOwners(context),
   ];
   const byText = new Map(gaps.map((gap) => [`${keyOf(gap)} ${gap.settle}`, gap]));
@@ -93,13 +93,13 @@ function unreadLists(context: Context): readonly Gap[] {
   });
 }
 
-function unreadTables(gateways: ReadonlyMap<string, Gateway>): readonly Gap[] {
+function unreadTables(context: Context, gateways: ReadonlyMap<string, Gateway>): readonly Gap[] {
   const tables = [...gateways.values()].flatMap((gateway) =>
     gateway.kind === 'transit' ? [...gateway.tables.values()] : [],
   );
   return tables.flatMap(({ id, unread, region }) => {
-    if (!unread || unread.cause === 'PERMISSION_DENIED') return [];
     const scope: Scope = { about: id, region };
+    if (!unread || refusalOf(context.resources, 'SearchTransitGatewayRoutes', scope)) return [];
     const words = {
       what: `routes of transit gateway route table ${id}`,
       why: unread.why,
