@@ -13,13 +13,13 @@ export interface Reader extends Patience {
   readonly setting: Setting;
 }
 
-/** Throws a `ByoNetError` where no call can succeed: credentials, region, connection. */
+/** Throws a `ByoNetError` where no call can succeed: region, connection, credentials that are refused. */
 export async function ask(question: Question, reader: Reader): Promise<Answer> {
   try {
     const body = await pages(question, reader);
     return isObject(body) ? { question, body } : { question, why: body };
   } catch (error) {
-    return { question, why: refusal(error, question.call.call, reader.setting) };
+    return { question, ...refusal(error, question.call.call, reader.setting) };
   }
 }
 

@@ -21,7 +21,7 @@ export async function ask(question: Question, reader: Reader): Promise<Answer> {
     const pages = await patiently(() => heard(send, reader.signal), isThrottled, reader);
     return { question, body: pages.length === 1 ? (pages[0] ?? {}) : united(pages) };
   } catch (error) {
-    return { question, why: refusal(error, question, reader) };
+    return { question, ...refusal(error, question, reader) };
   }
 }
 

@@ -5,6 +5,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { GoogleAuth, type gaxios, PassThroughClient } from 'google-auth-library';
 import { isObject, type JsonObject } from '../../../snapshot/canonical.ts';
+import { Silence } from '../../live.ts';
+import { type Environment, proxyFor } from '../../proxy.ts';
+import type { ProxyAgent } from '../../proxy-agents.ts';
 import type { Peer } from './sdk.ts';
 
 /** What one call hears. */
@@ -60,46 +63,76 @@ export function wireTo(endpoint: string = BASE): Wire {
   return { base, peer: { protocol, host: base.hostname, port } };
 }
 
+/** How every request travels. */
+export interface Way {
+  /** Absent: what Google's libraries read of it themselves. */
+  readonly env: Environment | undefined;
+  readonly silence: number;
+  readonly signal: AbortSignal;
+}
+
 /** A token does not travel in the clear: over http nobody says who asks. */
-export async function authFor({ base, peer }: Wire): Promise<GoogleAuth> {
+export async function authFor({ base, peer }: Wire, way: Way): Promise<GoogleAuth> {
   const auth = new GoogleAuth(
     peer.protocol === 'http' ? { authClient: new PassThroughClient() } : { scopes: SCOPES },
   );
   const { transporter } = await auth.getClient();
-  // Tokens are fetched over the same transport: what is not Compute's is left alone.
+  const travel = traveller(way);
+  // Tokens are fetched over the same transport and travel alike; what they are is left alone.
   const isOurs = (url: unknown): url is URL => url instanceof URL && url.host === base.host;
   transporter.interceptors.request.add({
-    resolved: async (config) => (isOurs(config.url) ? outgoing(config, config.url, base) : config),
+    resolved: async (config) => travel(isOurs(config.url) ? outgoing(config, config.url, base) : config),
   });
   transporter.interceptors.response.add({
     resolved: async (response) => (isOurs(response.config.url) ? incoming(response) : response),
     rejected: (error) => {
+      if (isSilence(error)) throw new Silence(error.config.url.host, way.silence);
       throw isOurs(error.config?.url) ? refusalIn(error) : error;
     },
   });
   return auth;
 }
 
+type Prepared = gaxios.GaxiosOptionsPrepared;
+
+/** Gives a request its proxy and its end: nothing is waited for longer than silence may last, repetitions included. */
+function traveller({ env, silence, signal }: Way): (config: Prepared) => Promise<Prepared> {
+  const agents = new Map<string, ProxyAgent>();
+  return async (config) => {
+    const signals = [config.signal, exchanges.getStore()?.signal, signal, AbortSignal.timeout(silence)];
+    const end = AbortSignal.any(signals.filter((one) => one instanceof AbortSignal));
+    if (env === undefined) return { ...config, signal: end };
+    // The library has chosen by rules of its own: gcloud's are others.
+    const { agent: _chosen, ...rest } = config;
+    const { url } = config;
+    const proxy = proxyFor(url, env);
+    if (proxy === undefined) return { ...rest, signal: end };
+    const { proxyAgent } = await import('../../proxy-agents.ts');
+    const key = `${url.protocol} ${proxy.url}`;
+    const agent = agents.get(key) ?? proxyAgent(proxy, url.protocol === 'https:', {}, { signal });
+    agents.set(key, agent);
+    return { ...rest, agent, signal: end };
+  };
+}
+
+/** The end that a request was given, and no interrupt. */
+const isSilence = ({ config }: gaxios.GaxiosError): boolean =>
+  config?.signal instanceof AbortSignal &&
+  config.signal.reason instanceof DOMException &&
+  config.signal.reason.name === 'TimeoutError';
+
 const PATH = '/compute/v1/';
-/** Milliseconds for one request, its repetitions included. */
-const PATIENCE = 60_000;
 /** A cut connection and an upset server are asked again at once; a throttled call is waited for elsewhere. */
 const AGAIN = { retry: 2, noResponseRetries: 2, statusCodesToRetry: [[500, 599]] };
 
 /** An endpoint of one's own may serve the API under another path. */
-function outgoing(
-  config: gaxios.GaxiosOptionsPrepared,
-  { href }: URL,
-  base: URL,
-): gaxios.GaxiosOptionsPrepared {
+function outgoing(config: Prepared, { href }: URL, base: URL): Prepared {
   const { method = 'GET' } = config;
   if (method !== 'GET')
     throw new Error(`${method} ${href} is no read: nothing but list and get is ever sent`);
   const url = new URL(href);
   if (url.pathname.startsWith(PATH)) url.pathname = base.pathname + url.pathname.slice(PATH.length);
-  const signals = [config.signal, exchanges.getStore()?.signal, AbortSignal.timeout(PATIENCE)];
-  const signal = AbortSignal.any(signals.filter((one) => one instanceof AbortSignal));
-  return { ...config, url, signal, responseType: 'text', retry: true, retryConfig: AGAIN };
+  return { ...config, url, responseType: 'text', retry: true, retryConfig: AGAIN };
 }
 
 /** The page goes to whoever asked; the client gets of it what it pages by, and nothing that it could not decode. */
