@@ -45,7 +45,7 @@ export class Silence extends Error {
 }
 
 /** Beyond the silence of each request: who is silent is named by the request. */
-const GRACE = 1_000;
+const GRACE = 3_000;
 
 /** What `work` gives; throws a `Silence` where it takes too long, and ends with the read. */
 export async function within<T>(
@@ -55,7 +55,7 @@ export async function within<T>(
 ): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const end = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Silence(who, silence)), silence + Math.min(GRACE, silence));
+    timer = setTimeout(() => reject(new Silence(who, silence)), silence + GRACE);
     signal.addEventListener('abort', () => reject(interrupted()), { once: true });
   });
   try {
@@ -64,6 +64,14 @@ export async function within<T>(
     clearTimeout(timer);
   }
 }
+
+/** Nobody vouches for the certificate that was shown; one that is expired or another host's is the host's fault. */
+export const isDistrust = (code: string): boolean =>
+  /^(CERT_(?!HAS_EXPIRED|NOT_YET_VALID)|DEPTH_|UNABLE_|SELF_SIGNED|INVALID_CA)/.test(code);
+
+/** The way there is cut, as Node's network codes tell it. */
+export const isCut = (code: string): boolean =>
+  /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_AGAIN|ERR_TLS|ERR_SSL|EPROTO|CERT_)/.test(code);
 
 export type Answered<Question> =
   | { readonly question: Question; readonly body: JsonObject }

@@ -3,7 +3,7 @@
  * lists the project and every other one that the person named, the second asks about the networks found and lists the
  * Shared VPC host project, the third asks about its networks. Only reads, ever (gcp.md 4).
  */
-import type { GoogleAuth } from 'google-auth-library';
+import { BaseExternalAccountClient, type GoogleAuth } from 'google-auth-library';
 import { ByoNetError } from '../../errors.ts';
 import type { LoadedDocument, Snapshot } from '../../snapshot/snapshot.ts';
 import { inRounds, PATIENCE, type Rounds, refuseStrangers, SILENCE, stopping, within } from '../live.ts';
@@ -44,7 +44,7 @@ function wireOf({ endpoint }: LiveRequest): Wire {
 /** Before any call: what is wrong with credentials is one failure, and not one of each call. */
 async function signedIn(request: LiveRequest, wire: Wire, way: Way) {
   const signIn = async () => {
-    const auth = await authFor(wire, way);
+    const auth = await authFor(wire, way, request.project);
     const project = await projectOf(request, auth);
     await auth.getRequestHeaders(wire.base);
     return { auth, project };
@@ -62,6 +62,9 @@ async function projectOf({ project }: LiveRequest, auth: GoogleAuth): Promise<st
   try {
     return await auth.getProjectId();
   } catch (error) {
+    const client = await auth.getClient();
+    const own = client instanceof BaseExternalAccountClient ? await client.getProjectId() : null;
+    if (own !== null) return own;
     throw noProject(error);
   }
 }

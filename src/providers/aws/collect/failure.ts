@@ -1,6 +1,6 @@
 /** What a failed call means: a refusal is a gap of the snapshot; what would fail every call ends the read. */
 import { ByoNetError } from '../../../errors.ts';
-import { interrupted, Silence } from '../../live.ts';
+import { interrupted, isCut, isDistrust, Silence } from '../../live.ts';
 import { proxyProblem } from '../../proxy.ts';
 import { quoted } from '../../shell.ts';
 import { NotEc2 } from './sdk.ts';
@@ -65,10 +65,11 @@ function throwIfUnreached(error: Thrown, when: string, { endpoint }: Setting): v
   if (error.name === 'AbortError') throw interrupted(error);
   const proxy = proxyProblem(error);
   if (proxy) throw proxy;
-  const words = error.message || String(error.code);
+  const code = String(error.code);
+  const words = error.message || code;
   const of = endpoint === undefined ? '' : ` of ${new URL(endpoint).host}`;
-  if (isDistrust(error)) throw distrust(`the certificate${of} is not trusted while ${when}: ${words}`, error);
-  if (error instanceof Silence || isBrokenConnection(error))
+  if (isDistrust(code)) throw distrust(`the certificate${of} is not trusted while ${when}: ${words}`, error);
+  if (error instanceof Silence || error.name === 'TimeoutError' || isCut(code))
     throw broken(`the connection broke while ${when}: ${words}`, error);
 }
 
@@ -129,15 +130,6 @@ function regionProblem(error: Thrown, { region, profile }: Setting): ByoNetError
     cause: error,
   });
 }
-
-const CERTIFICATE = /^(ERR_TLS_CERT|CERT_|DEPTH_|UNABLE_|SELF_SIGNED|INVALID_CA)/;
-
-const isDistrust = ({ code }: Thrown): boolean => typeof code === 'string' && CERTIFICATE.test(code);
-
-const isBrokenConnection = ({ code, name }: Thrown): boolean =>
-  name === 'TimeoutError' ||
-  isNoHost(code) ||
-  (typeof code === 'string' && /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ERR_TLS|ERR_SSL|EPROTO)/.test(code));
 
 const broken = (message: string, cause: unknown): ByoNetError =>
   new ByoNetError('input', message, {

@@ -14,6 +14,8 @@ export interface Profile {
   readonly credentialsEndpoint?: string | undefined;
   /** The file with the authorities to trust, in place of those that Node comes with. */
   readonly ca?: string | undefined;
+  /** The environment names a container that gives the credentials. */
+  readonly inContainer: boolean;
   /** Those of the environment: as for `aws`, they come before a profile that only `AWS_PROFILE` names. */
   readonly keys?: Keys | undefined;
 }
@@ -46,6 +48,9 @@ export async function profileOf(asked: Asked, env: Environment): Promise<Profile
     // What AWS_PROFILE names the SDK reads itself.
     credentialsEndpoint: profile === undefined ? undefined : await endpointOf(serviceOf(own ?? {}), profile),
     ca: env.AWS_CA_BUNDLE || own?.ca_bundle || env.REQUESTS_CA_BUNDLE || undefined,
+    inContainer: Boolean(
+      env.AWS_CONTAINER_CREDENTIALS_FULL_URI || env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI,
+    ),
     keys,
   };
 }

@@ -138,6 +138,8 @@ export interface ClientSetting {
   /** Credentials that need no fetching. */
   readonly keys?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
   readonly credentialsEndpoint?: string | undefined;
+  /** A container gives the credentials. */
+  readonly inContainer?: boolean;
   readonly handler: NodeHttpHandler;
 }
 
@@ -147,7 +149,17 @@ function nothing(): void {}
 
 /** A client that throws before it sends anything but a read (aws.md 5), and at anything that is no answer of EC2. */
 export function readingClient(setting: ClientSetting): EC2Client {
-  const { region, profile, endpoint, keys, credentialsEndpoint, handler: requestHandler } = setting;
+  const {
+    region,
+    profile,
+    endpoint,
+    keys,
+    credentialsEndpoint,
+    inContainer,
+    handler: requestHandler,
+  } = setting;
+  // A second's limit of the SDK's own ends nothing here: it warns on standard error, and waits on.
+  const patience = inContainer ? { timeout: 0 } : {};
   const clientConfig = {
     requestHandler,
     ...(credentialsEndpoint !== undefined && { endpoint: credentialsEndpoint }),
@@ -160,7 +172,8 @@ export function readingClient(setting: ClientSetting): EC2Client {
     ...(endpoint !== undefined && { endpoint }),
     ...(keys && { credentials: keys }),
     // The calls that get credentials go the same way: those of single sign-on would not by themselves.
-    credentialDefaultProvider: (init) => defaultProvider({ ...init, clientConfig, logger: QUIET }),
+    credentialDefaultProvider: (init) =>
+      defaultProvider({ ...init, ...patience, clientConfig, logger: QUIET }),
   });
   client.middlewareStack.add(
     (next, context) => async (args) => {

@@ -1,6 +1,6 @@
 /** What a failed call means: a refusal is a gap of the snapshot; what would fail every call ends the read. */
 import { ByoNetError } from '../../../errors.ts';
-import { interrupted, Silence } from '../../live.ts';
+import { interrupted, isCut, isDistrust, Silence } from '../../live.ts';
 import { proxyProblem } from '../../proxy.ts';
 import type { Question } from './questions.ts';
 import { NotCompute, Refused } from './wire.ts';
@@ -124,17 +124,14 @@ function unreachedBy(error: unknown, when: string, endpoint?: string): ByoNetErr
   const proxy = proxyProblem(error);
   if (proxy) return proxy;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (CERTIFICATE.test(code)) {
+  if (isDistrust(code)) {
     return new ByoNetError('input', `the certificate is not trusted while ${when}: ${wordsOf(error)}`, {
       remedy: 'set NODE_EXTRA_CA_CERTS to the file with the certificate of the authority that signed it',
       cause: error,
     });
   }
-  return error instanceof Silence || NETWORK.test(code) ? broken(error, when, endpoint) : undefined;
+  return error instanceof Silence || isCut(code) ? broken(error, when, endpoint) : undefined;
 }
-
-const CERTIFICATE = /^(ERR_TLS_CERT|CERT_|DEPTH_|UNABLE_|SELF_SIGNED|INVALID_CA)/;
-const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_AGAIN|ERR_TLS|ERR_SSL|EPROTO)/;
 
 function broken(error: unknown, when: string, endpoint: string | undefined): ByoNetError {
   const at = endpoint === undefined ? '' : ` at ${endpoint}`;
