@@ -6,6 +6,7 @@
 import { BaseExternalAccountClient, type GoogleAuth } from 'google-auth-library';
 import { ByoNetError } from '../../errors.ts';
 import type { LoadedDocument, Snapshot } from '../../snapshot/snapshot.ts';
+import { hideTokensIn } from '../../snapshot/tokens.ts';
 import { inRounds, PATIENCE, type Rounds, refuseStrangers, SILENCE, stopping, within } from '../live.ts';
 import type { LiveIo, LiveRequest } from '../provider.ts';
 import { type Answer, ask, type Reader } from './collect/ask.ts';
@@ -34,10 +35,14 @@ function wireOf({ endpoint }: LiveRequest): Wire {
   try {
     return wireTo(endpoint);
   } catch (cause) {
-    throw new ByoNetError('usage', `CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE is no URL: ${endpoint}`, {
-      remedy: 'unset it, or write a whole URL, as https://compute.googleapis.com/compute/v1/',
-      cause,
-    });
+    throw new ByoNetError(
+      'usage',
+      `CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE is no URL: ${hideTokensIn(endpoint ?? '')}`,
+      {
+        remedy: 'unset it, or write a whole URL, as https://compute.googleapis.com/compute/v1/',
+        cause,
+      },
+    );
   }
 }
 

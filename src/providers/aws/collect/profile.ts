@@ -1,6 +1,7 @@
 /** What the AWS configuration says of the profile that asks, as far as the SDK does not read it for `--profile` itself. */
 import { getProfileName, loadConfig, loadSharedConfigFiles } from '@smithy/core/config';
 import { ByoNetError } from '../../../errors.ts';
+import { hideTokensIn } from '../../../snapshot/tokens.ts';
 import type { Environment } from '../../proxy.ts';
 import { quoted } from '../../shell.ts';
 
@@ -143,7 +144,7 @@ const isTrue = (value: string | undefined): boolean | undefined =>
 
 function requireUrl(endpoint: string): string {
   if (URL.canParse(endpoint) && /^https?:/.test(endpoint)) return endpoint;
-  throw new ByoNetError('usage', `the endpoint of EC2 is no URL: ${endpoint}`, {
+  throw new ByoNetError('usage', `the endpoint of EC2 is no URL: ${hideTokensIn(endpoint)}`, {
     remedy:
       'look at AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_EC2 and endpoint_url in ~/.aws/config: unset, or the URL of an EC2 API',
   });

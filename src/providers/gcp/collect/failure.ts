@@ -1,5 +1,6 @@
 /** What a failed call means: a refusal is a gap of the snapshot; what would fail every call ends the read. */
 import { ByoNetError } from '../../../errors.ts';
+import { hideTokensIn } from '../../../snapshot/tokens.ts';
 import { interrupted, isCut, isDistrust, Silence } from '../../live.ts';
 import { proxyProblem } from '../../proxy.ts';
 import type { Question } from './questions.ts';
@@ -134,7 +135,7 @@ function unreachedBy(error: unknown, when: string, endpoint?: string): ByoNetErr
 }
 
 function broken(error: unknown, when: string, endpoint: string | undefined): ByoNetError {
-  const at = endpoint === undefined ? '' : ` at ${endpoint}`;
+  const at = endpoint === undefined ? '' : ` at ${hideTokensIn(endpoint)}`;
   return new ByoNetError('input', `the connection${at} broke while ${when}: ${wordsOf(error)}`, {
     remedy:
       'look at the network and, if they are set, CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE and HTTPS_PROXY; then run the same command again; without a network connection, check a snapshot file',
