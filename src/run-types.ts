@@ -81,6 +81,10 @@ export interface TraceRequest extends CheckRequest {
 /** What the conductor needs of the outside world. */
 export interface Io {
   readStdin(): Promise<string>;
+  /** The environment that says how a cloud is reached: `HTTPS_PROXY`, `NO_PROXY`, `AWS_CA_BUNDLE`. Absent: directly. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds without an answer that end a live read; absent: 60 000. */
+  readonly silence?: number;
   /** How far a live read has come: one line that replaces the last one; empty at its end. */
   progress?(line: string): void;
   /** A signal that aborts when the person interrupts; asked for once a live read starts. */

@@ -13,3 +13,9 @@ for (const stream of [process.stdout, process.stderr]) {
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 process.exitCode = await main(process.argv.slice(2), processIo());
+
+// The answer is given: what a live read left behind (a program that was to print credentials and hangs) holds nobody up.
+const LEFT_BEHIND = 1_000;
+setTimeout(() => {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+}, LEFT_BEHIND).unref();

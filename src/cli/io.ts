@@ -14,6 +14,8 @@ export interface CliIo {
   interrupted?(): AbortSignal;
   command?(program: string, words: readonly string[]): Promise<CommandAnswer>;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds without an answer that end a live read; absent: 60 000. */
+  readonly silence?: number;
   /** Whether standard output is a terminal. */
   readonly isTTY: boolean;
   readonly columns?: number | undefined;

@@ -98,6 +98,10 @@ export const OPTIONS = {
     value: '<file>',
     help: 'the configuration (default: byo-net.config.yaml or .json in this folder)',
   },
+  plugins: {
+    kind: 'switch',
+    help: 'run the plugins that the configuration names, which are code (default: yes)',
+  },
   target: {
     kind: 'text',
     value: '<name>',
@@ -158,7 +162,7 @@ const PLACEMENT = [
 const READING = ['provider', 'joblet-version', 'project'] as const;
 const LIVE = [...READING, 'region', 'profile'] as const;
 const QUESTION = ['client', 'requirements', 'require', 'assume', 'on-premises', 'plan'] as const;
-const VERDICT = ['config', 'target', 'baseline', 'fail-on', 'allow-undecided'] as const;
+const VERDICT = ['config', 'plugins', 'target', 'baseline', 'fail-on', 'allow-undecided'] as const;
 const OUTPUT = ['format', 'color', 'ascii', 'help'] as const;
 
 export const COMMANDS = {
@@ -179,6 +183,7 @@ export const COMMANDS = {
       ...LIVE,
       ...QUESTION,
       'config',
+      'plugins',
       'target',
       ...OUTPUT,
     ],
@@ -207,18 +212,18 @@ export const COMMANDS = {
   baseline: {
     summary: 'writes the findings that there are to a file: only new ones fail from then on',
     operands: '[snapshot…|-]',
-    options: [...PLACEMENT, 'call', ...LIVE, ...QUESTION, 'config', 'baseline', 'help'],
+    options: [...PLACEMENT, 'call', ...LIVE, ...QUESTION, 'config', 'plugins', 'baseline', 'help'],
   },
   completion: {
     summary: 'prints the completion of a shell',
     operands: '<bash|zsh|fish>',
     options: ['help'],
   },
-  rules: { summary: 'lists the rules', operands: '', options: ['config', ...OUTPUT] },
+  rules: { summary: 'lists the rules', operands: '', options: ['config', 'plugins', ...OUTPUT] },
   explain: {
     summary: 'says what a rule looks at, why it matters and how to repair it',
     operands: '<rule>',
-    options: ['config', ...OUTPUT],
+    options: ['config', 'plugins', ...OUTPUT],
   },
 } as const satisfies Readonly<Record<string, CommandSpec>>;
 

@@ -9,7 +9,8 @@ import { visible } from '../reporters/escape.ts';
 import type { CheckRequest } from '../run-types.ts';
 import type { Config } from '../settings/config.ts';
 import { configIn } from '../settings/find.ts';
-import type { Suppressions } from '../settings/suppress.ts';
+import type { Unrun } from '../settings/plugins.ts';
+import type { IsAsked, Suppressions } from '../settings/suppress.ts';
 import { type Invocation, isOn, text } from './argv.ts';
 import type { CliIo } from './io.ts';
 import type { Engine } from './main.ts';
@@ -36,22 +37,20 @@ export async function answerTo(
   const config = await configOf(invocation, io);
   const requests = await requestsOf(invocation, io, config);
   const { check, ...known } = await engine();
-  const all = await rulesOf(config, io, known.RULES);
-  const rules = config && (await import('../settings/rules.ts')).ruleSettings(config, all);
+  const all = await rulesOf(config, invocation, io, known.RULES);
+  const unrun = await unrunOf(config, invocation, known.RULES);
+  const rules = config && (await import('../settings/rules.ts')).ruleSettings(config, all, unrun?.rules);
   if (isOn(invocation, 'verbose')) tell(io, requests, config, baseline);
   const reports: Report[] = [];
   for (const request of requests)
     reports.push(await asked({ ...request, ...(rules && { rules }) }, io, (one) => check(one, io, all)));
   const [first, ...rest] = reports;
   if (!first) throw new ByoNetError('internal', 'there is no target');
+  const file = baseline ?? (await baselineFile(config));
+  const isAsked = (rule: string): boolean => unrun === undefined || all.some(({ id }) => id === rule);
+  const report = await marked(merged(first, rest), { invocation, io, config, baseline: file, isAsked });
   return {
-    report: await marked(
-      merged(first, rest),
-      invocation,
-      io,
-      config,
-      baseline ?? (await baselineFile(config)),
-    ),
+    report: unrun ? (await import('../settings/plugins.ts')).withUnrun(report, unrun) : report,
     rules: rules ? (await import('../settings/rules.ts')).configured(all, rules) : all,
     failOn: text(invocation, 'fail-on') ?? config?.content.failOn ?? 'error',
   };
@@ -82,13 +81,27 @@ export async function configOf(invocation: Invocation, io: CliIo): Promise<Confi
   return loadConfig(found, io.cwd);
 }
 
+/** Plugins are code that a configuration brings along: `--no-plugins` runs none of it. */
+const runsPlugins = ({ switches }: Invocation): boolean => switches.get('plugins') !== false;
+
+/** What the configuration names and nobody runs. */
+async function unrunOf(
+  config: Config | undefined,
+  invocation: Invocation,
+  ours: Engine['RULES'],
+): Promise<Unrun | undefined> {
+  if (!config?.content.plugins?.length || runsPlugins(invocation)) return undefined;
+  return (await import('../settings/plugins.ts')).unrunPlugins(config, ours);
+}
+
 /** Ours, and those of the configuration's plugins. */
 export async function rulesOf(
   config: Config | undefined,
+  invocation: Invocation,
   io: CliIo,
   ours: Engine['RULES'],
 ): Promise<Engine['RULES']> {
-  if (!config?.content.plugins?.length) return ours;
+  if (!config?.content.plugins?.length || !runsPlugins(invocation)) return ours;
   const { pluginRules } = await import('../settings/plugins.ts');
   return [...ours, ...(await pluginRules(config, io.cwd, ours))].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
@@ -174,20 +187,27 @@ async function baselineFile(config: Config | undefined): Promise<string | undefi
 const isWhole = (invocation: Invocation, { content }: Config): boolean =>
   !content.targets || (invocation.operands.length === 0 && text(invocation, 'target') === undefined);
 
+interface Marking {
+  readonly invocation: Invocation;
+  readonly io: CliIo;
+  readonly config: Config | undefined;
+  readonly baseline: string | undefined;
+  readonly isAsked: IsAsked;
+}
+
 async function marked(
   report: Report,
-  invocation: Invocation,
-  io: CliIo,
-  config: Config | undefined,
-  baseline: string | undefined,
+  { invocation, io, config, baseline, isAsked }: Marking,
 ): Promise<Report> {
   const known = baseline === NO_BASELINE ? undefined : baseline;
   if (!config && known === undefined) return report;
   const { suppress, ignoresOf, baselineOf } = await import('../settings/suppress.ts');
-  const all: Suppressions[] = config ? [ignoresOf(config, io.today, isWhole(invocation, config))] : [];
+  const all: Suppressions[] = config
+    ? [ignoresOf(config, io.today, isWhole(invocation, config), isAsked)]
+    : [];
   if (known !== undefined) {
     const { readBaseline } = await import('../settings/baseline.ts');
-    all.push(baselineOf(known, (await readBaseline(known)).findings));
+    all.push(baselineOf(known, (await readBaseline(known)).findings, isAsked));
   }
   return suppress(report, all);
 }

@@ -40,6 +40,10 @@ export interface LiveRequest {
 }
 
 export interface LiveIo {
+  /** The environment that says how the cloud is reached: `HTTPS_PROXY`, `NO_PROXY`, `AWS_CA_BUNDLE`. Absent: directly. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds without an answer that end the read; absent: 60 000. */
+  readonly silence?: number;
   /** How far the read has come: one line that replaces the last one; empty at its end. */
   progress?(line: string): void;
   /** A signal that aborts when the person interrupts. */

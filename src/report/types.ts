@@ -16,7 +16,7 @@ export interface Report {
 }
 
 export interface HintReport {
-  readonly kind: 'ignore-expired' | 'ignore-unused' | 'baseline-gone';
+  readonly kind: 'ignore-expired' | 'ignore-unused' | 'baseline-gone' | 'plugins-not-run';
   readonly message: string;
   readonly place?: PlaceReport;
 }

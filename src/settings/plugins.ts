@@ -4,6 +4,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { faultOfRule, guarded } from '../lint/guard.ts';
 import type { Rule } from '../lint/rule-types.ts';
+import type { PlaceReport, Report } from '../report.ts';
 import type { Config } from './config.ts';
 import { problem } from './load.ts';
 
@@ -24,6 +25,37 @@ export async function pluginRules(
     }
   }
   return rules;
+}
+
+/** Plugins that a configuration names and that `--no-plugins` leaves alone. */
+export interface Unrun {
+  /** As the configuration names them. */
+  readonly modules: readonly string[];
+  /** The rules that it configures or ignores and that only they can bring. */
+  readonly rules: readonly string[];
+  readonly place: PlaceReport;
+}
+
+/** Undefined where the configuration names no plugin. */
+export function unrunPlugins(config: Config, known: readonly Rule[]): Unrun | undefined {
+  const { plugins: modules = [], rules = {}, ignores = [] } = config.content;
+  if (modules.length === 0) return undefined;
+  const named = new Set([...Object.keys(rules), ...ignores.map(({ rule }) => rule)]);
+  const theirs = [...named].filter((id) => known.every((rule) => rule.id !== id)).sort();
+  return { modules, rules: theirs, place: config.at(['plugins']) };
+}
+
+/** A rule that was not asked did not pass: the report names what was left alone. */
+export function withUnrun(report: Report, { modules, rules, place }: Unrun): Report {
+  const why = 'its plugin was not run (--no-plugins)';
+  const skipped = rules.map((rule) => ({ rule, outcome: 'skipped', why }) as const);
+  const targets = report.targets.map((target) => ({
+    ...target,
+    outcomes: [...target.outcomes, ...skipped].sort((a, b) => (a.rule < b.rule ? -1 : 1)),
+  }));
+  const of = rules.length === 0 ? '' : `, among them ${rules.join(', ')}`;
+  const message = `not run (--no-plugins): ${modules.join(', ')}; the rules that they bring were not asked${of}`;
+  return { ...report, targets, hints: [...report.hints, { kind: 'plugins-not-run', message, place }] };
 }
 
 type Wrong = (message: string, remedy: string) => Error;

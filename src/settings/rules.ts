@@ -8,11 +8,20 @@ import type { Config, RuleConfig } from './config.ts';
 import { meant } from './fault.ts';
 import { problem } from './load.ts';
 
-/** Throws `config` for a rule or an option that there is not. */
-export function ruleSettings(config: Config, rules: readonly Rule[]): RuleSettings {
+/**
+ * Throws `config` for a rule or an option that there is not. `unrun`: those that nobody knows, since their plugins were
+ * not run.
+ */
+export function ruleSettings(
+  config: Config,
+  rules: readonly Rule[],
+  unrun: readonly string[] = [],
+): RuleSettings {
   const { rules: configured = {}, ignores = [] } = config.content;
-  ignores.forEach(({ rule }, i) => void ruleNamed(config, rules, rule, ['ignores', i, 'rule']));
-  const entries = Object.entries(configured).map(([id, setting]): [string, RuleSetting] => {
+  for (const [i, { rule }] of ignores.entries())
+    if (!unrun.includes(rule)) ruleNamed(config, rules, rule, ['ignores', i, 'rule']);
+  const known = Object.entries(configured).filter(([id]) => !unrun.includes(id));
+  const entries = known.map(([id, setting]): [string, RuleSetting] => {
     const rule = ruleNamed(config, rules, id, ['rules', id]);
     checkOptions(config, rule, setting);
     return [id, typeof setting === 'string' ? { severity: setting } : (setting as RuleSetting)];

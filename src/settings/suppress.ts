@@ -37,8 +37,16 @@ export function suppress(report: Report, all: readonly Suppressions[]): Report {
   return { ...report, targets, summary: summarise(targets), hints };
 }
 
+/** Whether a rule was asked at all: of what was not, nobody can say that it is gone. */
+export type IsAsked = (rule: string) => boolean;
+
 /** `today`: "2026-11-21"; an entry holds through its last day. `whole`: every target is asked that an entry may be for. */
-export function ignoresOf(config: Config, today: string, whole: boolean): Suppressions {
+export function ignoresOf(
+  config: Config,
+  today: string,
+  whole: boolean,
+  isAsked: IsAsked = () => true,
+): Suppressions {
   const entries = (config.content.ignores ?? []).map((ignore, i) => ({
     ignore,
     place: config.at(['ignores', i]),
@@ -55,7 +63,7 @@ export function ignoresOf(config: Config, today: string, whole: boolean): Suppre
       const said = targets.flatMap(({ findings, undecided }) => [...findings, ...undecided]);
       return entries.flatMap(({ ignore, expired, place }): readonly HintReport[] => {
         const used = said.some((one) => covers(ignore, one));
-        if (!used && !whole) return [];
+        if (!used && !(whole && isAsked(ignore.rule))) return [];
         if (!used)
           return [{ kind: 'ignore-unused', message: `${label(ignore)} ignores nothing: remove it`, place }];
         if (!expired) return [];
@@ -95,7 +103,11 @@ export function matches(pattern: string, id: string): boolean {
 }
 
 /** What was known before passes; what was known and is gone is hinted, for the targets that were checked. */
-export function baselineOf(file: string, known: readonly KnownFinding[]): Suppressions {
+export function baselineOf(
+  file: string,
+  known: readonly KnownFinding[],
+  isAsked: IsAsked = () => true,
+): Suppressions {
   const key = (target: string, fingerprint: string, rule: string) =>
     JSON.stringify([target, rule, fingerprint]);
   const keys = new Set(known.map((one) => key(one.target, one.fingerprint, one.rule)));
@@ -114,6 +126,7 @@ export function baselineOf(file: string, known: readonly KnownFinding[]): Suppre
         ),
       );
       return known
+        .filter(({ rule }) => isAsked(rule))
         .filter((one) => checked.has(one.target) && !there.has(key(one.target, one.fingerprint, one.rule)))
         .map(({ rule, message }) => ({
           kind: 'baseline-gone',

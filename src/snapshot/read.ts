@@ -7,6 +7,7 @@ import { merge } from './merge.ts';
 import type { Recogniser } from './recogniser.ts';
 import type { Snapshot } from './snapshot.ts';
 import { readText, withoutMark } from './text.ts';
+import { hideTokensIn, hideTokensOf, mayHoldTokens } from './tokens.ts';
 
 export interface SnapshotInput {
   readonly readStdin: () => Promise<string>;
@@ -37,8 +38,16 @@ async function readFile(
   const text = isStdin ? withoutMark(await io.readStdin()) : await readText(input.file);
   const other = isJson(text) ? undefined : loadText(text, input, recognisers);
   const empty = other === undefined && text.trim() === '' ? loadEmpty(input, recognisers) : undefined;
-  return other ?? empty ?? load(await parseJson(text, input.file), text, input, recognisers);
+  const loaded = other ?? empty ?? (await load(await parseJson(text, input.file), text, input, recognisers));
+  return mayHoldTokens(text) ? withoutTokens(loaded) : loaded;
 }
+
+/** What a report prints comes from here: no token gets further. */
+const withoutTokens = ({ documents, gaps, ignored }: Loaded): Loaded => ({
+  documents: documents.map((document) => ({ ...document, body: hideTokensOf(document.body) })),
+  gaps: gaps.map((gap) => ({ ...gap, why: hideTokensIn(gap.why) })),
+  ignored: ignored.map((one) => ({ ...one, why: hideTokensIn(one.why) })),
+});
 
 /** By its first character: what begins otherwise is never JSON, and broken JSON is told as such. */
 const isJson = (text: string): boolean => /^\s*[{["\d-]/.test(text) && !/^---/.test(text);

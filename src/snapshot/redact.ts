@@ -1,7 +1,6 @@
 /** A snapshot travels: into a repository, to a colleague, into a ticket. What looks like a secret does not travel with it. */
 import { isObject, type JsonObject } from './canonical.ts';
-
-export const REDACTED = '[redacted]';
+import { hideTokensIn, REDACTED } from './tokens.ts';
 
 const SECRET =
   /passw(or)?d|passphrase|secret|credential|private[-_. ]?key|api[-_. ]?key|access[-_. ]?key|pre[-_. ]?shared[-_. ]?key|key[-_. ]?material|tokens?$|user[-_. ]?data$|startup[-_. ]?script/i;
@@ -13,8 +12,12 @@ const SPOKEN =
 
 const isSecret = (key: string): boolean => SECRET.test(key) && !HARMLESS.has(key);
 
-/** `value` without the values of secret-looking keys, tags and labels, and without what descriptions spell out. */
+/**
+ * `value` without the values of secret-looking keys, tags and labels, without what descriptions spell out, and without
+ * what is a token by its shape.
+ */
 export function redact(value: unknown): unknown {
+  if (typeof value === 'string') return hideTokensIn(value);
   if (Array.isArray(value)) return value.map(redact);
   return isObject(value) ? redactObject(value) : value;
 }
@@ -40,7 +43,8 @@ function secretTag(value: JsonObject): string | undefined {
 
 function redactField(key: string, field: unknown): unknown {
   if (isSecret(key) && !isEmpty(field)) return REDACTED;
-  if (typeof field === 'string' && /^description$/i.test(key)) return field.replace(SPOKEN, `$1${REDACTED}`);
+  if (typeof field === 'string' && /^description$/i.test(key))
+    return hideTokensIn(field).replace(SPOKEN, `$1${REDACTED}`);
   return redact(field);
 }
 

@@ -4,6 +4,7 @@ import { distinctGaps, sortedBy, subject } from './merge.ts';
 import type { Recogniser } from './recogniser.ts';
 import { redactObject } from './redact.ts';
 import type { SnapshotDocument, SnapshotGap } from './snapshot.ts';
+import { hideTokens } from './tokens.ts';
 
 /** The text of a snapshot file, secrets redacted, with a newline at its end. */
 export function writeSnapshot(
@@ -11,7 +12,7 @@ export function writeSnapshot(
   recognisers: readonly Recogniser[],
 ): string {
   const documents = snapshot.documents.map((document) => written(document, setsOf(document, recognisers)));
-  const gaps = distinctGaps(snapshot.gaps).map((gap) => canonical(gap, {}));
+  const gaps = distinctGaps(snapshot.gaps).map((gap) => canonical(hideTokens(gap), {}));
   return `${JSON.stringify({ version: 1, documents: distinct(documents), gaps }, undefined, 1)}\n`;
 }
 

@@ -142,6 +142,23 @@ describe('a network', () => {
   });
 });
 
+test('the plugins of a configuration are run where that is asked for, and nowhere else', async () => {
+  const folder = await folderOf({
+    'byo-net.config.json': { plugins: ['./loud.mjs'] },
+    'loud.mjs': 'console.error("it was run");\n',
+  });
+  const asked = {
+    snapshot: fixture('guide'),
+    client: 'internet',
+    config: join(folder, 'byo-net.config.json'),
+  };
+  const { status, stdout, summary } = await run(asked);
+  expect({ status, ran: stdout.includes('it was run') }).toEqual({ status: 0, ran: false });
+  expect(stdout).toMatch(/^::notice .*title=plugins-not-run::not run \(--no-plugins\): \.\/loud\.mjs/m);
+  expect(summary).toContain('./loud.mjs');
+  expect((await run({ ...asked, plugins: 'true' })).stdout).toContain('it was run');
+});
+
 test('an input is a word of the command and never code', async () => {
   const { folder, status } = await run({
     snapshot: '$(touch owned)',

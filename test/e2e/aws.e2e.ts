@@ -3,6 +3,7 @@
  * printed. Run by `scripts/e2e-aws.mjs`, which starts moto.
  */
 import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -306,5 +307,42 @@ test('a transit gateway and a prefix list are read to their ends', async () => {
       'GetTransitGatewayRouteTableAssociations',
       'GetManagedPrefixListEntries',
     ]),
+  );
+});
+
+test('moto as it is, which lacks four of the calls, is read and judged: each of them is a gap', async () => {
+  const lab = await build(proxy);
+  const plain = { ...proxy, url: process.env.BYO_NET_MOTO ?? '' };
+  const report = await check(guide(lab), plain);
+  expect(report.targets[0]?.gaps.map(({ call, why }) => `${call}: ${why}`).sort()).toEqual(
+    [
+      'DescribeSecurityGroupVpcAssociations',
+      'DescribeStaleSecurityGroups',
+      'DescribeVpcBlockPublicAccessExclusions',
+      'DescribeVpcBlockPublicAccessOptions',
+    ].map((call) => `${call}: what answered is not EC2: an HTML page, status 500, text/html; charset=utf-8`),
+  );
+  expect(findingsOf(report).filter(({ severity }) => severity === 'error')).toEqual([]);
+  const verdicts = Object.fromEntries(
+    report.targets.flatMap(({ flows }) => flows.map(({ name, verdict }) => [name, verdict])),
+  );
+  // What Block Public Access may stop is open; what it never touches is judged.
+  expect(verdicts).toMatchObject({
+    'client → scheduler': 'unknown',
+    'worker → scheduler': 'reachable',
+    'worker ↔ worker': 'reachable',
+  });
+});
+
+test('an EC2 that takes the connection and says nothing is given up after a minute, with one message', async () => {
+  const server = createServer(() => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const silent = { ...proxy, url: `http://127.0.0.1:${port}` };
+  const { code, out, err } = await byoNet('check --vpc vpc-0a', silent);
+  server.close();
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(
+    /^byo-net: the connection broke while \w+ was read: 127\.0\.0\.1:\d+ said nothing for 60 s\n {2}look at the network[^\n]*\n$/,
   );
 });

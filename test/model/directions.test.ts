@@ -60,9 +60,14 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'jsonc-parser': 'snapshot',
   ajv: 'snapshot',
   '@aws-sdk/client-ec2': 'providers',
+  '@aws-sdk/credential-provider-node': 'providers',
+  '@smithy/core': 'providers',
+  '@smithy/node-http-handler': 'providers',
   '@lezer/python': 'call',
   '@google-cloud/compute': 'providers',
   'google-auth-library': 'providers',
+  'http-proxy-agent': 'providers',
+  'https-proxy-agent': 'providers',
 };
 /** Spelling is corrected in two rooms: ids in one, flags in the other. Configurations and workflows are YAML. */
 const SHARED_PACKAGES: Readonly<Record<string, readonly string[]>> = {

@@ -1,7 +1,16 @@
 import { build, type Metafile } from 'esbuild';
 import { expect, test } from 'vitest';
 
-const SDKS = ['@aws-sdk/client-ec2', '@google-cloud/compute', 'google-auth-library'];
+const SDKS = [
+  '@aws-sdk/client-ec2',
+  '@aws-sdk/credential-provider-node',
+  '@google-cloud/compute',
+  '@smithy/core',
+  '@smithy/node-http-handler',
+  'google-auth-library',
+  'http-proxy-agent',
+  'https-proxy-agent',
+];
 const ROOTS = ['src/cli/bin.ts', 'src/index.ts', 'src/providers/aws/index.ts', 'src/providers/gcp/index.ts'];
 
 async function graph(): Promise<Metafile['inputs']> {

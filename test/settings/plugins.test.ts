@@ -1,5 +1,5 @@
 /** Rules of one's own: asked as ours are, and every way to get them wrong is one message at its line. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.ts';
@@ -137,5 +137,76 @@ describe('a plugin', () => {
     expect(err).toContain(expected);
     expect(err).toContain('./r.mjs');
     expect(err).not.toContain('defect of byo-net');
+  });
+});
+
+describe('--no-plugins', () => {
+  /** To load it is to run it: this one says so. */
+  const LOUD = { 'r.mjs': 'throw new Error("it was run")' };
+  const CONFIG = {
+    plugins: ['./r.mjs', 'our-rules'],
+    rules: { 'two-vpcs': { options: { most: 2 } }, 'no-egress': 'warning' },
+    ignores: [{ rule: 'ours-too', reason: 'known' }],
+  };
+
+  test.each([
+    ['check', TWO],
+    ['config', TWO, '--force'],
+    ['trace', TWO, '--from', 'internet', '--to', '10.0.0.9', '--port', '443'],
+    ['rules'],
+    ['explain', 'no-egress'],
+    ['baseline', TWO, '--baseline', '/dev/null'],
+  ])('of %s runs none of them', async (...argv) => {
+    const run = await place(LOUD, CONFIG);
+    const { code, err } = await run(...argv, '--no-plugins');
+    expect([0, 1], err).toContain(code);
+    expect(err).not.toContain('it was run');
+    expect((await run('check', TWO)).err).toContain('it was run');
+  });
+
+  test('names them and their rules as not run, in every format', async () => {
+    const run = await place(LOUD, CONFIG);
+    const { out } = await run('check', TWO, '--no-plugins', '-f', 'json');
+    const { targets, hints } = JSON.parse(out);
+    const skipped = targets[0].outcomes.filter(({ why = '' }) => why.includes('--no-plugins'));
+    expect(skipped).toEqual(
+      ['ours-too', 'two-vpcs'].map((rule) => ({
+        rule,
+        outcome: 'skipped',
+        why: 'its plugin was not run (--no-plugins)',
+      })),
+    );
+    const message =
+      'not run (--no-plugins): ./r.mjs, our-rules; the rules that they bring were not asked, among them ours-too, two-vpcs';
+    expect(hints).toEqual([
+      { kind: 'plugins-not-run', message, place: expect.objectContaining({ file: 'byo-net.config.json' }) },
+    ]);
+    const said = /not run.*r\.mjs.*our-rules.*ours-too.*two-vpcs/s;
+    for (const format of ['text', 'github', 'markdown', 'sarif'])
+      expect((await run('check', TWO, '--no-plugins', '-f', format)).out, format).toMatch(said);
+  });
+
+  test('a rule that no plugin can bring is a mistake, as ever', async () => {
+    const run = await place({}, { rules: { 'two-vpcs': 'off' } });
+    const { code, err } = await run('check', TWO, '--no-plugins');
+    expect(code).toBe(2);
+    expect(err).toContain('there is no rule two-vpcs');
+  });
+
+  test('of what was not asked nothing is said to be gone, and nothing to be ignored in vain', async () => {
+    const run = await place(
+      { 'r.mjs': `export const rule = ${RULE};` },
+      { plugins: ['./r.mjs'], ignores: [{ rule: 'two-vpcs', resource: 'vpc-x', reason: 'known' }] },
+    );
+    const folder = await folderOf({});
+    const file = join(folder, 'known.json');
+    expect((await run('baseline', TWO, '--baseline', file)).code).toBe(0);
+    expect(await readFile(file, 'utf8')).toContain('two-vpcs');
+    const kinds = async (...more: readonly string[]) => {
+      const { out } = await run('check', TWO, '--baseline', file, '-f', 'json', ...more);
+      return JSON.parse(out).hints.map(({ kind }: { kind: string }) => kind);
+    };
+    expect(await kinds('--no-plugins')).toEqual(['plugins-not-run']);
+    expect(await kinds()).not.toContain('plugins-not-run');
   });
 });

@@ -13,7 +13,7 @@ import { terminalOf } from '../terminal.ts';
 
 export async function run(invocation: Invocation, io: CliIo, engine: () => Promise<Engine>): Promise<number> {
   const asked = await outputs(invocation);
-  const rules = await rulesOf(await configOf(invocation, io), io, (await engine()).RULES);
+  const rules = await rulesOf(await configOf(invocation, io), invocation, io, (await engine()).RULES);
   const rule = await ruleNamed(rules, invocation.operands);
   const { width } = terminalOf(invocation, io);
   for (const { format, file } of asked)

@@ -8,7 +8,7 @@ import { configOf, rulesOf } from '../questions.ts';
 
 export async function run(invocation: Invocation, io: CliIo, engine: () => Promise<Engine>): Promise<number> {
   const asked = await outputs(invocation);
-  const rules = await rulesOf(await configOf(invocation, io), io, (await engine()).RULES);
+  const rules = await rulesOf(await configOf(invocation, io), invocation, io, (await engine()).RULES);
   for (const { format, file } of asked)
     await put(io, file, format === 'json' ? asJson(rules) : asText(rules));
   return 0;

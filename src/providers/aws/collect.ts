@@ -5,12 +5,14 @@
  */
 import { ByoNetError } from '../../errors.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { inRounds, type Rounds, stopping } from '../live.ts';
+import { readText } from '../../snapshot/text.ts';
+import { inRounds, PATIENCE, type Rounds, refuseStrangers, SILENCE, stopping, within } from '../live.ts';
 import type { LiveIo, LiveRequest } from '../provider.ts';
 import { isAnswerTo } from './answers.ts';
 import { type Answer, ask, type Reader } from './collect/ask.ts';
-import { refusal, type Setting } from './collect/failure.ts';
+import { noCredentials, refusal, type Setting } from './collect/failure.ts';
 import { attachmentsOfGateways, everyList, followedQuestions, followedVpcs } from './collect/follow.ts';
+import { profileOf } from './collect/profile.ts';
 import {
   aboutEach,
   aboutIds,
@@ -22,32 +24,47 @@ import {
 } from './collect/questions.ts';
 import { readingClient } from './collect/sdk.ts';
 import { snapshotOf } from './collect/snapshot.ts';
+import { type Wire, wireTo } from './collect/wire.ts';
 
 const MOST_ROUNDS = 3;
-const PATIENCE = 20_000;
 
 /** Throws a `ByoNetError` where no call can succeed, and where the region does not have the network. */
-export async function collect(request: LiveRequest, io: LiveIo, patience = PATIENCE): Promise<Snapshot> {
-  const { region, profile } = request;
-  const client = readingClient({
-    ...(region !== undefined && { region }),
-    ...(profile !== undefined && { profile }),
+export function collect(request: LiveRequest, io: LiveIo, patience = PATIENCE): Promise<Snapshot> {
+  return stopping(io, async (signal) => {
+    const limits = { patience, silence: io.silence ?? SILENCE, signal };
+    const { region, profile } = request;
+    const { ca, ...known } = await profileOf(request, io.env ?? {});
+    const trust = ca === undefined ? {} : { ca: await readText(ca) };
+    const wire = wireTo({ ...limits, env: io.env ?? {}, trust });
+    const client = readingClient({ region, profile, ...known, handler: wire.handler });
+    try {
+      const setting = {
+        profile,
+        endpoint: known.endpoint,
+        region: await regionOf(client, { region, profile }),
+      };
+      await signIn(client, wire, { ...limits, setting });
+      return await read(request, io, { client, setting, ...limits });
+    } finally {
+      client.destroy();
+    }
   });
+}
+
+/** Before any call: what is wrong with credentials is one failure, and not one of each call. */
+async function signIn(client: Reader['client'], wire: Wire, { setting, ...limits }: Omit<Reader, 'client'>) {
   try {
-    return await stopping(io, async (signal) => {
-      const setting = { profile, region: await regionOf(() => client.config.region(), { region, profile }) };
-      return read(request, io, { client, setting, signal, patience });
-    });
-  } finally {
-    client.destroy();
+    await within(client.config.credentials(), 'whoever gives the credentials', limits);
+  } catch (error) {
+    throw noCredentials(error, wire.broken(), setting);
   }
 }
 
-async function regionOf(region: () => Promise<string>, setting: Setting): Promise<string> {
+async function regionOf({ config }: Reader['client'], setting: Setting): Promise<string> {
   try {
-    return await region();
+    return await config.region();
   } catch (error) {
-    throw new ByoNetError('usage', refusal(error, 'the region', setting), { cause: error });
+    throw new ByoNetError('usage', refusal(error, 'the region', setting).why, { cause: error });
   }
 }
 
@@ -59,7 +76,10 @@ async function read(request: LiveRequest, io: LiveIo, reader: Reader): Promise<S
     plan: (answers, isLast) => plan(snapshotOf(answers, setting), isLast),
     keyOf,
     ask: (question) => ask(question, reader),
-    check: (answers) => requireNetwork(request, snapshotOf(answers, setting), setting),
+    check: (answers) => {
+      refuseStrangers(answers);
+      requireNetwork(request, snapshotOf(answers, setting), setting);
+    },
     signal,
     where: setting.region ?? '',
   };

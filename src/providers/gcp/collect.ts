@@ -3,10 +3,11 @@
  * lists the project and every other one that the person named, the second asks about the networks found and lists the
  * Shared VPC host project, the third asks about its networks. Only reads, ever (gcp.md 4).
  */
-import type { GoogleAuth } from 'google-auth-library';
+import { BaseExternalAccountClient, type GoogleAuth } from 'google-auth-library';
 import { ByoNetError } from '../../errors.ts';
 import type { LoadedDocument, Snapshot } from '../../snapshot/snapshot.ts';
-import { inRounds, type Rounds, stopping } from '../live.ts';
+import { hideTokensIn } from '../../snapshot/tokens.ts';
+import { inRounds, PATIENCE, type Rounds, refuseStrangers, SILENCE, stopping, within } from '../live.ts';
 import type { LiveIo, LiveRequest } from '../provider.ts';
 import { type Answer, ask, type Reader } from './collect/ask.ts';
 import { noProject, noToken } from './collect/failure.ts';
@@ -14,20 +15,19 @@ import { hostOf, networksIn } from './collect/follow.ts';
 import { aboutNetwork, aboutProject, type Found, keyOf, type Question } from './collect/questions.ts';
 import { computeClient } from './collect/sdk.ts';
 import { snapshotOf } from './collect/snapshot.ts';
-import { authFor, type Wire, wireTo } from './collect/wire.ts';
+import { authFor, type Way, type Wire, wireTo } from './collect/wire.ts';
 import { linkOf } from './links.ts';
 
 const MOST_ROUNDS = 3;
-const PATIENCE = 20_000;
 
 /** Throws a `ByoNetError` where no call can succeed, and where the project does not have the network. */
 export function collect(request: LiveRequest, io: LiveIo, patience = PATIENCE): Promise<Snapshot> {
   return stopping(io, async (signal) => {
+    const limits = { patience, silence: io.silence ?? SILENCE, signal };
     const wire = wireOf(request);
-    const auth = await authOf(wire);
-    const setting = { project: await projectOf(request, auth), endpoint: request.endpoint };
+    const { auth, project } = await signedIn(request, wire, { ...limits, env: io.env });
     const client = computeClient(auth, wire.peer);
-    return read(request, io, { client, setting, signal, patience });
+    return read(request, io, { client, setting: { project, endpoint: request.endpoint }, ...limits });
   });
 }
 
@@ -35,16 +35,27 @@ function wireOf({ endpoint }: LiveRequest): Wire {
   try {
     return wireTo(endpoint);
   } catch (cause) {
-    throw new ByoNetError('usage', `CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE is no URL: ${endpoint}`, {
-      remedy: 'unset it, or write a whole URL, as https://compute.googleapis.com/compute/v1/',
-      cause,
-    });
+    throw new ByoNetError(
+      'usage',
+      `CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE is no URL: ${hideTokensIn(endpoint ?? '')}`,
+      {
+        remedy: 'unset it, or write a whole URL, as https://compute.googleapis.com/compute/v1/',
+        cause,
+      },
+    );
   }
 }
 
-async function authOf(wire: Wire): Promise<GoogleAuth> {
+/** Before any call: what is wrong with credentials is one failure, and not one of each call. */
+async function signedIn(request: LiveRequest, wire: Wire, way: Way) {
+  const signIn = async () => {
+    const auth = await authFor(wire, way, request.project);
+    const project = await projectOf(request, auth);
+    await auth.getRequestHeaders(wire.base);
+    return { auth, project };
+  };
   try {
-    return await authFor(wire);
+    return await within(signIn(), 'whoever gives the credentials', way);
   } catch (error) {
     throw noToken(error);
   }
@@ -56,6 +67,9 @@ async function projectOf({ project }: LiveRequest, auth: GoogleAuth): Promise<st
   try {
     return await auth.getProjectId();
   } catch (error) {
+    const client = await auth.getClient();
+    const own = client instanceof BaseExternalAccountClient ? await client.getProjectId() : null;
+    if (own !== null) return own;
     throw noProject(error);
   }
 }
@@ -67,7 +81,10 @@ async function read(request: LiveRequest, io: LiveIo, reader: Reader): Promise<S
     plan: (answers) => planOf(request, project, snapshotOf(answers).documents),
     keyOf,
     ask: (question) => ask(question, reader),
-    check: (answers) => requireNetwork(request, project, snapshotOf(answers)),
+    check: (answers) => {
+      refuseStrangers(answers);
+      requireNetwork(request, project, snapshotOf(answers));
+    },
     signal: reader.signal,
     where: `project ${project}`,
   };

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { ByoNetError } from '../../../src/errors.ts';
 import { collect } from '../../../src/providers/aws/collect.ts';
 import type { LiveRequest } from '../../../src/providers/provider.ts';
 import { ec2, type Reply, refuse } from '../../support/ec2.ts';
+import { folderOf } from '../../support/folder.ts';
 
 beforeEach(() => {
   for (const name of ['AWS_PROFILE', 'AWS_REGION', 'AWS_ENDPOINT_URL_EC2', 'AWS_SESSION_TOKEN'])
@@ -90,6 +92,8 @@ test.each<readonly [what: string, reply: Reply, code: string, message: string, r
 
 test('no credentials', async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
+  const folder = await folderOf({ config: '[profile audit]\nregion = us-east-1\n' });
+  vi.stubEnv('AWS_CONFIG_FILE', join(folder, 'config'));
   const error = await failure('', { profile: 'audit' });
   expect(error).toMatchObject({ code: 'credentials' });
   expect(error.remedy).toContain('aws sso login --profile audit');

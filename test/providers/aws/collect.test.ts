@@ -2,6 +2,7 @@ import { EC2Client, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { CALLS } from '../../../src/providers/aws/calls.ts';
 import { readingClient, SENDERS } from '../../../src/providers/aws/collect/sdk.ts';
+import { wireTo } from '../../../src/providers/aws/collect/wire.ts';
 import { collect } from '../../../src/providers/aws/collect.ts';
 import { policy } from '../../../src/providers/aws/permissions.ts';
 import type { LiveIo, LiveRequest } from '../../../src/providers/provider.ts';
@@ -64,7 +65,9 @@ test('every call can be sent, and nothing but the calls is', () => {
 test('the client throws before it sends a write', async () => {
   const server = await ec2({});
   vi.stubEnv('AWS_ENDPOINT_URL', server.url);
-  const client = readingClient({ region: 'us-east-1' });
+  const { signal } = new AbortController();
+  const { handler } = wireTo({ env: {}, trust: {}, silence: 1_000, signal });
+  const client = readingClient({ region: 'us-east-1', handler });
   expect(client).toBeInstanceOf(EC2Client);
   await expect(client.send(new TerminateInstancesCommand({ InstanceIds: ['i-1'] }))).rejects.toThrow(
     'TerminateInstancesCommand is no read',

@@ -253,7 +253,8 @@ describe('nothing but a read leaves', () => {
     ['routes.delete', (client: Client) => client.routes.delete({ project: PROJECT, route: 'r' })],
   ])('%s', async (_, write) => {
     const wire = wireTo(server.url);
-    const client = computeClient(await authFor(wire), wire.peer);
+    const { signal } = new AbortController();
+    const client = computeClient(await authFor(wire, { env: {}, silence: 1_000, signal }), wire.peer);
     await expect(write(client)).rejects.toThrow(/is no read: nothing but list and get is ever sent/);
     expect(server.asked).toEqual([]);
   });

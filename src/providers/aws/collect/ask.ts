@@ -1,5 +1,6 @@
 /** Asks one question and pages through its answer. */
 import { isObject, type JsonObject } from '../../../snapshot/canonical.ts';
+import { hideTokensIn, hideTokensOf } from '../../../snapshot/tokens.ts';
 import { type Answered, type Patience, patiently } from '../../live.ts';
 import { isThrottled, refusal, type Setting } from './failure.ts';
 import type { Question } from './questions.ts';
@@ -13,13 +14,14 @@ export interface Reader extends Patience {
   readonly setting: Setting;
 }
 
-/** Throws a `ByoNetError` where no call can succeed: credentials, region, connection. */
+/** Throws a `ByoNetError` where no call can succeed: region, connection, credentials that are refused. */
 export async function ask(question: Question, reader: Reader): Promise<Answer> {
   try {
     const body = await pages(question, reader);
-    return isObject(body) ? { question, body } : { question, why: body };
+    return isObject(body) ? { question, body: hideTokensOf(body) } : { question, why: body };
   } catch (error) {
-    return { question, why: refusal(error, question.call.call, reader.setting) };
+    const refused = refusal(error, question.call.call, reader.setting);
+    return { question, ...refused, why: hideTokensIn(refused.why) };
   }
 }
 

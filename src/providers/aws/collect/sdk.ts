@@ -29,13 +29,14 @@ import {
   DescribeVpcsCommand,
   DescribeVpnGatewaysCommand,
   EC2Client,
-  type EC2ClientConfig,
   type Filter,
   GetManagedPrefixListEntriesCommand,
   GetTransitGatewayRouteTableAssociationsCommand,
   SearchTransitGatewayRoutesCommand,
   type VpcAttributeName,
 } from '@aws-sdk/client-ec2';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { isObject } from '../../../snapshot/canonical.ts';
 
 export type { EC2Client };
@@ -127,12 +128,53 @@ export const SENDERS: Readonly<Record<string, Sender>> = {
     client.send(new DescribeStaleSecurityGroupsCommand({ VpcId, ...input }), options),
 };
 
-/** Milliseconds: a host that takes no connection is told soon, a long page is waited for. */
-const PATIENCE = { connectionTimeout: 10_000, requestTimeout: 60_000 };
+/** The SDK's own pace where EC2 throttles: it sends as much as is let through. */
+const RETRIES = { retryMode: 'adaptive' } as const;
+
+export interface ClientSetting {
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly endpoint?: string | undefined;
+  /** Credentials that need no fetching. */
+  readonly keys?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+  readonly credentialsEndpoint?: string | undefined;
+  /** A container gives the credentials. */
+  readonly inContainer?: boolean;
+  readonly handler: NodeHttpHandler;
+}
+
+/** Who is asked for credentials says them; what the SDK would say of them beside is nobody's question. */
+const QUIET = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+function nothing(): void {}
 
 /** A client that throws before it sends anything but a read (aws.md 5), and at anything that is no answer of EC2. */
-export function readingClient(config: EC2ClientConfig): EC2Client {
-  const client = new EC2Client({ requestHandler: PATIENCE, ...config });
+export function readingClient(setting: ClientSetting): EC2Client {
+  const {
+    region,
+    profile,
+    endpoint,
+    keys,
+    credentialsEndpoint,
+    inContainer,
+    handler: requestHandler,
+  } = setting;
+  // A second's limit of the SDK's own ends nothing here: it warns on standard error, and waits on.
+  const patience = inContainer ? { timeout: 0 } : {};
+  const clientConfig = {
+    requestHandler,
+    ...(credentialsEndpoint !== undefined && { endpoint: credentialsEndpoint }),
+  };
+  const client = new EC2Client({
+    ...RETRIES,
+    requestHandler,
+    ...(region !== undefined && { region }),
+    ...(profile !== undefined && { profile }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(keys && { credentials: keys }),
+    // The calls that get credentials go the same way: those of single sign-on would not by themselves.
+    credentialDefaultProvider: (init) =>
+      defaultProvider({ ...init, ...patience, clientConfig, logger: QUIET }),
+  });
   client.middlewareStack.add(
     (next, context) => async (args) => {
       refuseToWrite(String(context.commandName ?? ''));
@@ -144,7 +186,7 @@ export function readingClient(config: EC2ClientConfig): EC2Client {
     (next, context) => async (args) => {
       const result = await next(args);
       const command = String(context.commandName ?? '').replace(/Command$/, '');
-      return { ...result, response: await checked(result.response, command) };
+      return { ...result, response: checked(result.response, command) };
     },
     // Inside the SDK's own reader, so that it reads what was checked; inside its retries, so that a cut is retried.
     { step: 'deserialize', name: 'answerOfEc2', priority: 'low' },
@@ -168,22 +210,12 @@ export class NotEc2 extends Error {
   }
 }
 
-async function checked(response: unknown, command: string): Promise<unknown> {
+function checked(response: unknown, command: string): unknown {
   if (!isObject(response)) return response;
   const { statusCode, headers, body } = response;
-  if (typeof statusCode !== 'number' || !isStream(body)) return response;
-  const bytes = await bytesOf(body);
+  if (typeof statusCode !== 'number' || !Buffer.isBuffer(body)) return response;
   const root = statusCode < 300 ? `<${command}Response` : '<Error';
   const type = isObject(headers) ? headers['content-type'] : undefined;
-  if (!bytes.includes(root)) throw new NotEc2(statusCode, typeof type === 'string' ? type : '');
-  return Object.assign(response, { body: bytes });
-}
-
-const isStream = (body: unknown): body is AsyncIterable<Uint8Array> =>
-  typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
-
-async function bytesOf(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  if (!body.includes(root)) throw new NotEc2(statusCode, typeof type === 'string' ? type : '');
+  return response;
 }

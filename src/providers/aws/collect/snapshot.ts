@@ -2,16 +2,14 @@
 import { isObject, type JsonObject } from '../../../snapshot/canonical.ts';
 import { merge } from '../../../snapshot/merge.ts';
 import type { Snapshot, SnapshotGap } from '../../../snapshot/snapshot.ts';
-import { checked } from '../../live.ts';
+import { misshapen } from '../../live.ts';
 import { recogniser } from '../recognise.ts';
 import { SETS } from '../sets.ts';
 import type { Answer } from './ask.ts';
 import type { Setting } from './failure.ts';
 import type { Question } from './questions.ts';
 
-const REMEDY = 'look at AWS_ENDPOINT_URL: what answers there is not the EC2 API of 2016-11-15';
-
-/** Throws a `ByoNetError` for an answer whose shape is not EC2's. */
+/** An answer whose shape is not EC2's is none: a gap. */
 export function snapshotOf(answers: readonly Answer[], { region }: Setting): Snapshot {
   const read = answers.filter((answer) => 'body' in answer);
   const account = toldAccount(read);
@@ -20,14 +18,18 @@ export function snapshotOf(answers: readonly Answer[], { region }: Setting): Sna
     ...(account !== undefined && { account }),
     ...(region !== undefined && { region }),
   };
-  const documents = bodiesOf(read).map(({ question, body }) => {
-    const { call } = question.call;
-    const origin = { file: `aws:${account ?? ''}/${region ?? ''}/${call}`, pointer: '' };
-    return checked({ ...scope, call, ...parentOf(question), body, origin }, 'EC2', REMEDY);
-  });
-  const gaps = answers.flatMap((answer) =>
+  const refused = answers.flatMap((answer) =>
     'why' in answer ? [gapOf(answer.question, answer.why, scope)] : [],
   );
+  const taken = bodiesOf(read).map(({ question, body }) => {
+    const { call } = question.call;
+    const origin = { file: `aws:${account ?? ''}/${region ?? ''}/${call}`, pointer: '' };
+    const document = { ...scope, call, ...parentOf(question), body, origin };
+    const why = misshapen(document);
+    return why === undefined ? { document } : { gap: gapOf(question, why, scope) };
+  });
+  const documents = taken.flatMap(({ document }) => document ?? []);
+  const gaps = [...refused, ...taken.flatMap(({ gap }) => gap ?? [])];
   return merge([{ documents, gaps, ignored: [] }], [recogniser]);
 }
 

@@ -1,5 +1,6 @@
 /** Asks one question and puts the pages of its answer together. */
 import { isObject, type JsonObject } from '../../../snapshot/canonical.ts';
+import { hideTokensIn, hideTokensOf } from '../../../snapshot/tokens.ts';
 import { type Answered, type Patience, patiently } from '../../live.ts';
 import { isThrottled, refusal, type Setting } from './failure.ts';
 import type { Question } from './questions.ts';
@@ -19,9 +20,10 @@ export async function ask(question: Question, reader: Reader): Promise<Answer> {
   const send = async () => SENDERS[call]?.(reader.client, question.input);
   try {
     const pages = await patiently(() => heard(send, reader.signal), isThrottled, reader);
-    return { question, body: pages.length === 1 ? (pages[0] ?? {}) : united(pages) };
+    return { question, body: hideTokensOf(pages.length === 1 ? (pages[0] ?? {}) : united(pages)) };
   } catch (error) {
-    return { question, why: refusal(error, question, reader) };
+    const refused = refusal(error, question, reader);
+    return { question, ...refused, why: hideTokensIn(refused.why) };
   }
 }
 

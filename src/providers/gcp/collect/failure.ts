@@ -1,6 +1,8 @@
 /** What a failed call means: a refusal is a gap of the snapshot; what would fail every call ends the read. */
 import { ByoNetError } from '../../../errors.ts';
-import { interrupted } from '../../live.ts';
+import { hideTokensIn } from '../../../snapshot/tokens.ts';
+import { interrupted, isCut, isDistrust, Silence } from '../../live.ts';
+import { proxyProblem } from '../../proxy.ts';
 import type { Question } from './questions.ts';
 import { NotCompute, Refused } from './wire.ts';
 
@@ -18,21 +20,27 @@ export const isThrottled = (error: unknown): boolean =>
   error instanceof Refused &&
   (error.status === 429 || (error.status === 403 && THROTTLED.test(error.reason)));
 
-/** The API's own words where the call alone failed. Throws a `ByoNetError` where every call would fail alike. */
+/** Why the call alone failed, in the API's own words or because what answered it is another one. */
+export interface Refusal {
+  readonly why: string;
+  readonly stranger?: ByoNetError;
+}
+
+/** Throws a `ByoNetError` where every call would fail alike. */
 export function refusal(
   error: unknown,
   question: Question,
   { setting, signal }: { readonly setting: Setting; readonly signal: AbortSignal },
-): string {
+): Refusal {
   const { call } = question.call;
   if (signal.aborted) throw interrupted(error);
   if (isThrottled(error)) throw throttled(error, call);
-  if (error instanceof NotCompute) throw notCompute(error, call);
+  if (error instanceof NotCompute) return strange(error, call);
   if (!(error instanceof Refused)) throw connection(error, call, setting);
   if (error.status === 401)
     throw noCredentials(`the Compute API does not accept the credentials: ${error.message}`, error);
   if (question.input.project === setting.project) throwIfProject(error, setting);
-  return `${[error.status, error.reason].join(' ').trim()}: ${error.message}`;
+  return { why: `${[error.status, error.reason].join(' ').trim()}: ${error.message}` };
 }
 
 /** What is wrong with the project that the person asks about is wrong with every call. */
@@ -60,8 +68,11 @@ const isNoProject = ({ status, message }: Refused, project: string): boolean =>
   (status === 404 && message.includes(`'projects/${project}'`)) ||
   /unknown project id|Invalid value for field 'project'/i.test(message);
 
-/** What Google's libraries say of credentials that are not there, or that buy no token. */
+/** Why there are no credentials, or why they buy no token: always the end of the read. */
 export function noToken(error: unknown): ByoNetError {
+  if (error instanceof ByoNetError) return error;
+  const unreached = unreachedBy(error, 'the credentials were fetched');
+  if (unreached) return unreached;
   const words = wordsOf(error).replace(/ Browse to https:\S+.*$/, '');
   const isAbsent = /^Could not load the default credentials|does not exist/.test(words);
   const fact = isAbsent ? 'there are no credentials' : 'the credentials give no token';
@@ -91,26 +102,43 @@ const throttled = (error: unknown, call: string): ByoNetError =>
     },
   );
 
-const notCompute = (error: NotCompute, call: string): ByoNetError =>
-  new ByoNetError(
-    'input',
-    `what answered ${call} is not the Compute API: ${error.contentType.includes('html') ? 'an HTML page, ' : ''}${error.message}`,
-    {
-      remedy:
-        'look at CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE and at the proxy: unset, or the URL of a Compute API, as https://compute.googleapis.com/compute/v1/',
-      cause: error,
-    },
-  );
+function strange(error: NotCompute, call: string): Refusal {
+  const what = `${error.contentType.includes('html') ? 'an HTML page, ' : ''}${error.message}`;
+  const stranger = new ByoNetError('input', `what answered ${call} is not the Compute API: ${what}`, {
+    remedy:
+      'look at CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE and at the proxy: unset, or the URL of a Compute API, as https://compute.googleapis.com/compute/v1/',
+    cause: error,
+  });
+  return { why: `what answered is not the Compute API: ${what}`, stranger };
+}
 
-/** A token is fetched before the call and by other hosts: what they say is about the credentials. */
+/** A token that runs out is fetched again before a call, from other hosts: what they say is about the credentials. */
 function connection(error: unknown, call: string, { endpoint }: Setting): ByoNetError {
   if (error instanceof ByoNetError) return error;
   const isOfToken = /credential|invalid_grant|invalid_rapt|refresh token/i.test(wordsOf(error));
   if (isOfToken || answerIn(error).status !== undefined) return noToken(error);
-  const at = endpoint === undefined ? '' : ` at ${endpoint}`;
-  return new ByoNetError('input', `the connection${at} broke while ${call} was read: ${wordsOf(error)}`, {
+  return unreachedBy(error, `${call} was read`, endpoint) ?? broken(error, `${call} was read`, endpoint);
+}
+
+/** The way there is cut, to whomever it leads; undefined where somebody answered. */
+function unreachedBy(error: unknown, when: string, endpoint?: string): ByoNetError | undefined {
+  const proxy = proxyProblem(error);
+  if (proxy) return proxy;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (isDistrust(code)) {
+    return new ByoNetError('input', `the certificate is not trusted while ${when}: ${wordsOf(error)}`, {
+      remedy: 'set NODE_EXTRA_CA_CERTS to the file with the certificate of the authority that signed it',
+      cause: error,
+    });
+  }
+  return error instanceof Silence || isCut(code) ? broken(error, when, endpoint) : undefined;
+}
+
+function broken(error: unknown, when: string, endpoint: string | undefined): ByoNetError {
+  const at = endpoint === undefined ? '' : ` at ${hideTokensIn(endpoint)}`;
+  return new ByoNetError('input', `the connection${at} broke while ${when}: ${wordsOf(error)}`, {
     remedy:
-      'look at the network and, if it is set, CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE; then run the same command again; without a network connection, check a snapshot file',
+      'look at the network and, if they are set, CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE and HTTPS_PROXY; then run the same command again; without a network connection, check a snapshot file',
     cause: error,
   });
 }

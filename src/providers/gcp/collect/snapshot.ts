@@ -1,25 +1,26 @@
 /** Answers to one snapshot: one document a call, as one file of REST answers would hold it. */
 import type { JsonObject } from '../../../snapshot/canonical.ts';
 import { merge } from '../../../snapshot/merge.ts';
-import type { LoadedDocument, Snapshot } from '../../../snapshot/snapshot.ts';
-import { checked } from '../../live.ts';
+import type { LoadedDocument, Snapshot, SnapshotGap } from '../../../snapshot/snapshot.ts';
+import { misshapen } from '../../live.ts';
 import { recogniser } from '../recognise.ts';
 import type { Answer } from './ask.ts';
 import { argumentsOf, type Question } from './questions.ts';
 
-/** Throws a `ByoNetError` for an answer whose shape is not the Compute API's. */
+/** An answer whose shape is not the Compute API's is none: a gap. */
 export function snapshotOf(answers: readonly Answer[]): Snapshot {
-  const documents = answers.flatMap((answer) =>
-    'body' in answer ? [checked(documentOf(answer.question, answer.body), 'the Compute API', REMEDY)] : [],
-  );
-  const gaps = answers.flatMap((answer) =>
-    'why' in answer ? [{ ...about(answer.question), why: answer.why }] : [],
-  );
+  const taken = answers.map((answer) => {
+    if ('why' in answer) return { gap: gapOf(answer.question, answer.why) };
+    const document = documentOf(answer.question, answer.body);
+    const why = misshapen(document);
+    return why === undefined ? { document } : { gap: gapOf(answer.question, why) };
+  });
+  const documents = taken.flatMap(({ document }) => document ?? []);
+  const gaps = taken.flatMap(({ gap }) => gap ?? []);
   return merge([{ documents, gaps, ignored: [] }], [recogniser]);
 }
 
-const REMEDY =
-  'look at CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: what answers there is not the Compute API v1';
+const gapOf = (question: Question, why: string): SnapshotGap => ({ ...about(question), why });
 
 const documentOf = (question: Question, body: JsonObject): LoadedDocument => ({
   ...about(question),

@@ -3,8 +3,11 @@
  * an answer is kept as it arrives: what the client's decoder makes of it has other names and values.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { GoogleAuth, type gaxios, PassThroughClient } from 'google-auth-library';
+import { GoogleAuth, gaxios, PassThroughClient } from 'google-auth-library';
 import { isObject, type JsonObject } from '../../../snapshot/canonical.ts';
+import { Silence } from '../../live.ts';
+import { type Environment, proxyFor, proxyName } from '../../proxy.ts';
+import type { ProxyAgent } from '../../proxy-agents.ts';
 import type { Peer } from './sdk.ts';
 
 /** What one call hears. */
@@ -60,46 +63,103 @@ export function wireTo(endpoint: string = BASE): Wire {
   return { base, peer: { protocol, host: base.hostname, port } };
 }
 
-/** A token does not travel in the clear: over http nobody says who asks. */
-export async function authFor({ base, peer }: Wire): Promise<GoogleAuth> {
-  const auth = new GoogleAuth(
-    peer.protocol === 'http' ? { authClient: new PassThroughClient() } : { scopes: SCOPES },
-  );
-  const { transporter } = await auth.getClient();
-  // Tokens are fetched over the same transport: what is not Compute's is left alone.
-  const isOurs = (url: unknown): url is URL => url instanceof URL && url.host === base.host;
-  transporter.interceptors.request.add({
-    resolved: async (config) => (isOurs(config.url) ? outgoing(config, config.url, base) : config),
-  });
-  transporter.interceptors.response.add({
-    resolved: async (response) => (isOurs(response.config.url) ? incoming(response) : response),
-    rejected: (error) => {
-      throw isOurs(error.config?.url) ? refusalIn(error) : error;
-    },
-  });
-  return auth;
+/** How every request travels. */
+export interface Way {
+  /** Absent: what Google's libraries read of it themselves. */
+  readonly env: Environment | undefined;
+  readonly silence: number;
+  readonly signal: AbortSignal;
 }
 
+/** Where nobody named a project it is looked up later, once requests travel as they are to. */
+const LATER = '-';
+
+/** A token does not travel in the clear: over http nobody says who asks. */
+export async function authFor({ base, peer }: Wire, way: Way, projectId?: string): Promise<GoogleAuth> {
+  const found = new GoogleAuth({
+    projectId: projectId ?? LATER,
+    ...(peer.protocol === 'http' ? { authClient: new PassThroughClient() } : { scopes: SCOPES }),
+  });
+  const authClient = await found.getClient();
+  const travel = traveller(way);
+  // Tokens are fetched over the same transport and travel alike; what they are is left alone.
+  const isOurs = (url: unknown): url is URL => url instanceof URL && url.host === base.host;
+  for (const transporter of transportersOf(authClient)) {
+    transporter.interceptors.request.add({
+      resolved: async (config) => travel(isOurs(config.url) ? outgoing(config, config.url, base) : config),
+    });
+    transporter.interceptors.response.add({
+      resolved: async (response) => (isOurs(response.config.url) ? incoming(response) : response),
+      rejected: (error) => {
+        if (isSilence(error)) throw new Silence(hostOn(error.config.url, way.env), way.silence);
+        throw isOurs(error.config?.url) ? refusalIn(error) : error;
+      },
+    });
+  }
+  return new GoogleAuth({ authClient, ...(projectId !== undefined && { projectId }) });
+}
+
+type Prepared = gaxios.GaxiosOptionsPrepared;
+
+/** A client's own, and those of its parts: the one that exchanges the token of a workload identity has its own. */
+function transportersOf(client: object, depth = 2): ReadonlySet<gaxios.Gaxios> {
+  const parts: readonly unknown[] = Object.values(client);
+  const own = parts.filter((part) => part instanceof gaxios.Gaxios);
+  const inner = depth === 0 ? [] : parts.filter((part) => typeof part === 'object' && part !== null);
+  return new Set([...own, ...inner.flatMap((part) => [...transportersOf(part, depth - 1)])]);
+}
+
+/** Gives a request its proxy and its end: nothing is waited for longer than silence may last, repetitions included. */
+function traveller({ env, silence, signal }: Way): (config: Prepared) => Promise<Prepared> {
+  const agents = new Map<string, ProxyAgent>();
+  return async (config) => {
+    const signals = [config.signal, exchanges.getStore()?.signal, signal, AbortSignal.timeout(silence)];
+    const end = AbortSignal.any(signals.filter((one) => one instanceof AbortSignal));
+    const ending = { signal: end, adapter: unlessOver };
+    if (env === undefined) return { ...config, ...ending };
+    // The library has chosen by rules of its own: gcloud's are others.
+    const { agent: _chosen, ...rest } = config;
+    const { url } = config;
+    const proxy = proxyFor(url, env);
+    if (proxy === undefined) return { ...rest, ...ending };
+    const { proxyAgent } = await import('../../proxy-agents.ts');
+    const key = `${url.protocol} ${proxy.url}`;
+    const agent = agents.get(key) ?? proxyAgent(proxy, url.protocol === 'https:', {}, { signal });
+    agents.set(key, agent);
+    return { ...rest, ...ending, agent };
+  };
+}
+
+/** What is asked again once its time is over does not start: the library would throw where nobody catches it. */
+const unlessOver: NonNullable<Prepared['adapter']> = async (config, ask) => {
+  if (config.signal?.aborted) throw new Error('its time is over');
+  return ask(config);
+};
+
+/** Who was asked, and by whom the way leads. */
+function hostOn(url: URL, env: Environment = {}): string {
+  const proxy = proxyFor(url, env);
+  return proxy === undefined ? url.host : `${url.host} through ${proxyName(proxy)}`;
+}
+
+/** The end that a request was given, and no interrupt. */
+const isSilence = ({ config }: gaxios.GaxiosError): boolean =>
+  config?.signal instanceof AbortSignal &&
+  config.signal.reason instanceof DOMException &&
+  config.signal.reason.name === 'TimeoutError';
+
 const PATH = '/compute/v1/';
-/** Milliseconds for one request, its repetitions included. */
-const PATIENCE = 60_000;
 /** A cut connection and an upset server are asked again at once; a throttled call is waited for elsewhere. */
 const AGAIN = { retry: 2, noResponseRetries: 2, statusCodesToRetry: [[500, 599]] };
 
 /** An endpoint of one's own may serve the API under another path. */
-function outgoing(
-  config: gaxios.GaxiosOptionsPrepared,
-  { href }: URL,
-  base: URL,
-): gaxios.GaxiosOptionsPrepared {
+function outgoing(config: Prepared, { href }: URL, base: URL): Prepared {
   const { method = 'GET' } = config;
   if (method !== 'GET')
     throw new Error(`${method} ${href} is no read: nothing but list and get is ever sent`);
   const url = new URL(href);
   if (url.pathname.startsWith(PATH)) url.pathname = base.pathname + url.pathname.slice(PATH.length);
-  const signals = [config.signal, exchanges.getStore()?.signal, AbortSignal.timeout(PATIENCE)];
-  const signal = AbortSignal.any(signals.filter((one) => one instanceof AbortSignal));
-  return { ...config, url, signal, responseType: 'text', retry: true, retryConfig: AGAIN };
+  return { ...config, url, responseType: 'text', retry: true, retryConfig: AGAIN };
 }
 
 /** The page goes to whoever asked; the client gets of it what it pages by, and nothing that it could not decode. */
