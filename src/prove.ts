@@ -19,7 +19,7 @@ import { idIn } from './model/carried.ts';
 import { type Change, changeKey } from './model/change.ts';
 import type { OpenedNetwork } from './providers/provider.ts';
 import { fingerprint } from './report/findings.ts';
-import type { FixReport } from './report/types.ts';
+import type { FindingRef, FixReport } from './report/types.ts';
 
 export interface ProofInput {
   readonly opened: OpenedNetwork;
@@ -28,34 +28,105 @@ export interface ProofInput {
   readonly before: Analysis;
 }
 
-/** A prover remembers what it tried: findings that share a fix share its proof. */
-export function prover(proof: ProofInput): (problem: RuleProblem) => FixReport {
+/** Proves the fix of a finding; `isPrinted`: what it prints is pasted after the commands of those before it. */
+export type Prover = (problem: RuleProblem, isPrinted?: boolean) => FixReport;
+
+/**
+ * A prover is asked for the findings in the order of the report, and remembers what it tried and printed: findings that
+ * share a fix share its proof, a change is printed once, and all that is printed works together, from top to bottom.
+ */
+export function prover(proof: ProofInput): Prover {
+  const { opened } = proof;
   const known = saidBy(proof.before);
-  const tried = new Map<string, Tried | undefined>();
-  const printed: Change[] = [];
   const most = Math.ceil(MOST_WORK / Math.max(1, proof.before.problems.length));
-  return ({ rule, problem }) => {
+  const attempt = rememberTries(most, (changes) => tryChanges(proof, changes, known));
+  const paper = newPaper();
+  return ({ rule, problem }, isPrinted = true) => {
     const { fix } = problem;
     if ('none' in fix) return fix;
-    const key = fix.changes.map(changeKey).join('\n');
-    if (!tried.has(key)) {
-      if (tried.size >= most)
-        return { none: `not tried, because much else is wrong: ${inWords(fix.changes)}` };
-      tried.set(key, tryChanges(proof, fix.changes, known));
+    const mine = identity(rule, problem);
+    const owner = isPrinted ? paper.repaired.get(mine) : undefined;
+    if (owner) return { changes: owner.changes, commands: [], proven: true, containedIn: owner.finding };
+    const printed = isPrinted ? paper.changes : [];
+    const accepted = opened.accepted?.(fix.changes, printed) ?? fix;
+    if ('refused' in accepted)
+      return { none: accepted.isFinal ? accepted.refused : `${accepted.refused}: ${inWords(fix.changes)}` };
+    const { changes } = accepted;
+    const why = whyNot(attempt(changes), mine);
+    if (why !== undefined) return { none: `${why}: ${inWords(changes)}` };
+    const rest = changes.filter((change) => !paper.owners.has(changeKey(change)) || !isPrinted);
+    const all = attempt([...printed, ...rest]);
+    if (!isTried(all) || whyNot(all, mine) !== undefined || undoes(all, paper)) {
+      return {
+        none: `make the changes above, and check again, because they change what repairs this: ${inWords(changes)}`,
+      };
     }
-    const remaining = tried.get(key);
-    const why = remaining
-      ? shortcoming(remaining, identity(rule, problem))
-      : 'the obvious change cannot be made here';
-    if (why !== undefined) return { none: `${why}: ${inWords(fix.changes)}` };
-    const commands = commandsOf(proof.opened, fix.changes, printed);
-    printed.push(...fix.changes);
-    return { changes: fix.changes.map(describeChange), commands, proven: true };
+    const commands = commandsOf(opened, rest, printed);
+    const words = changes.map(describeChange);
+    const before = changes
+      .map((change) => paper.owners.get(changeKey(change)))
+      .find((one) => one !== undefined);
+    const after = isPrinted && rest.length < changes.length ? before : undefined;
+    if (isPrinted)
+      print(
+        paper,
+        rest,
+        all,
+        { changes: words, finding: { rule, fingerprint: fingerprint(rule, problem) } },
+        known,
+      );
+    return { changes: words, commands, proven: true, ...(after && { after: after.finding }) };
   };
 }
 
+/** What is printed so far. */
+interface Paper {
+  readonly changes: Change[];
+  /** By the change's key. */
+  readonly owners: Map<string, Owner>;
+  /** By identity: the findings that are gone once all of it is pasted. */
+  readonly repaired: Map<string, Owner>;
+}
+
+/** The finding that a change is printed for. */
+interface Owner {
+  readonly finding: FindingRef;
+  readonly changes: readonly string[];
+}
+
+const newPaper = (): Paper => ({ changes: [], owners: new Map(), repaired: new Map() });
+
+function print(
+  { changes, owners, repaired }: Paper,
+  fresh: readonly Change[],
+  { said }: Tried,
+  owner: Owner,
+  known: Said,
+): void {
+  changes.push(...fresh);
+  for (const change of fresh) owners.set(changeKey(change), owner);
+  for (const one of known.keys()) if (!said.has(one) && !repaired.has(one)) repaired.set(one, owner);
+}
+
+/** Whether something that was repaired is there again. */
+const undoes = ({ said }: Tried, { repaired }: Paper): boolean =>
+  [...repaired.keys()].some((one) => said.has(one));
+
+type Attempt = Tried | 'refused' | 'too much';
+const isTried = (attempt: Attempt): attempt is Tried => typeof attempt === 'object';
+
 /** Findings that are judged again, over all fixes: a network with thousands of faults is not proven fix by fix. */
 const MOST_WORK = 50_000;
+
+function rememberTries(most: number, attempt: (changes: readonly Change[]) => Tried | undefined) {
+  const tried = new Map<string, Attempt>();
+  return (changes: readonly Change[]): Attempt => {
+    const key = changes.map(changeKey).join('\n');
+    const known = tried.get(key) ?? (tried.size >= most * 2 ? 'too much' : (attempt(changes) ?? 'refused'));
+    if (known !== 'too much') tried.set(key, known);
+    return known;
+  };
+}
 
 const inWords = (changes: readonly Change[]): string => changes.map(describeChange).join('; ');
 
@@ -67,6 +138,11 @@ interface Tried {
 }
 
 /** What is wrong with a network after a fix; undefined when the fix is proven. */
+function whyNot(attempt: Attempt, mine: string): string | undefined {
+  if (attempt === 'too much') return 'not tried, because much else is wrong';
+  return attempt === 'refused' ? 'the obvious change cannot be made here' : shortcoming(attempt, mine);
+}
+
 function shortcoming({ said, fresh }: Tried, mine: string): string | undefined {
   const left = said.get(mine);
   if (left?.weight === WEIGHTS.undecided)

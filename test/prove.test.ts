@@ -64,7 +64,9 @@ function proof(...rules: readonly Rule[]) {
 
 const PROVEN = {
   changes: [`turn DNS support on in ${GUIDE.vpc}`],
-  commands: [`aws ec2 modify-vpc-attribute --vpc-id ${GUIDE.vpc} --enable-dns-support Value=true`],
+  commands: [
+    `aws ec2 modify-vpc-attribute --vpc-id ${GUIDE.vpc} --enable-dns-support Value=true --region us-east-1`,
+  ],
   proven: true,
 };
 const refused = (why: string) => ({ none: `${why}: turn DNS support on in ${GUIDE.vpc}` });

@@ -6,6 +6,7 @@ import { ByoNetError } from '../errors.ts';
 import { merged } from '../report/summary.ts';
 import type { Report } from '../report.ts';
 import { visible } from '../reporters/escape.ts';
+import type { IsSuppressed } from '../run.ts';
 import type { CheckRequest } from '../run-types.ts';
 import type { Config } from '../settings/config.ts';
 import { configIn } from '../settings/find.ts';
@@ -39,19 +40,19 @@ export async function answerTo(
   const all = await rulesOf(config, io, known.RULES);
   const rules = config && (await import('../settings/rules.ts')).ruleSettings(config, all);
   if (isOn(invocation, 'verbose')) tell(io, requests, config, baseline);
+  const marks = await marksOf(invocation, io, config, baseline ?? (await baselineFile(config)));
   const reports: Report[] = [];
   for (const request of requests)
-    reports.push(await asked({ ...request, ...(rules && { rules }) }, io, (one) => check(one, io, all)));
+    reports.push(
+      await asked({ ...request, ...(rules && { rules }) }, io, (one) =>
+        check(one, io, all, marks?.isSuppressed),
+      ),
+    );
   const [first, ...rest] = reports;
   if (!first) throw new ByoNetError('internal', 'there is no target');
+  const report = merged(first, rest);
   return {
-    report: await marked(
-      merged(first, rest),
-      invocation,
-      io,
-      config,
-      baseline ?? (await baselineFile(config)),
-    ),
+    report: marks ? marks.mark(report) : report,
     rules: rules ? (await import('../settings/rules.ts')).configured(all, rules) : all,
     failOn: text(invocation, 'fail-on') ?? config?.content.failOn ?? 'error',
   };
@@ -174,20 +175,28 @@ async function baselineFile(config: Config | undefined): Promise<string | undefi
 const isWhole = (invocation: Invocation, { content }: Config): boolean =>
   !content.targets || (invocation.operands.length === 0 && text(invocation, 'target') === undefined);
 
-async function marked(
-  report: Report,
+interface Marks {
+  readonly isSuppressed: IsSuppressed;
+  mark(report: Report): Report;
+}
+
+/** What the configuration ignores and the baseline knows, if there is either. */
+async function marksOf(
   invocation: Invocation,
   io: CliIo,
   config: Config | undefined,
   baseline: string | undefined,
-): Promise<Report> {
+): Promise<Marks | undefined> {
   const known = baseline === NO_BASELINE ? undefined : baseline;
-  if (!config && known === undefined) return report;
-  const { suppress, ignoresOf, baselineOf } = await import('../settings/suppress.ts');
+  if (!config && known === undefined) return undefined;
+  const { suppress, suppressionOf, ignoresOf, baselineOf } = await import('../settings/suppress.ts');
   const all: Suppressions[] = config ? [ignoresOf(config, io.today, isWhole(invocation, config))] : [];
   if (known !== undefined) {
     const { readBaseline } = await import('../settings/baseline.ts');
     all.push(baselineOf(known, (await readBaseline(known)).findings));
   }
-  return suppress(report, all);
+  return {
+    isSuppressed: (finding, target) => suppressionOf(all, finding, target) !== undefined,
+    mark: (report) => suppress(report, all),
+  };
 }

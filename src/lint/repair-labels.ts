@@ -7,7 +7,7 @@ import type { VmSpot } from '../model/endpoint.ts';
 import { carriesOne } from '../model/labels.ts';
 import type { FilterRule, Labels } from '../model/network.ts';
 import type { Blocker } from '../reach/trace.ts';
-import { wholeBlocks } from './repair-filters.ts';
+import { addressesToOpen, portsToOpen } from './repair-filters.ts';
 import { change, none, roleOf, type Step } from './repair-step.ts';
 import type { Context, TracedFlow } from './rule-types.ts';
 
@@ -30,20 +30,20 @@ export function openByLabel(context: Context, traced: TracedFlow, blocker: Block
       `the firewall policy ${denying.layer} denies it (${denying.text}), and is asked before the network's own rules: its owner has to allow it`,
     );
   }
-  const far = blocker.side === 'in' ? blocker.packets.sources : blocker.packets.destinations;
+  const { flow } = traced.required;
   return change({
     kind: 'allow',
     filter: filter.id,
     direction,
     target: [label],
-    protocol: traced.required.flow.protocol,
+    protocol: flow.protocol,
     // Inside the cluster one rule for the whole range; for others only the ports that are missing.
-    ports: isInside ? traced.required.flow.ports : blocker.packets.ports,
+    ports: isInside ? flow.ports : portsToOpen(blocker.packets.ports, flow),
     // Whom a machine sends to no rule chooses by label.
     peer:
       isInside && direction === 'ingress'
         ? { group: label }
-        : { addresses: wholeBlocks(context.network, far) },
+        : { addresses: addressesToOpen(context.network, blocker, flow) },
     ...(denying?.layer !== undefined && denying.layer === filter.own && { before: denying.id }),
   });
 }

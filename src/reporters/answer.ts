@@ -68,6 +68,14 @@ function outcome(targets: readonly TargetReport[]): { readonly text: string; rea
   }
 }
 
+/** What stands in place of commands that an earlier finding prints; undefined where a finding prints all of its own. */
+export function sharedFix({ rule, fix }: Finding): string | undefined {
+  const of = 'none' in fix ? undefined : (fix.containedIn ?? fix.after);
+  return (
+    of && `the change that repairs ${of.rule === rule ? 'an earlier finding of this rule' : of.rule} above`
+  );
+}
+
 /** `security group "dask" sg-0a91` */
 export const resourceName = ({ word, name, id }: ResourceReport): string =>
   `${word} ${name === undefined || name === id ? '' : `"${name}" `}${id}`;

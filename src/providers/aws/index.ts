@@ -1,5 +1,6 @@
 /** AWS: reads EC2's answers, lowers them, tries changes and writes them as AWS CLI commands. */
 import type { Provider } from '../provider.ts';
+import { accept } from './changes/accept.ts';
 import { applyChanges } from './changes/apply.ts';
 import { renderChanges } from './changes/render.ts';
 import { decode } from './decode.ts';
@@ -21,6 +22,7 @@ export const provider: Provider = {
         const after = applyChanges(resources, network, changes);
         return after && lower(after);
       },
+      accepted: (changes, beside) => accept({ resources, network }, changes, beside),
       commands: (changes, beside = []) => renderChanges({ resources, network }, changes, beside),
     };
   },

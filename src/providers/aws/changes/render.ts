@@ -1,19 +1,15 @@
 /** Changes as commands of the AWS CLI, to paste. Every argument is quoted: ids come from documents. */
 import { formatCidr } from '../../../ip/address.ts';
-import {
-  type AllowChange,
-  type Change,
-  changeKey,
-  type FilterDirection,
-  MADE,
-} from '../../../model/change.ts';
+import { type AllowChange, type Change, changeKey, type FilterDirection } from '../../../model/change.ts';
 import type * as ec2 from '../documents.ts';
 import type { AwsResources } from '../resources.ts';
 import { aclEntries, ruleNumber } from './acl-entries.ts';
 import { applyChange, hasStaticRoute } from './apply.ts';
+import { type Aws, awsIn } from './command.ts';
 import { type GroupLine, groupLine, type Origin, type Peer, routeLine } from './lines.ts';
 import { natCommands } from './nat.ts';
 import { permissionsOf } from './permissions.ts';
+import { subjectOf } from './subject.ts';
 import { subnetCommands } from './subnet.ts';
 import { targetFlag } from './targets.ts';
 
@@ -53,27 +49,15 @@ function numberEntries(resources: AwsResources, changes: readonly Change[]): Num
   return numbered;
 }
 
-const SAFE = /^[\w./:=@,-]+$/;
-
-/** A POSIX shell reads it as one word, whatever is in it. */
-export const quote = (text: string): string =>
-  SAFE.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-
-const aws = (command: string, ...args: readonly string[]): string =>
-  `aws ec2 ${[command, ...args.map(word)].join(' ')}`;
-
-/** What is made by an earlier command has its id in a variable. */
-const word = (text: string): string => {
-  const made = MADE.get(text);
-  return made === undefined ? quote(text) : `"$${made}"`;
-};
-
 function render(now: AwsResources, origin: Origin, numbered: Numbered, change: Change): readonly string[] {
+  const aws = awsIn(regionOf(origin, change));
   switch (change.kind) {
     case 'allow':
-      return now.networkAcls.has(change.filter) ? openAcl(numbered, change) : openGroup(change);
+      return now.networkAcls.has(change.filter) ? openAcl(aws, numbered, change) : openGroup(aws, change);
     case 'remove-rule':
-      return now.networkAcls.has(change.filter) ? [removeEntry(change)] : removeLine(origin, change);
+      return now.networkAcls.has(change.filter)
+        ? [removeEntry(aws, change)]
+        : removeLine(aws, origin, change);
     case 'add-route':
     case 'replace-route': {
       const verb = hasStaticRoute(now, change) ? 'replace-route' : 'create-route';
@@ -82,9 +66,9 @@ function render(now: AwsResources, origin: Origin, numbered: Numbered, change: C
     case 'remove-route':
       return [aws('delete-route', ...destinationOf(origin, change))];
     case 'create-nat-gateway':
-      return natCommands(quote(change.subnet));
+      return natCommands(aws, change);
     case 'create-subnet':
-      return subnetCommands(now, origin.network, change, quote);
+      return subnetCommands(aws, now, origin.network, change);
     case 'attach-gateway':
       return [
         aws('attach-internet-gateway', '--internet-gateway-id', change.gateway, '--vpc-id', change.vpc),
@@ -113,6 +97,14 @@ function render(now: AwsResources, origin: Origin, numbered: Numbered, change: C
   }
 }
 
+/** Where what a change alters is; what it makes is beside something that is there. */
+function regionOf({ network }: Origin, change: Change): string | undefined {
+  const own = subjectOf(network, change)?.region;
+  if (own !== undefined) return own;
+  const regions = new Set([...network.vpcs.values()].map(({ region }) => region));
+  return regions.size === 1 ? [...regions][0] : undefined;
+}
+
 type RouteChange = Extract<Change, { kind: 'add-route' | 'replace-route' | 'remove-route' }>;
 
 const destination = ({ table, destination: cidr }: RouteChange): readonly string[] => [
@@ -130,10 +122,10 @@ function destinationOf(origin: Origin, change: Extract<Change, { kind: 'remove-r
     : ['--route-table-id', change.table, '--destination-prefix-list-id', list];
 }
 
-const openGroup = (change: AllowChange): readonly string[] =>
+const openGroup = (aws: Aws, change: AllowChange): readonly string[] =>
   permissionsOf(change).flatMap((permission) =>
     peersOf(permission).map((peer) =>
-      groupCommand('authorize', change.filter, change.direction, permission, peer),
+      groupCommand(aws, 'authorize', change.filter, change.direction, permission, peer),
     ),
   );
 
@@ -145,6 +137,7 @@ const peersOf = ({ IpRanges = [], Ipv6Ranges = [], UserIdGroupPairs = [] }: Peer
 ];
 
 function groupCommand(
+  aws: Aws,
   verb: 'authorize' | 'revoke',
   group: string,
   direction: FilterDirection,
@@ -172,7 +165,7 @@ function plainPeer({ IpRanges = [], UserIdGroupPairs = [] }: Peer): readonly str
     : undefined;
 }
 
-const openAcl = (numbered: Numbered, change: AllowChange): readonly string[] =>
+const openAcl = (aws: Aws, numbered: Numbered, change: AllowChange): readonly string[] =>
   (numbered.get(changeKey(change)) ?? []).map((entry) =>
     aws(
       'create-network-acl-entry',
@@ -200,7 +193,10 @@ function portsOf({ PortRange, IcmpTypeCode }: ec2.NetworkAclEntry): readonly str
 const blockOf = ({ CidrBlock, Ipv6CidrBlock = '' }: ec2.NetworkAclEntry): readonly string[] =>
   CidrBlock === undefined ? ['--ipv6-cidr-block', Ipv6CidrBlock] : ['--cidr-block', CidrBlock];
 
-const removeEntry = ({ filter, direction, rule }: Extract<Change, { kind: 'remove-rule' }>): string =>
+const removeEntry = (
+  aws: Aws,
+  { filter, direction, rule }: Extract<Change, { kind: 'remove-rule' }>,
+): string =>
   aws(
     'delete-network-acl-entry',
     '--network-acl-id',
@@ -210,10 +206,14 @@ const removeEntry = ({ filter, direction, rule }: Extract<Change, { kind: 'remov
     String(ruleNumber(rule)),
   );
 
-function removeLine(origin: Origin, change: Extract<Change, { kind: 'remove-rule' }>): readonly string[] {
+function removeLine(
+  aws: Aws,
+  origin: Origin,
+  change: Extract<Change, { kind: 'remove-rule' }>,
+): readonly string[] {
   const found = groupLine(origin, change);
   if (!found) return [];
-  return [groupCommand('revoke', change.filter, change.direction, found.permission, peerAlone(found))];
+  return [groupCommand(aws, 'revoke', change.filter, change.direction, found.permission, peerAlone(found))];
 }
 
 /** What tells the line from others: a description, or the state of a peering, is not part of it. */
