@@ -17,9 +17,10 @@ import type { Rule } from './lint/rule-types.ts';
 import type { CallEdit } from './model/call.ts';
 import { idIn } from './model/carried.ts';
 import { type Change, changeKey } from './model/change.ts';
-import type { OpenedNetwork } from './providers/provider.ts';
+import { containedIn, newPaper, type Owner, print, printedFor, undoes, unprinted } from './prove/paper.ts';
+import type { OpenedNetwork, Refusal } from './providers/provider.ts';
 import { fingerprint } from './report/findings.ts';
-import type { FindingRef, FixReport } from './report/types.ts';
+import type { FixReport } from './report/types.ts';
 
 export interface ProofInput {
   readonly opened: OpenedNetwork;
@@ -36,93 +37,64 @@ export type Prover = (problem: RuleProblem, isPrinted?: boolean) => FixReport;
  * share a fix share its proof, a change is printed once, and all that is printed works together, from top to bottom.
  */
 export function prover(proof: ProofInput): Prover {
-  const { opened } = proof;
-  const known = saidBy(proof.before);
-  const most = Math.ceil(MOST_WORK / Math.max(1, proof.before.problems.length));
-  const attempt = rememberTries(most, (changes) => tryChanges(proof, changes, known));
+  const { opened, before } = proof;
+  const known = saidBy(before);
+  const most = Math.ceil(MOST_WORK / Math.max(1, before.problems.length));
+  const attempt = rememberTries(most + MOST_TOGETHER, (changes) => tryChanges(proof, changes, known));
   const paper = newPaper();
   return ({ rule, problem }, isPrinted = true) => {
     const { fix } = problem;
     if ('none' in fix) return fix;
     const mine = identity(rule, problem);
-    const owner = isPrinted ? paper.repaired.get(mine) : undefined;
-    if (owner) return { changes: owner.changes, commands: [], proven: true, containedIn: owner.finding };
-    const printed = isPrinted ? paper.changes : [];
-    const accepted = opened.accepted?.(fix.changes, printed) ?? fix;
-    if ('refused' in accepted)
-      return { none: accepted.isFinal ? accepted.refused : `${accepted.refused}: ${inWords(fix.changes)}` };
+    const sheet = isPrinted ? paper : newPaper();
+    const owner = sheet.repaired.get(mine);
+    if (owner && !isOwnMatter(fix.changes, owner)) return containedIn(owner);
+    const accepted = opened.accepted?.(fix.changes, sheet.changes) ?? fix;
+    if ('refused' in accepted) return refused(accepted, fix.changes);
     const { changes } = accepted;
-    const why = whyNot(attempt(changes), mine);
-    if (why !== undefined) return { none: `${why}: ${inWords(changes)}` };
-    const rest = changes.filter((change) => !paper.owners.has(changeKey(change)) || !isPrinted);
-    const all = attempt([...printed, ...rest]);
-    if (!isTried(all) || whyNot(all, mine) !== undefined || undoes(all, paper)) {
-      return {
-        none: `make the changes above, and check again, because they change what repairs this: ${inWords(changes)}`,
-      };
-    }
-    const commands = commandsOf(opened, rest, printed);
+    const alone = attempt(changes);
+    const why = whyNot(alone, mine);
+    if (!isTried(alone) || why !== undefined) return { none: `${why}: ${inWords(changes)}` };
+    const rest = unprinted(sheet, changes);
+    const isNext = sheet.fixes > 0 && sheet.fixes < MOST_TOGETHER && !owner;
+    const all = isNext ? attempt([...sheet.changes, ...rest]) : alone;
+    if (!isTried(all) || (isNext && (whyNot(all, mine) !== undefined || undoes(all.said, sheet))))
+      return { none: `${NOT_TOGETHER}: ${inWords(changes)}` };
+    const commands = commandsOf(opened, rest, sheet.changes);
+    const after = printedFor(sheet, changes);
+    const finding = { rule, fingerprint: fingerprint(rule, problem) };
     const words = changes.map(describeChange);
-    const before = changes
-      .map((change) => paper.owners.get(changeKey(change)))
-      .find((one) => one !== undefined);
-    const after = isPrinted && rest.length < changes.length ? before : undefined;
-    if (isPrinted)
-      print(
-        paper,
-        rest,
-        all,
-        { changes: words, finding: { rule, fingerprint: fingerprint(rule, problem) } },
-        known,
-      );
+    print(sheet, rest, { finding, changes: words, isCall: isOfCall(changes) }, goneAfter(known, all.said));
     return { changes: words, commands, proven: true, ...(after && { after: after.finding }) };
   };
 }
 
-/** What is printed so far. */
-interface Paper {
-  readonly changes: Change[];
-  /** By the change's key. */
-  readonly owners: Map<string, Owner>;
-  /** By identity: the findings that are gone once all of it is pasted. */
-  readonly repaired: Map<string, Owner>;
-}
+const NOT_TOGETHER = 'it does not go together with the changes above: make those, and check again';
 
-/** The finding that a change is printed for. */
-interface Owner {
-  readonly finding: FindingRef;
-  readonly changes: readonly string[];
-}
+const refused = ({ refused: why, isFinal }: Refusal, changes: readonly Change[]): FixReport => ({
+  none: isFinal ? why : `${why}: ${inWords(changes)}`,
+});
 
-const newPaper = (): Paper => ({ changes: [], owners: new Map(), repaired: new Map() });
+/** Edits of a call are pasted nowhere: no change of the network stands for them. */
+const isOwnMatter = (changes: readonly Change[], owner: Owner): boolean => isOfCall(changes) && !owner.isCall;
+const isOfCall = (changes: readonly Change[]): boolean => changes.every(({ kind }) => kind === 'edit-call');
 
-function print(
-  { changes, owners, repaired }: Paper,
-  fresh: readonly Change[],
-  { said }: Tried,
-  owner: Owner,
-  known: Said,
-): void {
-  changes.push(...fresh);
-  for (const change of fresh) owners.set(changeKey(change), owner);
-  for (const one of known.keys()) if (!said.has(one) && !repaired.has(one)) repaired.set(one, owner);
-}
-
-/** Whether something that was repaired is there again. */
-const undoes = ({ said }: Tried, { repaired }: Paper): boolean =>
-  [...repaired.keys()].some((one) => said.has(one));
+const goneAfter = (before: Said, after: Said): readonly string[] =>
+  [...before.keys()].filter((one) => !after.has(one));
 
 type Attempt = Tried | 'refused' | 'too much';
 const isTried = (attempt: Attempt): attempt is Tried => typeof attempt === 'object';
 
 /** Findings that are judged again, over all fixes: a network with thousands of faults is not proven fix by fix. */
 const MOST_WORK = 50_000;
+/** Fixes that are tried on top of all before them. Those beyond are proven alone: nobody pastes so many at once. */
+const MOST_TOGETHER = 20;
 
 function rememberTries(most: number, attempt: (changes: readonly Change[]) => Tried | undefined) {
   const tried = new Map<string, Attempt>();
   return (changes: readonly Change[]): Attempt => {
     const key = changes.map(changeKey).join('\n');
-    const known = tried.get(key) ?? (tried.size >= most * 2 ? 'too much' : (attempt(changes) ?? 'refused'));
+    const known = tried.get(key) ?? (tried.size >= most ? 'too much' : (attempt(changes) ?? 'refused'));
     if (known !== 'too much') tried.set(key, known);
     return known;
   };

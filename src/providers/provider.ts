@@ -77,7 +77,10 @@ export interface OpenedNetwork {
   planned?(avoid: readonly string[], allotments: readonly Allotment[]): readonly Change[];
 }
 
-/** `isFinal`: nobody can be asked for the change, or it is no use to say which. */
-export type Accepted =
-  | { readonly changes: readonly Change[] }
-  | { readonly refused: string; readonly isFinal?: true };
+export type Accepted = { readonly changes: readonly Change[] } | Refusal;
+
+export interface Refusal {
+  readonly refused: string;
+  /** Nobody can be asked for the change, or it is no use to say which. */
+  readonly isFinal?: true;
+}
