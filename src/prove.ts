@@ -12,12 +12,22 @@ import {
 } from './analyse.ts';
 import { editCall, editsOf } from './call/edit.ts';
 import { placementIn } from './call/placement.ts';
+import { formatCidr } from './ip/address.ts';
 import { describeChange, placeFlags } from './lint/describe-change.ts';
 import type { Rule } from './lint/rule-types.ts';
 import type { CallEdit } from './model/call.ts';
 import { idIn } from './model/carried.ts';
 import { type Change, changeKey } from './model/change.ts';
-import { containedIn, newPaper, type Owner, print, printedFor, undoes, unprinted } from './prove/paper.ts';
+import {
+  containedIn,
+  newPaper,
+  type Owner,
+  type Paper,
+  print,
+  printedFor,
+  undoes,
+  unprinted,
+} from './prove/paper.ts';
 import type { OpenedNetwork, Refusal } from './providers/provider.ts';
 import { fingerprint } from './report/findings.ts';
 import type { FixReport } from './report/types.ts';
@@ -27,28 +37,31 @@ export interface ProofInput {
   readonly input: AnalysisInput;
   readonly rules: readonly Rule[];
   readonly before: Analysis;
+  /** Whether what a finding prints is pasted with the rest; absent: it always is. The others are proven alone. */
+  readonly isPrinted?: (problem: RuleProblem) => boolean;
 }
-
-/** Proves the fix of a finding; `isPrinted`: what it prints is pasted after the commands of those before it. */
-export type Prover = (problem: RuleProblem, isPrinted?: boolean) => FixReport;
 
 /**
  * A prover is asked for the findings in the order of the report, and remembers what it tried and printed: findings that
  * share a fix share its proof, a change is printed once, and all that is printed works together, from top to bottom.
  */
-export function prover(proof: ProofInput): Prover {
-  const { opened, before } = proof;
+export function prover(proof: ProofInput): (problem: RuleProblem) => FixReport {
+  const { opened, before, isPrinted = () => true } = proof;
   const known = saidBy(before);
   const most = Math.ceil(MOST_WORK / Math.max(1, before.problems.length));
   const attempt = rememberTries(most + MOST_TOGETHER, (changes) => tryChanges(proof, changes, known));
   const paper = newPaper();
-  return ({ rule, problem }, isPrinted = true) => {
+  const printed = before.problems.filter(isPrinted);
+  return (one) => {
+    const { rule, problem } = one;
     const { fix } = problem;
-    if ('none' in fix) return fix;
     const mine = identity(rule, problem);
-    const sheet = isPrinted ? paper : newPaper();
+    const sheet = isPrinted(one) ? paper : newPaper();
     const owner = sheet.repaired.get(mine);
-    if (owner && !isOwnMatter(fix.changes, owner)) return containedIn(owner);
+    if (owner && !isOwnMatter(one, owner)) return containedIn(owner);
+    if ('none' in fix) return fix;
+    const later = sheet === paper && printed.find((other) => isWithin(one, other, attempt, sheet));
+    if (later) return containedIn(ownerOf(later), true);
     const accepted = opened.accepted?.(fix.changes, sheet.changes) ?? fix;
     if ('refused' in accepted) return refused(accepted, fix.changes);
     const { changes } = accepted;
@@ -62,12 +75,48 @@ export function prover(proof: ProofInput): Prover {
       return { none: `${NOT_TOGETHER}: ${inWords(changes)}` };
     const commands = commandsOf(opened, rest, sheet.changes);
     const after = printedFor(sheet, changes);
-    const finding = { rule, fingerprint: fingerprint(rule, problem) };
-    const words = changes.map(describeChange);
-    print(sheet, rest, { finding, changes: words, isCall: isOfCall(changes) }, goneAfter(known, all.said));
-    return { changes: words, commands, proven: true, ...(after && { after: after.finding }) };
+    const self = ownerOf(one, changes);
+    print(sheet, rest, self, goneAfter(known, all.said));
+    return { changes: self.changes, commands, proven: true, ...(after && { after: after.finding }) };
   };
 }
+
+const changesOf = ({ problem: { fix } }: RuleProblem): readonly Change[] =>
+  'changes' in fix ? fix.changes : [];
+
+const ownerOf = (one: RuleProblem, changes: readonly Change[] = changesOf(one)): Owner => ({
+  finding: { rule: one.rule, fingerprint: fingerprint(one.rule, one.problem) },
+  changes: changes.map(describeChange),
+  isCall: isOfCall(changes),
+});
+
+/** Whether the fix of another finding, still to be printed, does more in the same place and repairs this one too. */
+function isWithin(
+  one: RuleProblem,
+  other: RuleProblem,
+  attempt: (changes: readonly Change[]) => Attempt,
+  { repaired }: Paper,
+): boolean {
+  const changes = changesOf(other);
+  if (one === other || !replaces(changes, changesOf(one))) return false;
+  const [mine, its] = [one, other].map(({ rule, problem }) => identity(rule, problem));
+  if (mine === undefined || its === undefined || repaired.has(its)) return false;
+  const tried = attempt(changes);
+  return isTried(tried) && whyNot(tried, its) === undefined && !tried.said.has(mine);
+}
+
+/** What only takes routes away is done by what puts others in their place. */
+const replaces = (changes: readonly Change[], removals: readonly Change[]): boolean =>
+  removals.every(
+    (removal) =>
+      removal.kind === 'remove-route' &&
+      changes.some(
+        (change) =>
+          change.kind === 'replace-route' &&
+          change.table === removal.table &&
+          formatCidr(change.destination) === formatCidr(removal.destination),
+      ),
+  );
 
 const NOT_TOGETHER = 'it does not go together with the changes above: make those, and check again';
 
@@ -76,8 +125,9 @@ const refused = ({ refused: why, isFinal }: Refusal, changes: readonly Change[])
 });
 
 /** Edits of a call are pasted nowhere: no change of the network stands for them. */
-const isOwnMatter = (changes: readonly Change[], owner: Owner): boolean => isOfCall(changes) && !owner.isCall;
-const isOfCall = (changes: readonly Change[]): boolean => changes.every(({ kind }) => kind === 'edit-call');
+const isOwnMatter = (one: RuleProblem, owner: Owner): boolean => isOfCall(changesOf(one)) && !owner.isCall;
+const isOfCall = (changes: readonly Change[]): boolean =>
+  changes.length > 0 && changes.every(({ kind }) => kind === 'edit-call');
 
 const goneAfter = (before: Said, after: Said): readonly string[] =>
   [...before.keys()].filter((one) => !after.has(one));

@@ -4,6 +4,7 @@ import { type AnalysisInput, contextOf } from './analyse.ts';
 import { ByoNetError } from './errors.ts';
 import { fromIntervals } from './ip/interval.ts';
 import type { PortSet } from './ip/traffic.ts';
+import type { RuleProblem } from './lint/analysis.ts';
 import { configured } from './lint/configure.ts';
 import type { Rule } from './lint/rule-types.ts';
 import { analysed, complete } from './propose.ts';
@@ -213,10 +214,14 @@ async function checkOne(
   await settle(findPositions);
   const ordered = named(request, inOrder(target));
   // Fixes are proven in the order in which they are pasted; what is suppressed is not printed.
-  const prove = prover({ opened, input, rules, before: analysis });
+  const hidden = new Set(
+    ordered.findings.filter((one) => isSuppressed(one, ordered)).map((one) => told.get(one)),
+  );
+  const isPrinted = (problem: RuleProblem) => !hidden.has(problem);
+  const prove = prover({ opened, input, rules, before: analysis, isPrinted });
   const proven = ordered.findings.flatMap((finding) => {
     const problem = told.get(finding);
-    return problem ? [{ finding, problem, fix: prove(problem, !isSuppressed(finding, ordered)) }] : [];
+    return problem ? [{ finding, problem, fix: prove(problem) }] : [];
   });
   const findings = proven.map(({ finding, fix }) => ({ ...finding, fix }));
   const repaired = { ...ordered, findings, ...call(editsIn(proven)) };

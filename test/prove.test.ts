@@ -207,9 +207,10 @@ describe('what a report prints', () => {
     const opened = openedOf(off);
     const input = inputOf(opened.network);
     const before = analysisOf(input, rules);
-    const prove = prover({ opened, input, rules, before });
+    const isPrinted = ({ rule }: { rule: string }) => !suppressed.includes(rule);
+    const prove = prover({ opened, input, rules, before, isPrinted });
     return before.problems.map((one) => {
-      const fix = prove(one, !suppressed.includes(one.rule));
+      const fix = prove(one);
       if ('none' in fix) return fix.none;
       const { commands, containedIn, after } = fix;
       return { commands, ...(containedIn && { in: containedIn.rule }), ...(after && { after: after.rule }) };

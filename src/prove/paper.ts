@@ -23,11 +23,11 @@ export interface Owner {
 
 export const newPaper = (): Paper => ({ fixes: 0, changes: [], owners: new Map(), repaired: new Map() });
 
-export const containedIn = ({ changes, finding }: Owner): FixReport => ({
+export const containedIn = ({ changes, finding }: Owner, isBelow = false): FixReport => ({
   changes,
   commands: [],
   proven: true,
-  containedIn: finding,
+  containedIn: { ...finding, ...(isBelow && { isBelow }) },
 });
 
 export const unprinted = ({ owners }: Paper, changes: readonly Change[]): readonly Change[] =>

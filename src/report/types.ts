@@ -188,8 +188,8 @@ export type FixReport =
        * finding prints is not here again.
        */
       readonly commands: readonly string[];
-      /** The finding before this one whose change repairs this one too; `commands` is empty then. */
-      readonly containedIn?: FindingRef;
+      /** The finding whose change repairs this one too; `commands` is empty then. It stands before this one, or below it. */
+      readonly containedIn?: FindingRef & { readonly isBelow?: boolean };
       /** The finding before this one that prints the rest of the change. */
       readonly after?: FindingRef;
       /** Applied and checked again: the finding is gone, and no new error, warning or open question appears. */

@@ -68,12 +68,13 @@ function outcome(targets: readonly TargetReport[]): { readonly text: string; rea
   }
 }
 
-/** What stands in place of commands that an earlier finding prints; undefined where a finding prints all of its own. */
+/** What stands in place of commands that another finding prints; undefined where a finding prints all of its own. */
 export function sharedFix({ rule, fix }: Finding): string | undefined {
   const of = 'none' in fix ? undefined : (fix.containedIn ?? fix.after);
-  return (
-    of && `the change that repairs ${of.rule === rule ? 'an earlier finding of this rule' : of.rule} above`
-  );
+  if (!of || 'none' in fix) return undefined;
+  const isBelow = fix.containedIn?.isBelow === true;
+  const whose = of.rule === rule ? `${isBelow ? 'a later' : 'an earlier'} finding of this rule` : of.rule;
+  return `the change that repairs ${whose} ${isBelow ? 'below' : 'above'}`;
 }
 
 /** `security group "dask" sg-0a91` */

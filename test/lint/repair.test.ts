@@ -33,10 +33,10 @@ function repairs(bodies: AwsBodies, asked: Asked = OFFICE, isOneReport = false) 
   const opened = openedOf(bodies);
   const input = inputOf(opened.network, asked);
   const before = analysisOf(input, RULES);
-  const prove = prover({ opened, input, rules: RULES, before });
+  const prove = prover({ opened, input, rules: RULES, before, isPrinted: () => isOneReport });
   const broken = before.problems.filter(({ severity, problem }) => severity !== 'note' && problem.trace);
   const told = broken.map((one) => {
-    const fix = prove(one, isOneReport);
+    const fix = prove(one);
     return [one.problem.key ?? one.rule, 'none' in fix ? fix.none : withoutRegion(fix.commands)] as const;
   });
   const changes = broken.flatMap(({ problem: { fix } }) => ('none' in fix ? [] : fix.changes));

@@ -6,18 +6,25 @@ import type { Change } from '../../../model/change.ts';
 import type { Accepted } from '../../provider.ts';
 import { type Context, contextOf, isForeign } from '../lower/context.ts';
 import { optionsOf } from '../lower/public-access.ts';
-import { applyChanges } from './apply.ts';
+import type { AwsResources } from '../resources.ts';
+import { applyChange } from './apply.ts';
 import type { Origin } from './lines.ts';
 import { excess } from './quotas.ts';
 import { madeRoom } from './room.ts';
 import { subjectOf } from './subject.ts';
 
-export function accept(origin: Origin, changes: readonly Change[], beside: readonly Change[]): Accepted {
+/** `there`: the account as the changes `beside` leave it. */
+export function accept(
+  origin: Origin,
+  changes: readonly Change[],
+  beside: readonly Change[],
+  there: AwsResources,
+): Accepted {
   const context = contextOf(origin.resources);
   const [locked] = changes.flatMap((change) => underPolicy(context, change) ?? []);
   if (locked !== undefined) return { refused: locked, isFinal: true };
   const [refused] = changes.flatMap((change) => foreign(context, origin, change) ?? []);
-  return refused === undefined ? withinQuotas(origin, changes, beside) : { refused };
+  return refused === undefined ? withinQuotas(origin, changes, beside, there) : { refused };
 }
 
 /** In a shared VPC only the owner changes what the participants see (aws.md 4). */
@@ -37,9 +44,17 @@ function underPolicy(context: Context, change: Change): string | undefined {
   return `no change of yours can repair this: an organisation policy sets Block Public Access and allows no exclusions; ask its owner (VpcBlockPublicAccessOptions: ${by}ExclusionsAllowed not-allowed)`;
 }
 
-function withinQuotas(origin: Origin, changes: readonly Change[], beside: readonly Change[]): Accepted {
-  const before = applyChanges(origin.resources, origin.network, beside) ?? origin.resources;
-  const over = (some: readonly Change[]) => excess(before, applyChanges(before, origin.network, some));
+function withinQuotas(
+  origin: Origin,
+  changes: readonly Change[],
+  beside: readonly Change[],
+  there: AwsResources,
+): Accepted {
+  const over = (some: readonly Change[]) =>
+    excess(
+      there,
+      some.reduce<AwsResources>((now, change) => applyChange(now, origin, change) ?? now, there),
+    );
   const [first] = over(changes);
   if (!first) return { changes };
   const fitting = madeRoom(origin, changes, beside, over(changes));

@@ -22,11 +22,11 @@ export interface Excess {
 }
 
 /** What the change takes past a quota. An account that is past it already has a higher one, of unknown height. */
-export function excess(before: AwsResources, after: AwsResources | undefined): readonly Excess[] {
-  return after
-    ? [...groupExcess(before, after), ...aclExcess(before, after), ...tableExcess(before, after)]
-    : [];
-}
+export const excess = (before: AwsResources, after: AwsResources): readonly Excess[] => [
+  ...groupExcess(before, after),
+  ...aclExcess(before, after),
+  ...tableExcess(before, after),
+];
 
 const DIRECTIONS: readonly FilterDirection[] = ['ingress', 'egress'];
 const WORDS = { ingress: 'inbound', egress: 'outbound' } as const;

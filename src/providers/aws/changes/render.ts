@@ -15,16 +15,17 @@ import { targetFlag } from './targets.ts';
 
 /**
  * The commands in the order of the changes; each is written for the account as the earlier ones leave it. `beside`
- * are changes that the same report prints elsewhere: an entry of theirs keeps its number to itself.
+ * are changes that the same report prints before: an entry of theirs keeps its number to itself. `there` is what they leave.
  */
 export function renderChanges(
   origin: Origin,
   changes: readonly Change[],
   beside: readonly Change[],
+  there: AwsResources,
 ): readonly string[] {
   const numbered = numberEntries(origin.resources, [...beside, ...changes]);
   const lines: string[] = [];
-  let now = origin.resources;
+  let now = there;
   for (const change of changes) {
     lines.push(...render(now, origin, numbered, change));
     now = applyChange(now, origin, change) ?? now;
