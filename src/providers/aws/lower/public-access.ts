@@ -55,7 +55,8 @@ function modeOf(mode: string, about: string): Known<PublicAccess> {
     unknown: {
       cause: 'UNSUPPORTED_COMPONENT',
       why,
-      settle: `aws ec2 describe-subnets --subnet-ids ${about}`,
+      settle:
+        'ask a version of byo-net that knows it, or compare the mode with off, block-ingress and block-bidirectional',
     },
   };
 }

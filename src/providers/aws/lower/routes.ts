@@ -5,8 +5,9 @@ import type { Place, Route, RouteTable } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
 import type { Entry } from '../resources.ts';
 import { sortById } from './common.ts';
-import { below, type Context, resourceOf, scopeOf } from './context.ts';
+import { below, type Context, resourceOf, scopeAgain, scopeOf } from './context.ts';
 import { isGatewayEndpoint } from './gateways.ts';
+import { commandOf } from './reading.ts';
 import { RANK, settleListOverlaps, withoutOverruled } from './route-priority.ts';
 import { targetOf } from './targets.ts';
 
@@ -78,7 +79,9 @@ function destinationsOf(
   if (cidr) return known([cidr]);
   const id = table.value.RouteTableId;
   const why = `a route of ${id} has a destination that this tool cannot read${text ? `: ${text}` : ''}`;
-  const settle = `aws ec2 describe-route-tables --route-table-ids ${id}`;
+  const settle = text
+    ? 'write the destination as in 10.0.0.0/16'
+    : commandOf('DescribeRouteTables', scopeAgain(table, 'RouteTables'));
   return { unknown: { cause: 'UNSUPPORTED_COMPONENT', why, settle } };
 }
 

@@ -10,7 +10,7 @@ export function assumptions(context: Context): readonly string[] {
   const networks = [...resources.networks.values()];
   const unasked = networks
     .filter((network) => !resources.effectiveFirewalls.some((answer) => isAbout(answer, network)))
-    .filter(({ link }) => !refusalOf(resources, CALL, scopeOf(link)));
+    .filter((network) => !refusalOf(resources, CALL, scopeOf(network)));
   const ids = (some: typeof networks): readonly string[] =>
     some.map(({ link }) => networkId(link)).sort(compare);
   return [

@@ -39,7 +39,7 @@ function learnedBy(
       lowerLearned(context, network, status, route, i),
     );
   if ((router.value.bgpPeers ?? []).length === 0) return [];
-  const scope = scopeOf(router.link);
+  const scope = scopeOf(router);
   const refusal = refusalOf(context.resources, CALL, scope);
   const why = `which routes ${router.link.name} learns by BGP was not read${refusal ? `: ${refusal.why}` : ''}`;
   return unknownRoutes(unreadOf(CALL, scope, why, refusal ? 'PERMISSION_DENIED' : 'UNKNOWN_RESOURCE'));

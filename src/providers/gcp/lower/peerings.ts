@@ -144,7 +144,7 @@ const overPeering = ({ id }: View, destination: Cidr, state: Health): Route => (
 
 /** Private ranges may lie behind a peer that is not in the input; which ones is not known. */
 function notTold(view: View): readonly Led[] {
-  const scope = scopeOf(view.network.link);
+  const scope = scopeOf(view.network);
   const unknown = unreadOf(
     'networks.listPeeringRoutes',
     scope,
