@@ -18,7 +18,7 @@ export const rule = defineRule({
   providers: ['gcp'],
   docs: {
     what: `Where Cloud NAT has reserved addresses (\`natIpAllocateOption\` MANUAL_ONLY): each has 64 512 ports, and each VM gets its minimum
-of them (64, or 32 where they are given dynamically, unless \`minPortsPerVm\` says otherwise). With \`--workers\` the rule counts the VMs
+of them (64, or 32 where they are given dynamically, unless \`minPortsPerVm\` says otherwise), rounded up to a power of two. With \`--workers\` the rule counts the VMs
 of the cluster that need it. Addresses that are allocated automatically grow with the cluster.`,
     why: `A VM that gets no ports reaches nothing: the first workers arrive, the last ones never report. Other VMs of the same NAT take
 their share as well; they are not counted.`,
@@ -71,16 +71,26 @@ function roomOf({ ports: { addresses, perAddress, perMachine } }: Translator): n
 }
 
 function exhausted(nat: Translator, needed: number, room: number): Problem {
-  const { addresses = 0, perAddress, perMachine } = nat.ports;
-  const noun = addresses === 1 ? 'address' : 'addresses';
-  const wanted = Math.ceil(needed / Math.floor(perAddress / perMachine));
+  const { addresses = 0, perMachine, written = perMachine } = nat.ports;
+  const counted = written === perMachine ? '' : `, which count as ${perMachine}`;
   return {
-    message: `${nat.word} ${nat.id} has ports for ${room} VMs (${addresses} ${noun}, ${perMachine} ports a VM), and the cluster has ${needed} that need it`,
+    message: `${nat.word} ${nat.id} has ports for ${room} VMs (${addressesText(addresses)}, ${written} ports a VM${counted}), and the cluster has ${needed} that need it`,
     resources: [refOf(nat)],
-    lines: [settingEvidence(nat, 'minPortsPerVm', `${perMachine} ports a VM`)],
+    lines: [settingEvidence(nat, 'minPortsPerVm', `${written} ports a VM${counted}`)],
     symptom: `the VMs beyond ${room} get no ports, download nothing and never report to cloud.coiled.io`,
-    fix: {
-      none: `an address has to be reserved first: with ${wanted} ${wanted === 1 ? 'address' : 'addresses'} ${nat.id} has enough, or with ${Math.floor((addresses * perAddress) / needed)} ports a VM`,
-    },
+    fix: { none: cures(nat, needed) },
   };
 }
+
+/** More addresses, or the most ports a VM that are enough for all. */
+function cures({ id, ports }: Translator, needed: number): string {
+  const { addresses = 0, perAddress, perMachine, choices } = ports;
+  const each = (figure: number): number => Math.floor(perAddress / figure);
+  const enough = choices.findLast((figure) => addresses * each(figure) >= needed);
+  const wanted = Math.ceil(needed / each(perMachine));
+  const narrower =
+    enough === undefined ? '' : `, or with ${enough} ports a VM (${each(enough)} VMs an address)`;
+  return `an address has to be reserved first: with ${addressesText(wanted)} in all ${id} has enough${narrower}`;
+}
+
+const addressesText = (count: number): string => `${count} ${count === 1 ? 'address' : 'addresses'}`;

@@ -1,30 +1,7 @@
 // The suite under test/e2e against moto's EC2 API: makes a virtual environment, starts the server, runs, stops it.
-// Says so and passes where Python or its packages cannot be had: nothing else of the gate needs them.
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-const venv = `${root}.venv`;
-const PACKAGES = ['moto[ec2,server]==5.*', 'awscli==1.*'];
-
-const run = (command, args, options = {}) =>
-  spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options }).status === 0;
-
-function skip(why) {
-  console.log(`SKIPPED: the live suite against moto: ${why}`);
-  process.exit(0);
-}
-
-function prepare() {
-  if (!run('python3', ['--version'])) skip('there is no python3');
-  if (existsSync(`${venv}/bin/moto_server`) && existsSync(`${venv}/bin/aws`)) return;
-  if (!run('python3', ['-m', 'venv', venv]))
-    skip('python3 makes no virtual environment (package python3-venv)');
-  if (!run(`${venv}/bin/pip`, ['install', '--quiet', '--disable-pip-version-check', ...PACKAGES]))
-    skip(`pip does not get ${PACKAGES.join(' and ')}`);
-}
+import { prepare, run, venv } from './moto.mjs';
 
 const freePort = () =>
   new Promise((resolve) => {
@@ -50,7 +27,7 @@ async function ready(url, server) {
   throw new Error('moto_server does not answer');
 }
 
-prepare();
+prepare('the live suite against moto');
 const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
 const server = spawn(

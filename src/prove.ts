@@ -12,12 +12,23 @@ import {
 } from './analyse.ts';
 import { editCall, editsOf } from './call/edit.ts';
 import { placementIn } from './call/placement.ts';
+import { formatCidr } from './ip/address.ts';
 import { describeChange, placeFlags } from './lint/describe-change.ts';
 import type { Rule } from './lint/rule-types.ts';
 import type { CallEdit } from './model/call.ts';
 import { idIn } from './model/carried.ts';
 import { type Change, changeKey } from './model/change.ts';
-import type { OpenedNetwork } from './providers/provider.ts';
+import {
+  containedIn,
+  newPaper,
+  type Owner,
+  type Paper,
+  print,
+  printedFor,
+  undoes,
+  unprinted,
+} from './prove/paper.ts';
+import type { OpenedNetwork, Refusal } from './providers/provider.ts';
 import { fingerprint } from './report/findings.ts';
 import type { FixReport } from './report/types.ts';
 
@@ -26,36 +37,118 @@ export interface ProofInput {
   readonly input: AnalysisInput;
   readonly rules: readonly Rule[];
   readonly before: Analysis;
+  /** Whether what a finding prints is pasted with the rest; absent: it always is. The others are proven alone. */
+  readonly isPrinted?: (problem: RuleProblem) => boolean;
 }
 
-/** A prover remembers what it tried: findings that share a fix share its proof. */
+/**
+ * A prover is asked for the findings in the order of the report, and remembers what it tried and printed: findings that
+ * share a fix share its proof, a change is printed once, and all that is printed works together, from top to bottom.
+ */
 export function prover(proof: ProofInput): (problem: RuleProblem) => FixReport {
-  const known = saidBy(proof.before);
-  const tried = new Map<string, Tried | undefined>();
-  const printed: Change[] = [];
-  const most = Math.ceil(MOST_WORK / Math.max(1, proof.before.problems.length));
-  return ({ rule, problem }) => {
+  const { opened, before, isPrinted = () => true } = proof;
+  const known = saidBy(before);
+  const most = Math.ceil(MOST_WORK / Math.max(1, before.problems.length));
+  const attempt = rememberTries(most + MOST_TOGETHER, (changes) => tryChanges(proof, changes, known));
+  const paper = newPaper();
+  const printed = before.problems.filter(isPrinted);
+  return (one) => {
+    const { rule, problem } = one;
     const { fix } = problem;
+    const mine = identity(rule, problem);
+    const sheet = isPrinted(one) ? paper : newPaper();
+    const owner = sheet.repaired.get(mine);
+    if (owner && !isOwnMatter(one, owner)) return containedIn(owner);
     if ('none' in fix) return fix;
-    const key = fix.changes.map(changeKey).join('\n');
-    if (!tried.has(key)) {
-      if (tried.size >= most)
-        return { none: `not tried, because much else is wrong: ${inWords(fix.changes)}` };
-      tried.set(key, tryChanges(proof, fix.changes, known));
-    }
-    const remaining = tried.get(key);
-    const why = remaining
-      ? shortcoming(remaining, identity(rule, problem))
-      : 'the obvious change cannot be made here';
-    if (why !== undefined) return { none: `${why}: ${inWords(fix.changes)}` };
-    const commands = commandsOf(proof.opened, fix.changes, printed);
-    printed.push(...fix.changes);
-    return { changes: fix.changes.map(describeChange), commands, proven: true };
+    const later = sheet === paper && printed.find((other) => isWithin(one, other, attempt, sheet));
+    if (later) return containedIn(ownerOf(later), true);
+    const accepted = opened.accepted?.(fix.changes, sheet.changes) ?? fix;
+    if ('refused' in accepted) return refused(accepted, fix.changes);
+    const { changes } = accepted;
+    const alone = attempt(changes);
+    const why = whyNot(alone, mine);
+    if (!isTried(alone) || why !== undefined) return { none: `${why}: ${inWords(changes)}` };
+    const rest = unprinted(sheet, changes);
+    const isNext = sheet.fixes > 0 && sheet.fixes < MOST_TOGETHER && !owner;
+    const all = isNext ? attempt([...sheet.changes, ...rest]) : alone;
+    if (!isTried(all) || (isNext && (whyNot(all, mine) !== undefined || undoes(all.said, sheet))))
+      return { none: `${NOT_TOGETHER}: ${inWords(changes)}` };
+    const commands = commandsOf(opened, rest, sheet.changes);
+    const after = printedFor(sheet, changes);
+    const self = ownerOf(one, changes);
+    print(sheet, rest, self, goneAfter(known, all.said));
+    return { changes: self.changes, commands, proven: true, ...(after && { after: after.finding }) };
   };
 }
 
+const changesOf = ({ problem: { fix } }: RuleProblem): readonly Change[] =>
+  'changes' in fix ? fix.changes : [];
+
+const ownerOf = (one: RuleProblem, changes: readonly Change[] = changesOf(one)): Owner => ({
+  finding: { rule: one.rule, fingerprint: fingerprint(one.rule, one.problem) },
+  changes: changes.map(describeChange),
+  isCall: isOfCall(changes),
+});
+
+/** Whether the fix of another finding, still to be printed, does more in the same place and repairs this one too. */
+function isWithin(
+  one: RuleProblem,
+  other: RuleProblem,
+  attempt: (changes: readonly Change[]) => Attempt,
+  { repaired }: Paper,
+): boolean {
+  const changes = changesOf(other);
+  if (one === other || !replaces(changes, changesOf(one))) return false;
+  const [mine, its] = [one, other].map(({ rule, problem }) => identity(rule, problem));
+  if (mine === undefined || its === undefined || repaired.has(its)) return false;
+  const tried = attempt(changes);
+  return isTried(tried) && whyNot(tried, its) === undefined && !tried.said.has(mine);
+}
+
+/** What only takes routes away is done by what puts others in their place. */
+const replaces = (changes: readonly Change[], removals: readonly Change[]): boolean =>
+  removals.every(
+    (removal) =>
+      removal.kind === 'remove-route' &&
+      changes.some(
+        (change) =>
+          change.kind === 'replace-route' &&
+          change.table === removal.table &&
+          formatCidr(change.destination) === formatCidr(removal.destination),
+      ),
+  );
+
+const NOT_TOGETHER = 'it does not go together with the changes above: make those, and check again';
+
+const refused = ({ refused: why, isFinal }: Refusal, changes: readonly Change[]): FixReport => ({
+  none: isFinal ? why : `${why}: ${inWords(changes)}`,
+});
+
+/** Edits of a call are pasted nowhere: no change of the network stands for them. */
+const isOwnMatter = (one: RuleProblem, owner: Owner): boolean => isOfCall(changesOf(one)) && !owner.isCall;
+const isOfCall = (changes: readonly Change[]): boolean =>
+  changes.length > 0 && changes.every(({ kind }) => kind === 'edit-call');
+
+const goneAfter = (before: Said, after: Said): readonly string[] =>
+  [...before.keys()].filter((one) => !after.has(one));
+
+type Attempt = Tried | 'refused' | 'too much';
+const isTried = (attempt: Attempt): attempt is Tried => typeof attempt === 'object';
+
 /** Findings that are judged again, over all fixes: a network with thousands of faults is not proven fix by fix. */
 const MOST_WORK = 50_000;
+/** Fixes that are tried on top of all before them. Those beyond are proven alone: nobody pastes so many at once. */
+const MOST_TOGETHER = 20;
+
+function rememberTries(most: number, attempt: (changes: readonly Change[]) => Tried | undefined) {
+  const tried = new Map<string, Attempt>();
+  return (changes: readonly Change[]): Attempt => {
+    const key = changes.map(changeKey).join('\n');
+    const known = tried.get(key) ?? (tried.size >= most ? 'too much' : (attempt(changes) ?? 'refused'));
+    if (known !== 'too much') tried.set(key, known);
+    return known;
+  };
+}
 
 const inWords = (changes: readonly Change[]): string => changes.map(describeChange).join('; ');
 
@@ -67,6 +160,11 @@ interface Tried {
 }
 
 /** What is wrong with a network after a fix; undefined when the fix is proven. */
+function whyNot(attempt: Attempt, mine: string): string | undefined {
+  if (attempt === 'too much') return 'not tried, because much else is wrong';
+  return attempt === 'refused' ? 'the obvious change cannot be made here' : shortcoming(attempt, mine);
+}
+
 function shortcoming({ said, fresh }: Tried, mine: string): string | undefined {
   const left = said.get(mine);
   if (left?.weight === WEIGHTS.undecided)

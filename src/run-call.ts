@@ -104,7 +104,7 @@ const emptyNetwork = (call: Call): Network => ({
 /** What the fixes change in the call. */
 export const editsIn = (proven: readonly { readonly problem: RuleProblem; readonly fix: FixReport }[]) =>
   proven.flatMap(({ problem: { problem }, fix }) =>
-    'changes' in problem.fix && 'commands' in fix ? editsOf(problem.fix.changes) : [],
+    'changes' in problem.fix && 'commands' in fix && !fix.containedIn ? editsOf(problem.fix.changes) : [],
   );
 
 export function callReport({ call, alone }: Called, edits: readonly CallEdit[], locate: Locator): CallReport {

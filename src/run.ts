@@ -5,6 +5,7 @@ import { ByoNetError } from './errors.ts';
 import { echoRequest, isIcmp } from './ip/icmp.ts';
 import { fromIntervals } from './ip/interval.ts';
 import type { PortSet } from './ip/traffic.ts';
+import type { RuleProblem } from './lint/analysis.ts';
 import { configured } from './lint/configure.ts';
 import type { Rule } from './lint/rule-types.ts';
 import { analysed, complete } from './propose.ts';
@@ -18,7 +19,7 @@ import { lateLocator } from './report/place.ts';
 import { summarise } from './report/summary.ts';
 import { placementReport, targetReport } from './report/target.ts';
 import { traceReport } from './report/trace.ts';
-import type { Report, TargetReport, TraceReport } from './report/types.ts';
+import type { Finding, FixReport, Report, TargetReport, TraceReport } from './report/types.ts';
 import { withUnasked } from './report/unasked.ts';
 import {
   type Called,
@@ -156,11 +157,19 @@ export async function permissions(name: string): Promise<object> {
   });
 }
 
+/** Whether a finding counts no more: its fix is not printed, and those of others do without it. */
+export type IsSuppressed = (finding: Finding, target: TargetReport) => boolean;
+
 /** Checks one network for one cluster. Throws `ByoNetError` when the input cannot be read or means nothing. */
-export async function check(request: CheckRequest, io: Io, all: readonly Rule[] = RULES): Promise<Report> {
+export async function check(
+  request: CheckRequest,
+  io: Io,
+  all: readonly Rule[] = RULES,
+  isSuppressed: IsSuppressed = () => false,
+): Promise<Report> {
   if (request.call === undefined) {
     const rules = all.filter(({ needs }) => needs !== 'call');
-    return report([await checkOne(request, await open(request, io), rules)]);
+    return report([await checkOne(request, await open(request, io), rules, isSuppressed)]);
   }
   const calls = (await callsOf(request.call, io)).map((call) => settled(call, request));
   const [first] = calls;
@@ -169,7 +178,7 @@ export async function check(request: CheckRequest, io: Io, all: readonly Rule[] 
   for (const [i, call] of calls.entries()) {
     const opened = read ?? nothingRead(call);
     const asked = numbered(withCall(request, call), calls.length > 1 ? i + 1 : undefined);
-    targets.push(await checkOne(asked, opened, all, { call, alone: !read }));
+    targets.push(await checkOne(asked, opened, all, isSuppressed, { call, alone: !read }));
   }
   return report(targets);
 }
@@ -179,6 +188,7 @@ async function checkOne(
   request: CheckRequest,
   { opened, snapshot }: Opened,
   all: readonly Rule[],
+  isSuppressed: IsSuppressed,
   called?: Called,
 ): Promise<TargetReport> {
   const on = configured(all, request.rules ?? {});
@@ -188,25 +198,40 @@ async function checkOne(
     called?.alone ? analysed(asked, rules) : complete(asked, request.placement, rules),
   );
   const { locate, settle } = lateLocator();
-  const prove = prover({ opened, input, rules, before: analysis });
-  const proven = analysis.problems.map((problem) => ({ problem, fix: prove(problem) }));
-  const findings = proven.map(({ problem, fix }) => findingOf(problem, fix, locate));
+  const told = new Map(
+    analysis.problems.map((problem) => [findingOf(problem, UNPROVEN, locate), problem] as const),
+  );
   const undecided = analysis.undecided.map((one) => undecidedOf(one, locate));
+  const call = (edits: ReturnType<typeof editsIn>) => called && { call: callReport(called, edits, locate) };
   const target = targetReport({
     analysis,
-    findings,
+    findings: [...told.keys()],
     undecided,
     ignored: snapshot.ignored,
     client: input.client,
     ...(opened.planned && { commands: opened.commands(input.planned ?? []) }),
     ...(proposal && { proposal: proposal.report }),
-    ...(called && { call: callReport(called, editsIn(proven), locate) }),
+    ...call([]),
   });
   await settle(findPositions);
-  const ordered = inOrder(target);
-  const whole = called?.alone ? withoutNetwork(ordered) : ordered;
-  return named(request, withUnasked(whole, all, on, rules));
+  const ordered = named(request, inOrder(target));
+  // Fixes are proven in the order in which they are pasted; what is suppressed is not printed.
+  const hidden = new Set(
+    ordered.findings.filter((one) => isSuppressed(one, ordered)).map((one) => told.get(one)),
+  );
+  const isPrinted = (problem: RuleProblem) => !hidden.has(problem);
+  const prove = prover({ opened, input, rules, before: analysis, isPrinted });
+  const proven = ordered.findings.flatMap((finding) => {
+    const problem = told.get(finding);
+    return problem ? [{ finding, problem, fix: prove(problem) }] : [];
+  });
+  const findings = proven.map(({ finding, fix }) => ({ ...finding, fix }));
+  const repaired = { ...ordered, findings, ...call(editsIn(proven)) };
+  return withUnasked(called?.alone ? withoutNetwork(repaired) : repaired, all, on, rules);
 }
+
+/** Of a finding that has no place in the order yet. */
+const UNPROVEN: FixReport = { none: 'not tried' };
 
 const named = ({ name, asked }: CheckRequest, target: TargetReport): TargetReport => ({
   ...(name !== undefined && { name }),

@@ -64,7 +64,9 @@ function proof(...rules: readonly Rule[]) {
 
 const PROVEN = {
   changes: [`turn DNS support on in ${GUIDE.vpc}`],
-  commands: [`aws ec2 modify-vpc-attribute --vpc-id ${GUIDE.vpc} --enable-dns-support Value=true`],
+  commands: [
+    `aws ec2 modify-vpc-attribute --vpc-id ${GUIDE.vpc} --enable-dns-support Value=true --region us-east-1`,
+  ],
   proven: true,
 };
 const refused = (why: string) => ({ none: `${why}: turn DNS support on in ${GUIDE.vpc}` });
@@ -183,5 +185,73 @@ describe('a change of the placement', () => {
         `# check and create the cluster with --firewall-id ${GUIDE.group} rm -rf ~ --workers-public-ip`,
       ],
     });
+  });
+});
+
+describe('what a report prints', () => {
+  const VPC = GUIDE.vpc;
+  const HOSTNAMES: Change = { kind: 'enable-dns', vpc: VPC, attribute: 'hostnames' };
+  const hasNames = ({ vpcs }: Network): boolean => {
+    const hostnames = vpcs.get(VPC)?.dns.hostnames;
+    return hostnames !== undefined && 'value' in hostnames && hostnames.value;
+  };
+  const until = (
+    id: string,
+    isGone: (network: Network) => boolean,
+    ...changes: readonly [Change, ...Change[]]
+  ) => rule(id, (network) => (isGone(network) ? [] : [problem(id, changes)]));
+  const command = (attribute: string) =>
+    `aws ec2 modify-vpc-attribute --vpc-id ${VPC} --enable-dns-${attribute} Value=true --region us-east-1`;
+
+  function printed(rules: readonly Rule[], suppressed: readonly string[] = []) {
+    const opened = openedOf(off);
+    const input = inputOf(opened.network);
+    const before = analysisOf(input, rules);
+    const isPrinted = ({ rule }: { rule: string }) => !suppressed.includes(rule);
+    const prove = prover({ opened, input, rules, before, isPrinted });
+    return before.problems.map((one) => {
+      const fix = prove(one);
+      if ('none' in fix) return fix.none;
+      const { commands, containedIn, after } = fix;
+      return { commands, ...(containedIn && { in: containedIn.rule }), ...(after && { after: after.rule }) };
+    });
+  }
+
+  it('has a change once, and later findings name the one that has it', () => {
+    expect(printed([until('a', isOn, ENABLE), until('b', isOn, ENABLE)])).toEqual([
+      { commands: [command('support')] },
+      { commands: [], in: 'a' },
+    ]);
+  });
+
+  it('has no other change for what an earlier one repairs', () => {
+    const both = until('a', hasNames, ENABLE, HOSTNAMES);
+    expect(printed([both, until('b', isOn, ENABLE)])).toEqual([
+      { commands: [command('support'), command('hostnames')] },
+      { commands: [], in: 'a' },
+    ]);
+  });
+
+  it('goes on with the rest of a change', () => {
+    expect(printed([until('a', isOn, ENABLE), until('b', hasNames, ENABLE, HOSTNAMES)])).toEqual([
+      { commands: [command('support')] },
+      { commands: [command('hostnames')], after: 'a' },
+    ]);
+  });
+
+  it('has nothing that breaks what stands above it', () => {
+    const first = until('a', (network) => isOn(network) && !hasNames(network), ENABLE);
+    const second = until('b', hasNames, ENABLE, HOSTNAMES);
+    expect(printed([first, second])).toEqual([
+      { commands: [command('support')] },
+      `it does not go together with the changes above: make those, and check again: turn DNS support on in ${VPC}; turn DNS hostnames on in ${VPC}`,
+    ]);
+  });
+
+  it('does without what is suppressed, which is proven alone', () => {
+    expect(printed([until('a', isOn, ENABLE), until('b', isOn, ENABLE)], ['a'])).toEqual([
+      { commands: [command('support')] },
+      { commands: [command('support')] },
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 /** The command line: words in, exit code out. Everything it touches comes in by `io`. */
 
 import type { Report, TraceReport } from '../report.ts';
-import type { Collected, Rule } from '../run.ts';
+import type { Collected, IsSuppressed, Rule } from '../run.ts';
 import type { CheckRequest, Io, TraceRequest } from '../run-types.ts';
 import { type Invocation, isOn, parseArgv } from './argv.ts';
 import { fail } from './failure.ts';
@@ -10,7 +10,7 @@ import type { CommandName } from './options.ts';
 
 /** What the commands ask for answers; loaded when a command first needs it. */
 export interface Engine {
-  check(request: CheckRequest, io: Io, rules?: readonly Rule[]): Promise<Report>;
+  check(request: CheckRequest, io: Io, rules?: readonly Rule[], isSuppressed?: IsSuppressed): Promise<Report>;
   trace(request: TraceRequest, io: Io): Promise<TraceReport>;
   collect(request: CheckRequest, io: Io): Promise<Collected>;
   permissions(provider: string): Promise<object>;

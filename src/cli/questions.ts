@@ -6,6 +6,7 @@ import { ByoNetError } from '../errors.ts';
 import { merged } from '../report/summary.ts';
 import type { Report } from '../report.ts';
 import { visible } from '../reporters/escape.ts';
+import type { IsSuppressed } from '../run.ts';
 import type { CheckRequest } from '../run-types.ts';
 import type { Config } from '../settings/config.ts';
 import { configIn } from '../settings/find.ts';
@@ -41,14 +42,20 @@ export async function answerTo(
   const unrun = await unrunOf(config, invocation, known.RULES);
   const rules = config && (await import('../settings/rules.ts')).ruleSettings(config, all, unrun?.rules);
   if (isOn(invocation, 'verbose')) tell(io, requests, config, baseline);
+  const isAsked = (rule: string): boolean => unrun === undefined || all.some(({ id }) => id === rule);
+  const file = baseline ?? (await baselineFile(config));
+  const marks = await marksOf(invocation, io, config, file, isAsked);
   const reports: Report[] = [];
   for (const request of requests)
-    reports.push(await asked({ ...request, ...(rules && { rules }) }, io, (one) => check(one, io, all)));
+    reports.push(
+      await asked({ ...request, ...(rules && { rules }) }, io, (one) =>
+        check(one, io, all, marks?.isSuppressed),
+      ),
+    );
   const [first, ...rest] = reports;
   if (!first) throw new ByoNetError('internal', 'there is no target');
-  const file = baseline ?? (await baselineFile(config));
-  const isAsked = (rule: string): boolean => unrun === undefined || all.some(({ id }) => id === rule);
-  const report = await marked(merged(first, rest), { invocation, io, config, baseline: file, isAsked });
+  const merging = merged(first, rest);
+  const report = marks ? marks.mark(merging) : merging;
   return {
     report: unrun ? (await import('../settings/plugins.ts')).withUnrun(report, unrun) : report,
     rules: rules ? (await import('../settings/rules.ts')).configured(all, rules) : all,
@@ -187,21 +194,22 @@ async function baselineFile(config: Config | undefined): Promise<string | undefi
 const isWhole = (invocation: Invocation, { content }: Config): boolean =>
   !content.targets || (invocation.operands.length === 0 && text(invocation, 'target') === undefined);
 
-interface Marking {
-  readonly invocation: Invocation;
-  readonly io: CliIo;
-  readonly config: Config | undefined;
-  readonly baseline: string | undefined;
-  readonly isAsked: IsAsked;
+interface Marks {
+  readonly isSuppressed: IsSuppressed;
+  mark(report: Report): Report;
 }
 
-async function marked(
-  report: Report,
-  { invocation, io, config, baseline, isAsked }: Marking,
-): Promise<Report> {
+/** What the configuration ignores and the baseline knows, if there is either. */
+async function marksOf(
+  invocation: Invocation,
+  io: CliIo,
+  config: Config | undefined,
+  baseline: string | undefined,
+  isAsked: IsAsked,
+): Promise<Marks | undefined> {
   const known = baseline === NO_BASELINE ? undefined : baseline;
-  if (!config && known === undefined) return report;
-  const { suppress, ignoresOf, baselineOf } = await import('../settings/suppress.ts');
+  if (!config && known === undefined) return undefined;
+  const { suppress, suppressionOf, ignoresOf, baselineOf } = await import('../settings/suppress.ts');
   const all: Suppressions[] = config
     ? [ignoresOf(config, io.today, isWhole(invocation, config), isAsked)]
     : [];
@@ -209,5 +217,8 @@ async function marked(
     const { readBaseline } = await import('../settings/baseline.ts');
     all.push(baselineOf(known, (await readBaseline(known)).findings, isAsked));
   }
-  return suppress(report, all);
+  return {
+    isSuppressed: (finding, target) => suppressionOf(all, finding, target) !== undefined,
+    mark: (report) => suppress(report, all),
+  };
 }

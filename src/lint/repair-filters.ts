@@ -1,8 +1,9 @@
 /** Fixes of filters: what opens a group or a border for exactly the packets that it stops. */
-import { type AddressSet, ALL_V4, ALL_V6, INTERNET } from '../ip/address.ts';
-import { intersect, isSubset, overlaps, subtract, union } from '../ip/interval.ts';
+import { type AddressSet, ALL_V4, ALL_V6, cidrSet, INTERNET, toCidrs } from '../ip/address.ts';
+import { intersect, interval, intervals, isSubset, overlaps, subtract, union } from '../ip/interval.ts';
 import type { Box, PortSet, ProtocolSet } from '../ip/traffic.ts';
 import type { AllowChange, Change } from '../model/change.ts';
+import type { Flow, Spot } from '../model/endpoint.ts';
 import type { FilterRule, Network } from '../model/network.ts';
 import { wholeSubnets } from '../model/whole.ts';
 import { firstMatch } from '../reach/first-match.ts';
@@ -31,16 +32,44 @@ export function openGroup(context: Context, traced: TracedFlow, blocker: Blocker
   if (filter === undefined || !context.network.filters.has(filter)) {
     return none(`${blocker.resource.id} is not in the input, so no rule can be added to it`);
   }
-  const far = blocker.side === 'in' ? blocker.packets.sources : blocker.packets.destinations;
+  const { flow } = traced.required;
   return change({
     kind: 'allow',
     filter,
     direction: blocker.side === 'in' ? 'ingress' : 'egress',
-    protocol: traced.required.flow.protocol,
+    protocol: flow.protocol,
     // Inside the cluster one rule for the whole range; for others only the ports that are missing.
-    ports: betweenRoles ? traced.required.flow.ports : blocker.packets.ports,
-    peer: byGroup ? { group: peerGroup } : { addresses: wholeBlocks(context.network, far) },
+    ports: betweenRoles ? flow.ports : portsToOpen(blocker.packets.ports, flow),
+    peer: byGroup ? { group: peerGroup } : { addresses: addressesToOpen(context.network, blocker, flow) },
   });
+}
+
+/**
+ * The far addresses of what is stopped, as they are written in a rule: in the fewest blocks, and never more than the
+ * flow asks for. What another route or another rule takes out of a block that was asked for does not cut it to pieces.
+ */
+export function addressesToOpen(network: Network, { side, packets }: Blocker, flow: Flow): AddressSet {
+  const missing = wholeBlocks(network, side === 'in' ? packets.sources : packets.destinations);
+  const ends = [flow.from, flow.to].map((spots) => wholeBlocks(network, union(...spots.map(addressesOf))));
+  const asked = ends.find((end) => isSubset(missing, end)) ?? missing;
+  return union(
+    ...toCidrs(asked).map((whole) => inOneBlock(intersect(missing, cidrSet(whole)), cidrSet(whole))),
+  );
+}
+
+const addressesOf = ({ addresses }: Spot): AddressSet => addresses;
+
+/** The part alone where it is one block (or none), else all that was asked for. */
+const inOneBlock = (part: AddressSet, whole: AddressSet): AddressSet =>
+  toCidrs(part).length <= 1 ? part : whole;
+
+/** The ports that are missing, in as few ranges as the flow asks for. */
+export function portsToOpen(missing: PortSet, { ports }: Flow): PortSet {
+  const ranges = [...intervals(ports)].map(([first, last]) => interval(first, last));
+  const inOneRange = (part: PortSet, whole: PortSet) => (part.length <= 2 ? part : whole);
+  return isSubset(missing, ports)
+    ? union(...ranges.map((whole) => inOneRange(intersect(missing, whole), whole)))
+    : missing;
 }
 
 /**
@@ -65,7 +94,7 @@ function wholeFamily(addresses: AddressSet, own: AddressSet): AddressSet {
  * Opens a stateless filter for the packets as it sees them. A rule that denies nothing but these goes; what is still
  * denied then gets a rule of its own, before the first one that denies more than these.
  */
-export function openBorder(context: Context, blocker: Blocker): Step {
+export function openBorder(context: Context, traced: TracedFlow, blocker: Blocker): Step {
   const filter = context.network.filters.get(blocker.resource.id);
   if (!filter) return none(`${blocker.resource.id} is not in the input, so no rule can be added to it`);
   const { packets } = blocker;
@@ -89,7 +118,7 @@ export function openBorder(context: Context, blocker: Blocker): Step {
     direction,
     protocol: only(packets.protocol),
     ports: wholeRange(packets.ports),
-    peer: { addresses: far },
+    peer: { addresses: addressesToOpen(context.network, blocker, traced.required.flow) },
     ...(denying && { before: denying.id }),
   };
   return change(allow, ...removals);

@@ -12,7 +12,7 @@ import type { Filter, FilterRule, Labels } from '../model/network.ts';
 import { firstMatch } from '../reach/first-match.ts';
 import type { Blocker } from '../reach/trace.ts';
 import { labelInstead } from './label-instead.ts';
-import { boxOf, wholeBlocks } from './repair-filters.ts';
+import { addressesToOpen, boxOf, portsToOpen, wholeBlocks } from './repair-filters.ts';
 import { change, none, roleOf, type Step } from './repair-step.ts';
 import type { Context, TracedFlow } from './rule-types.ts';
 
@@ -61,20 +61,21 @@ function added(opening: Opening, labels: Labels, before: string | undefined): St
     return none(
       `${self.label} carries no ${labels.word}, and a rule without one concerns every VM of the network`,
     );
+  const { flow } = traced.required;
   const others = schedulerFirewallId === firewallId ? [] : [`${labels.firewall}${schedulerFirewallId}`];
   return change({
     kind: 'allow',
     filter: filter.id,
     direction,
     target: [label],
-    protocol: traced.required.flow.protocol,
+    protocol: flow.protocol,
     // Inside the cluster one rule for the whole range; for others only the ports that are missing.
-    ports: isInside ? traced.required.flow.ports : blocker.packets.ports,
+    ports: isInside ? flow.ports : portsToOpen(blocker.packets.ports, flow),
     // Whom a machine sends to no rule chooses by label.
     peer:
       isInside && direction === 'ingress'
         ? { group: cluster, ...(others.length > 0 && { others }) }
-        : { addresses: wholeBlocks(context.network, farOf(blocker)) },
+        : { addresses: addressesToOpen(context.network, blocker, flow) },
     ...(before !== undefined && { before }),
   });
 }

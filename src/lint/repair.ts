@@ -83,7 +83,7 @@ function repairBlocker(context: Context, traced: TracedFlow, blocker: Blocker): 
     case 'SG_REFERENCING_SUPPORT':
       return openFirewall(context, traced, blocker);
     case 'SUBNET_ACL_RESTRICTION':
-      return openBorder(context, blocker);
+      return openBorder(context, traced, blocker);
     case 'NO_ROUTE':
     case 'ROUTE_BLACKHOLE':
     case 'ROUTE_NEXT_HOP_RESOURCE_NOT_FOUND':

@@ -368,6 +368,10 @@ export interface TranslatorPorts {
   readonly addresses: number | undefined;
   readonly perAddress: number;
   readonly perMachine: number;
+  /** What is written down, where it counts as more. */
+  readonly written?: number;
+  /** The figures that a machine can be given, ascending. */
+  readonly choices: readonly number[];
 }
 
 export interface NatGateway extends Resource {

@@ -65,6 +65,11 @@ export interface OpenedNetwork {
   /** The network as it would be after the changes; undefined where one of them cannot be made. */
   changed(changes: readonly Change[]): Network | undefined;
   /**
+   * The changes as the provider takes them, after those `beside` them: other ones to the same effect where these go past a
+   * quota, or the sentence why it takes none. Absent: it takes whatever can be made.
+   */
+  accepted?(changes: readonly Change[], beside: readonly Change[]): Accepted;
+  /**
    * The changes as commands of the provider's own tool, to paste, alone or after those of the changes `beside` them:
    * nothing that has to be unique in the cloud is given to two of them.
    */
@@ -74,4 +79,12 @@ export interface OpenedNetwork {
    * `allotments`: where networks are to lie.
    */
   planned?(avoid: readonly string[], allotments: readonly Allotment[]): readonly Change[];
+}
+
+export type Accepted = { readonly changes: readonly Change[] } | Refusal;
+
+export interface Refusal {
+  readonly refused: string;
+  /** Nobody can be asked for the change, or it is no use to say which. */
+  readonly isFinal?: true;
 }

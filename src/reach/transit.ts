@@ -94,7 +94,7 @@ function transitTable(gateway: TransitGateway, attachment: TransitAttachment): R
   if (id === undefined) return { value: undefined };
   const table = gateway.tables.get(id);
   const why = `the routes of ${id} are not in the input`;
-  const settle = `aws ec2 search-transit-gateway-routes --transit-gateway-route-table-id ${id} --filters Name=state,Values=active,blackhole`;
+  const settle = `add the routes of ${id} to the input`;
   return table
     ? { value: table }
     : { unknown: gateway.unread ?? { cause: 'TGW_RTB_ROUTES_ARE_UNKNOWN', why, settle } };

@@ -188,12 +188,25 @@ export type FixReport =
   | {
       /** What changes, one clause each: "allow tcp 8787 from 203.0.113.0/24 into sg-1". */
       readonly changes: readonly string[];
-      /** To paste, one a line; comments start with `#`. */
+      /**
+       * To paste, one a line; comments start with `#`. Those of all findings, in order, run as one script: what an earlier
+       * finding prints is not here again.
+       */
       readonly commands: readonly string[];
+      /** The finding whose change repairs this one too; `commands` is empty then. It stands before this one, or below it. */
+      readonly containedIn?: FindingRef & { readonly isBelow?: boolean };
+      /** The finding before this one that prints the rest of the change. */
+      readonly after?: FindingRef;
       /** Applied and checked again: the finding is gone, and no new error, warning or open question appears. */
       readonly proven: true;
     }
   | { readonly none: string };
+
+/** Another finding of the same target. */
+export interface FindingRef {
+  readonly rule: string;
+  readonly fingerprint: string;
+}
 
 export interface UndecidedReport {
   readonly rule: string;

@@ -82,6 +82,15 @@ export function assumingText(facts: readonly string[]): string {
   return `, assuming ${others.length === 0 ? '' : `${others.toReversed().join(', ')} and `}${last}`;
 }
 
+/** What stands in place of commands that another finding prints; undefined where a finding prints all of its own. */
+export function sharedFix({ rule, fix }: Finding): string | undefined {
+  const of = 'none' in fix ? undefined : (fix.containedIn ?? fix.after);
+  if (!of || 'none' in fix) return undefined;
+  const isBelow = fix.containedIn?.isBelow === true;
+  const whose = of.rule === rule ? `${isBelow ? 'a later' : 'an earlier'} finding of this rule` : of.rule;
+  return `the change that repairs ${whose} ${isBelow ? 'below' : 'above'}`;
+}
+
 /** `security group "dask" sg-0a91` */
 export const resourceName = ({ word, name, id }: ResourceReport): string =>
   `${word} ${name === undefined || name === id ? '' : `"${name}" `}${id}`;

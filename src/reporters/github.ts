@@ -6,7 +6,7 @@
 import { targetName } from '../report/name.ts';
 import { counts } from '../report/summary.ts';
 import type { Finding, PlaceReport, Report, TargetReport, UndecidedReport } from '../report.ts';
-import { answer, carries, countingFindings } from './answer.ts';
+import { answer, carries, countingFindings, sharedFix } from './answer.ts';
 import { visible } from './escape.ts';
 import { markdownPage } from './markdown.ts';
 import { placeOf } from './place.ts';
@@ -59,8 +59,13 @@ const annotations = (target: TargetReport, several: boolean): readonly Annotatio
 const inRepository = (place: PlaceReport | undefined): PlaceReport | undefined =>
   place && isInRepository(place) ? place : undefined;
 
-function said({ message, symptom, fix }: Finding): string {
-  const repair = 'none' in fix ? `no change repairs it: ${fix.none}` : `fix: ${fix.commands.join('\n')}`;
+function said(finding: Finding): string {
+  const { message, symptom, fix } = finding;
+  const shared = sharedFix(finding);
+  const repair =
+    'none' in fix
+      ? `no change repairs it: ${fix.none}`
+      : `fix: ${[...(shared === undefined ? [] : [shared]), ...fix.commands].join('\n')}`;
   return [message, ...(symptom === undefined ? [] : [`what happens: ${symptom}`]), repair].join('\n');
 }
 

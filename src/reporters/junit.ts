@@ -5,7 +5,7 @@
 import { targetName } from '../report/name.ts';
 import { counts } from '../report/summary.ts';
 import type { Finding, Report, RuleOutcome, TargetReport, UndecidedReport } from '../report.ts';
-import { resourceName, suppressionText } from './answer.ts';
+import { resourceName, sharedFix, suppressionText } from './answer.ts';
 import { visible } from './escape.ts';
 import { fileAndLine, placeOf } from './place.ts';
 import type { ReporterOptions } from './reporter.ts';
@@ -61,13 +61,13 @@ function ruleCase({ rule, outcome, why }: RuleOutcome): Case {
 }
 
 function findingCase(one: Finding, { fails }: ReporterOptions): Case {
-  const { message, symptom, fix, severity, suppression } = one;
+  const { message, symptom, severity, suppression } = one;
   if (suppression)
     return { name: nameOf(one), state: 'skipped', message: `${message}; ${suppressionText(suppression)}` };
   const details = [
     ...whereabouts(one),
     ...(symptom === undefined ? [] : [`what happens: ${symptom}`]),
-    ...('none' in fix ? [`no change repairs it: ${fix.none}`] : fix.commands),
+    ...fixLines(one),
   ];
   return {
     name: nameOf(one),
@@ -76,6 +76,12 @@ function findingCase(one: Finding, { fails }: ReporterOptions): Case {
     message,
     details,
   };
+}
+
+function fixLines(one: Finding): readonly string[] {
+  if ('none' in one.fix) return [`no change repairs it: ${one.fix.none}`];
+  const shared = sharedFix(one);
+  return [...(shared === undefined ? [] : [`fix: ${shared}`]), ...one.fix.commands];
 }
 
 /** A required flow that nobody can judge is an error of the test, not a failure: the test has no result. */

@@ -2,7 +2,7 @@
 import { targetName } from '../report/name.ts';
 import { counts } from '../report/summary.ts';
 import type { Finding, Report, TargetReport, TraceReport, UndecidedReport } from '../report.ts';
-import { answer, countingFindings, resourceName, suppressionText } from './answer.ts';
+import { answer, countingFindings, resourceName, sharedFix, suppressionText } from './answer.ts';
 import { hopTable, traceBlocks } from './markdown/trace.ts';
 import { bullets, code, fenced, inline, table } from './markdown/write.ts';
 import { fileAndLine, placeOf } from './place.ts';
@@ -112,6 +112,7 @@ const ICON = { error: '❌', warning: '⚠️', note: 'ℹ️' } as const;
 
 function findingBlock(one: Finding): string {
   const { fix, symptom } = one;
+  const shared = sharedFix(one);
   return [
     `#### ${ICON[one.severity]} ${one.severity}: ${inline(one.message)}`,
     bullets([
@@ -121,9 +122,12 @@ function findingBlock(one: Finding): string {
       ...(symptom === undefined ? [] : [`what happens: ${inline(symptom)}`]),
       ...('none' in fix
         ? [`no change repairs it: ${inline(fix.none)}`]
-        : ['fix, checked: with this change the finding is gone, and no new error or warning appears']),
+        : [
+            ...(shared === undefined ? [] : [`fix: ${inline(shared)}`]),
+            'fix, checked: with this change the finding is gone, and no new error or warning appears',
+          ]),
     ]),
-    ...('commands' in fix ? [fenced(fix.commands.join('\n'), 'sh')] : []),
+    ...('commands' in fix && fix.commands.length > 0 ? [fenced(fix.commands.join('\n'), 'sh')] : []),
     ...evidence(one),
   ].join('\n\n');
 }

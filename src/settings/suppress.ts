@@ -23,9 +23,16 @@ export interface Suppressions {
 }
 
 /** The first that knows a reason gives it. */
+export const suppressionOf = (
+  all: readonly Suppressions[],
+  said: Said,
+  target: TargetReport,
+): SuppressionReport | undefined =>
+  all.map(({ judge }) => judge(said, target)).find((one) => one !== undefined);
+
 export function suppress(report: Report, all: readonly Suppressions[]): Report {
   const marked = <T extends Said>(said: T, target: TargetReport): T => {
-    const suppression = all.map(({ judge }) => judge(said, target)).find((one) => one !== undefined);
+    const suppression = suppressionOf(all, said, target);
     return suppression ? { ...said, suppression } : said;
   };
   const targets = report.targets.map((target) => ({

@@ -129,14 +129,6 @@ test('a placement that is not complete is not a pass', () => {
   expect(page).toContain('the placement is not complete');
 });
 
-test('a change is to be pasted once, however many findings it repairs', () => {
-  const second = { ...reports.unreachable, rule: 'required-flow-blocked' };
-  const twice = reports.reportOf({ ...reports.cleanTarget, findings: [reports.unreachable, second] });
-  const page = check(twice, options);
-  expect(page.match(/aws ec2 authorize/g)).toHaveLength(1);
-  expect(page).toContain('fix    the change that repairs scheduler-unreachable above');
-});
-
 test('another answer in the placement is told in words, not as a comment to paste', () => {
   const fix = {
     changes: ['check with --workers-public-ip'],

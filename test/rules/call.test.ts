@@ -71,7 +71,7 @@ describe('a call alone', () => {
       'a misspelt keyword',
       aws('aws_regoin="eu-west-1", region="eu-west-1"'),
       [
-        `swallowed-keyword error: region is no argument of set_backend_options ${TAKES}: aws_region stays "us-east-1" → write aws_region instead of region`,
+        `swallowed-keyword error: region is no argument of set_backend_options ${TAKES}: aws_region stays "us-east-1" → (it does not go together with the changes above: make those, and check again: write aws_region instead of region)`,
         `swallowed-keyword error: aws_regoin is no argument of set_backend_options ${TAKES}: aws_region stays "us-east-1" → write aws_region instead of aws_regoin`,
       ],
     ],

@@ -7,7 +7,7 @@ import type { OpenedNetwork } from '../../src/providers/provider.ts';
 import type { Parsed } from '../../src/workload/parse.ts';
 import { requirementsNamed } from '../../src/workload/requirements.ts';
 import type { Placement, Requirements } from '../../src/workload/workload.ts';
-import { type AwsBodies, documentsOf, GUIDE, type Reader } from './aws.ts';
+import { type AwsBodies, documentsOf, GUIDE, REGION, type Reader } from './aws.ts';
 
 export const openedOf = (bodies: AwsBodies, reader: Reader = {}): OpenedNetwork =>
   provider.open({
@@ -54,3 +54,12 @@ export function valid<T>(parsed: Parsed<T>): T {
 }
 
 export const analysisOf = (input: AnalysisInput, rules: readonly Rule[]) => valid(analyse(input, rules));
+
+/** Commands without the region that each of them names: the tables of expected commands say it once, here. */
+export function withoutRegion(commands: readonly string[]): readonly string[] {
+  return commands.map((line) => {
+    const word = ` --region ${REGION}`;
+    if (/\baws ec2 /.test(line) && !line.includes(word)) throw new Error(`no region: ${line}`);
+    return line.replace(word, '');
+  });
+}

@@ -101,6 +101,10 @@ export const callNamed = (name: string): Call | undefined => BY_NAME.get(name);
 export interface ReadTarget {
   readonly vpc?: string;
   readonly region?: string;
+  /** Where the file goes: the folder that was checked reads it then. Absent: where the command runs. */
+  readonly folder?: string;
+  /** The file that the answer takes the place of. */
+  readonly file?: string;
   /** As in a snapshot's document: `PrefixListId`, `TransitGatewayRouteTableId`. */
   readonly arguments?: Readonly<Record<string, string>>;
 }
@@ -113,15 +117,38 @@ export function readCommand(of: Call, target: ReadTarget = {}): string {
   const attributes = of.target.by === 'vpc' ? of.target.eachAttribute : undefined;
   if (attributes === undefined) return oneCommand(of, target, flagsOf(of, target), '');
   const flags = flagsOf(of, target);
-  return attributes
-    .map((attribute) => oneCommand(of, target, [...flags, '--attribute', attribute], `-${attribute}`))
-    .join(' && ');
+  return inTurn(
+    attributes.map((attribute) =>
+      oneCommand(of, target, [...flags, '--attribute', attribute], `-${attribute}`),
+    ),
+  );
 }
+
+/** One line that runs several commands. */
+export const inTurn = (commands: readonly string[]): string => commands.join(' && ');
+
+/** The parts of a list of routes that is too long for one answer: what tells them apart in a file's name. */
+export const ROUTE_TYPES = ['static', 'propagated'] as const;
+
+/** The routes of a transit gateway route table in two answers. */
+export const routesInParts = (of: Call, target: ReadTarget): string =>
+  inTurn(
+    ROUTE_TYPES.map((type) =>
+      oneCommand(
+        of,
+        target,
+        [...parentFlags(of, target), '--filters', `Name=type,Values=${type}`],
+        `-${type}`,
+      ),
+    ),
+  );
 
 function oneCommand(of: Call, target: ReadTarget, flags: readonly string[], suffix: string): string {
   const region = target.region === undefined ? [] : ['--region', quoted(target.region)];
   const words = ['aws', 'ec2', kebab(of.call), ...flags, ...region, '--output', 'json', '>'];
-  return [...words, quoted(`${fileName(of, target)}${suffix}.json`)].join(' ');
+  const folder = target.folder === undefined ? '' : `${target.folder}/`;
+  const file = target.file ?? `${folder}${fileName(of, target)}${suffix}.json`;
+  return [...words, quoted(file)].join(' ');
 }
 
 function flagsOf(of: Call, target: ReadTarget): readonly string[] {
@@ -134,9 +161,12 @@ function flagsOf(of: Call, target: ReadTarget): readonly string[] {
     case 'vpc':
       return ['--vpc-id', quoted(target.vpc ?? target.arguments?.VpcId ?? 'VPC_ID')];
     case 'parent':
-      return [of.target.flag, quoted(parentId(of.target, target)), ...searchFilter(of)];
+      return [...parentFlags(of, target), ...searchFilter(of)];
   }
 }
+
+const parentFlags = (of: Call, target: ReadTarget): readonly string[] =>
+  of.target.by === 'parent' ? [of.target.flag, quoted(parentId(of.target, target))] : [];
 
 type ParentTarget = Extract<Target, { readonly by: 'parent' }>;
 

@@ -339,7 +339,10 @@ export interface VpcBlockPublicAccessOptions extends State {
   readonly AwsRegion?: string;
   /** "off" | "block-bidirectional" | "block-ingress". */
   readonly InternetGatewayBlockMode?: string;
+  /** "allowed" | "not-allowed". */
   readonly ExclusionsAllowed?: string;
+  /** "account" | "declarative-policy". */
+  readonly ManagedBy?: string;
 }
 export interface VpcBlockPublicAccessExclusion extends State {
   readonly ExclusionId: string;

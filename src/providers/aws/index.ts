@@ -1,6 +1,8 @@
 /** AWS: reads EC2's answers, lowers them, tries changes and writes them as AWS CLI commands. */
 import type { Provider } from '../provider.ts';
-import { applyChanges } from './changes/apply.ts';
+import { standing } from '../standing.ts';
+import { accept } from './changes/accept.ts';
+import { applyChange, applyChanges } from './changes/apply.ts';
 import { renderChanges } from './changes/render.ts';
 import { decode } from './decode.ts';
 import { lower } from './lower.ts';
@@ -15,13 +17,16 @@ export const provider: Provider = {
   open(snapshot) {
     const resources = decode(snapshot);
     const network = lower(resources);
+    const origin = { resources, network };
+    const after = standing(resources, (now, change) => applyChange(now, origin, change));
     return {
       network,
       changed: (changes) => {
-        const after = applyChanges(resources, network, changes);
-        return after && lower(after);
+        const made = applyChanges(resources, network, changes);
+        return made && lower(made);
       },
-      commands: (changes, beside = []) => renderChanges({ resources, network }, changes, beside),
+      accepted: (changes, beside) => accept(origin, changes, beside, after(beside)),
+      commands: (changes, beside = []) => renderChanges(origin, changes, beside, after(beside)),
     };
   },
 };

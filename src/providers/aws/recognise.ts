@@ -7,7 +7,7 @@ import type {
   Recogniser,
   Unplaceable,
 } from '../../snapshot/recogniser.ts';
-import { CALLS, type Call, callNamed, readCommand, type Target } from './calls.ts';
+import { CALLS, type Call, callNamed, ROUTE_TYPES, readCommand, type Target } from './calls.ts';
 import { SETS } from './sets.ts';
 
 interface Answer {
@@ -75,7 +75,8 @@ function withParent(
   path: string,
 ): Answer | Unplaceable | undefined {
   const id = lastId(target.prefix, path);
-  if (id !== undefined) return { call, arguments: { [target.argument]: id } };
+  const type = ROUTE_TYPES.find((one) => call.key === 'Routes' && path.endsWith(`-${one}.json`));
+  if (id !== undefined) return { call, arguments: { [target.argument]: id, ...(type && { Type: type }) } };
   const isEc2 = elementsOf(body[call.key]).some((element) =>
     (TELLING[call.key] ?? []).some((field) => Object.hasOwn(element, field)),
   );

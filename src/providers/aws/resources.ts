@@ -60,6 +60,8 @@ export interface AwsResources {
   readonly transitGatewayRoutes: Table<{
     readonly routes: readonly ec2.TransitGatewayRoute[];
     readonly complete: boolean;
+    /** The static routes and the others were asked for apart. */
+    readonly isInParts: boolean;
   }>;
   /** By transit gateway route table id. */
   readonly transitGatewayAssociations: Table<readonly ec2.TransitGatewayRouteTableAssociation[]>;

@@ -1,7 +1,7 @@
 /** From the answers of one call to the table of what they hold. */
 import type { LoadedDocument } from '../../snapshot/snapshot.ts';
 import { type Answers, isAnswerTo } from './answers.ts';
-import { callNamed } from './calls.ts';
+import { callNamed, ROUTE_TYPES } from './calls.ts';
 import type * as ec2 from './documents.ts';
 import type { AwsResources, Entry, Table } from './resources.ts';
 import { mergeViews, type Tolerance, type View } from './views.ts';
@@ -68,15 +68,19 @@ export const decodeTransitAssociations = (documents: Documents): AwsResources['t
     ({ Associations }) => Associations,
   );
 
+/** A list that is too long for one answer may be there in two: the static routes and the others. */
 export function decodeTransitRoutes(documents: Documents): AwsResources['transitGatewayRoutes'] {
-  const cutShort = new Set(
-    documents
-      .filter((document) => isAnswerTo(document, 'SearchTransitGatewayRoutes'))
-      .filter(({ body }) => body.AdditionalRoutesAvailable === true)
-      .map((document) => document.arguments?.TransitGatewayRouteTableId),
-  );
+  const answers = documents.filter((document) => isAnswerTo(document, 'SearchTransitGatewayRoutes'));
   const tables = parented(documents, 'SearchTransitGatewayRoutes', 'TransitGatewayRouteTableId');
-  return mapValues(tables, ({ Routes }, id) => ({ routes: Routes, complete: !cutShort.has(id) }));
+  return mapValues(tables, ({ Routes }, id) => {
+    const own = answers.filter((answer) => answer.arguments?.TransitGatewayRouteTableId === id);
+    const ofType = (type: string | undefined) => own.filter((answer) => answer.arguments?.Type === type);
+    const isWhole = (some: typeof own) =>
+      some.length > 0 && some.every(({ body }) => body.AdditionalRoutesAvailable !== true);
+    const isInParts = ROUTE_TYPES.every((type) => ofType(type).length > 0);
+    const complete = isWhole(ofType(undefined)) || ROUTE_TYPES.every((type) => isWhole(ofType(type)));
+    return { routes: Routes, complete, isInParts };
+  });
 }
 
 /** Answers that name no parent, by the parent's id; several answers about one parent are pages of one list. */

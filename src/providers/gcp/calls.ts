@@ -214,6 +214,8 @@ export function callNamed(name: string): Call | undefined {
 export interface ReadTarget {
   readonly project?: string | undefined;
   readonly region?: string | undefined;
+  /** Where the file goes: the folder that was checked reads it then. */
+  readonly folder?: string | undefined;
   /** As in a snapshot's document: `network`, `router`, `peeringName`. */
   readonly arguments?: Readonly<Record<string, string>> | undefined;
 }
@@ -225,15 +227,18 @@ export interface ReadTarget {
 export function readCommand(of: Call, target: ReadTarget = {}): string {
   const project = target.project === undefined ? [] : ['--project', quoted(target.project)];
   if (of.call === 'projects.getXpnHost')
-    return `gcloud ${of.gcloud} ${quoted(target.project ?? 'PROJECT')} --format=json > ${of.file}.json`;
+    return `gcloud ${of.gcloud} ${quoted(target.project ?? 'PROJECT')} --format=json > ${quoted(pathOf(of, target))}`;
   const words = of.about.flatMap(({ argument, flag }) => [
     ...(flag === undefined ? [] : [flag]),
     quoted(wordOf(argument, target)),
   ]);
-  return ['gcloud', of.gcloud, ...words, ...project, '--format=json', '>', quoted(fileName(of, target))].join(
+  return ['gcloud', of.gcloud, ...words, ...project, '--format=json', '>', quoted(pathOf(of, target))].join(
     ' ',
   );
 }
+
+const pathOf = (of: Call, target: ReadTarget): string =>
+  `${target.folder === undefined ? '' : `${target.folder}/`}${fileName(of, target)}`;
 
 function wordOf(argument: About['argument'], { region, arguments: given = {} }: ReadTarget): string {
   const value = argument === 'region' ? region : given[argument];

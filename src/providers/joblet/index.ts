@@ -25,7 +25,10 @@ export const provider: Provider = {
         const after = files && applyChanges(decode(files, version), changes);
         return after && lower(after);
       },
-      commands: (changes) => [...renderChanges(changes), ...renderEdits(snapshot, changes.filter(isEdit))],
+      commands: (changes, beside = []) => {
+        const there = edited(snapshot, beside.filter(isEdit)) ?? snapshot;
+        return [...renderChanges(changes), ...renderEdits(there, changes.filter(isEdit))];
+      },
       planned: (avoid, allotments) => planned(network, avoid, allotments),
     };
   },

@@ -6,7 +6,7 @@ import type {
   TargetReport,
   UndecidedReport,
 } from '../../report.ts';
-import { resourceName, suppressionText } from '../answer.ts';
+import { resourceName, sharedFix, suppressionText } from '../answer.ts';
 import { decidingPlace, placeOf } from '../place.ts';
 import { codeFlows } from './flows.ts';
 import { bestPlace, isInRepository, logicalLocation, physicalLocation, sarifText } from './message.ts';
@@ -23,7 +23,9 @@ export function findingResult(context: RunContext, finding: Finding) {
   const text = [
     finding.message,
     ...(symptom === undefined ? [] : [`What happens: ${symptom}`]),
-    'none' in fix ? `No change repairs it: ${fix.none}` : `Fix, checked: ${fix.changes.join('; ')}`,
+    'none' in fix
+      ? `No change repairs it: ${fix.none}`
+      : `Fix, checked: ${(fix.containedIn && sharedFix(finding)) ?? fix.changes.join('; ')}`,
   ].join('. ');
   return {
     ...common(context, finding, text),

@@ -9,7 +9,7 @@ import type {
   TraceReport,
   UndecidedReport,
 } from '../../report.ts';
-import { countingFindings, resourceName, suppressionText } from '../answer.ts';
+import { countingFindings, resourceName, sharedFix, suppressionText } from '../answer.ts';
 import { decidingPlace, fileAndLine } from '../place.ts';
 import type { Tone } from '../reporter.ts';
 import { barred, evidence, lineText } from './evidence.ts';
@@ -27,10 +27,7 @@ export function findings(page: Page, target: TargetReport): readonly (readonly s
   return severities.flatMap((severity) => {
     const all = counting.filter((finding) => finding.severity === severity);
     const { shown, left } = few(all, MOST[severity]);
-    return [
-      ...shown.map((finding) => findingBlock(page, finding, counting.slice(0, counting.indexOf(finding)))),
-      ...rest(page, left, severity),
-    ];
+    return [...shown.map((finding) => findingBlock(page, finding)), ...rest(page, left, severity)];
   });
 }
 
@@ -56,14 +53,14 @@ export function suppressed(
 const rest = (page: Page, left: number, word: string): readonly (readonly string[])[] =>
   left === 0 ? [] : [elided(page, '', left, word)];
 
-function findingBlock(page: Page, finding: Finding, earlier: readonly Finding[]): readonly string[] {
+function findingBlock(page: Page, finding: Finding): readonly string[] {
   return [
     ...title(page, finding.severity, finding.severity, finding.rule, finding.message),
     ...places(page, finding.resources, finding.trace),
     ...(finding.trace ? evidence(page, finding.trace) : []),
     ...(finding.lines ? lineEvidence(page, finding.lines) : []),
     ...(finding.symptom === undefined ? [] : field(page, 'see', finding.symptom)),
-    ...fix(page, finding, earlier),
+    ...fix(page, finding),
     ...field(page, 'more', `byo-net explain ${finding.rule}`),
   ];
 }
@@ -109,20 +106,13 @@ function lineEvidence(page: Page, lines: readonly LineReport[]): readonly string
 }
 
 /** One change often repairs several findings: it is to be pasted once, so later ones refer to the first. */
-function fix(page: Page, { rule, fix: repair }: Finding, earlier: readonly Finding[]): readonly string[] {
+function fix(page: Page, finding: Finding): readonly string[] {
+  const { fix: repair } = finding;
   if ('none' in repair) return field(page, 'fix', `no command: ${repair.none}`);
-  const proof = field(
-    page,
-    '',
-    'checked: with this change the finding is gone, and no new error or warning appears',
-  );
-  const same = earlier.find(
-    (one) => 'commands' in one.fix && String(one.fix.commands) === String(repair.commands),
-  );
-  if (same) {
-    const of = same.rule === rule ? 'an earlier finding of this rule' : same.rule;
-    return [...field(page, 'fix', `the change that repairs ${of} above`), ...proof];
-  }
+  const shared = sharedFix(finding);
+  const means = repair.after && shared !== undefined ? `with this change and ${shared}` : 'with this change';
+  const proof = field(page, '', `checked: ${means} the finding is gone, and no new error or warning appears`);
+  if (repair.containedIn && shared !== undefined) return [...field(page, 'fix', shared), ...proof];
   // What only comments on the placement is no command.
   if (repair.commands.every((command) => command.startsWith('#'))) {
     return [...field(page, 'fix', repair.changes.join('; ')), ...proof];

@@ -339,7 +339,10 @@ describe('aws.md 30: peering', () => {
   test('a side of which nothing is known leaves it unknown', () => {
     expect(peering({ AccepterVpcInfo: { VpcId: 'vpc-2', Region: REGION } }).state).toMatchObject({
       is: 'unknown',
-      unknown: { settle: 'aws ec2 describe-vpc-peering-connections --vpc-peering-connection-ids pcx-1' },
+      unknown: {
+        settle:
+          'aws ec2 describe-vpc-peering-connections --region us-east-1 --output json > VpcPeeringConnections.json',
+      },
     });
   });
 

@@ -267,8 +267,9 @@ describe('aws.md 4: a shared VPC', () => {
     expect(network(shared).gateways.get(GUIDE.natGateway)).toMatchObject({
       state: { is: 'unknown' },
       unknown: {
-        settle: expect.stringContaining(
-          `with credentials of account ${OTHER}: aws ec2 describe-nat-gateways`,
+        why: expect.stringContaining(`account ${OTHER}, which shares`),
+        settle: expect.stringMatching(
+          `^mkdir -p ${OTHER}/us-east-1 && aws ec2 describe-nat-gateways .* > ${OTHER}/us-east-1/NatGateways.json$`,
         ),
       },
     });

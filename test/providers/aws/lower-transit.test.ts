@@ -152,7 +152,7 @@ describe('aws.md 31: the table of an attachment', () => {
     expect(spoke(foreign)?.table).toMatchObject({
       unknown: {
         cause: 'TGW_RTB_ROUTES_ARE_UNKNOWN',
-        settle: expect.stringContaining(`with credentials of account ${OWNER}`),
+        settle: expect.stringContaining(`mkdir -p ${OWNER}/us-east-1 && aws ec2 `),
       },
     });
     expect(lower(resourcesOf(foreign)).gaps).toMatchObject([

@@ -96,7 +96,20 @@ function attach(now: AwsResources, gateway: string, vpc: string): AwsResources |
   if (taken || !now.vpcs.has(vpc)) return undefined;
   const Attachments = [{ VpcId: vpc, State: 'available' }];
   const internetGateways = edit(now.internetGateways, gateway, (value) => ({ ...value, Attachments }));
-  return internetGateways && { ...now, internetGateways };
+  return internetGateways && { ...now, internetGateways, routeTables: revived(now, gateway, vpc) };
+}
+
+/** The routes that were black holes because their gateway was detached forward again. */
+function revived(now: AwsResources, gateway: string, vpc: string): AwsResources['routeTables'] {
+  const isDead = (route: ec2.Route) => route.GatewayId === gateway && route.State === 'blackhole';
+  return new Map(
+    [...now.routeTables].map(([id, entry]) => {
+      const { VpcId, Routes = [] } = entry.value;
+      if (VpcId !== vpc || !Routes.some(isDead)) return [id, entry];
+      const routes = Routes.map((route) => (isDead(route) ? { ...route, State: 'active' } : route));
+      return [id, { ...entry, value: { ...entry.value, Routes: routes } }];
+    }),
+  );
 }
 
 /** EC2 gives names to hosts only where its resolver is on. */

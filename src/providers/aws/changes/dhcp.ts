@@ -1,6 +1,7 @@
 /** DHCP options that a fix makes: a set cannot be edited, so a new one takes the place of the old one. */
 import type * as ec2 from '../documents.ts';
 import type { AwsResources } from '../resources.ts';
+import { type Aws, keep } from './command.ts';
 
 const MADE_OPTIONS = 'dopt-00000000000000000';
 const SERVERS = 'domain-name-servers';
@@ -32,18 +33,14 @@ export function useAmazonResolver(now: AwsResources, vpc: string): AwsResources 
   };
 }
 
-/** `quote` makes one word of a text for the shell. */
-export function dhcpCommands(
-  now: AwsResources,
-  vpc: string,
-  quote: (text: string) => string,
-): readonly string[] {
+export function dhcpCommands(aws: Aws, now: AwsResources, vpc: string): readonly string[] {
   const said = configurations(now, vpc).map(({ Key = '', Values = [] }) => ({
     Key,
     Values: Values.flatMap(({ Value }) => Value ?? []),
   }));
+  const words = ['create-dhcp-options', '--dhcp-configurations', JSON.stringify(said)] as const;
   return [
-    `DHCP=$(aws ec2 create-dhcp-options --dhcp-configurations ${quote(JSON.stringify(said))} --query DhcpOptions.DhcpOptionsId --output text)`,
-    `aws ec2 associate-dhcp-options --dhcp-options-id "$DHCP" --vpc-id ${quote(vpc)}`,
+    keep('DHCP', aws, 'DhcpOptions.DhcpOptionsId', ...words),
+    aws('associate-dhcp-options', '--dhcp-options-id', { variable: 'DHCP' }, '--vpc-id', vpc),
   ];
 }

@@ -3,6 +3,7 @@ import { formatAddress } from '../../../ip/address.ts';
 import type { Change } from '../../../model/change.ts';
 import type { Network } from '../../../model/network.ts';
 import type { AwsResources } from '../resources.ts';
+import { type Aws, keep } from './command.ts';
 
 type CreateNat = Extract<Change, { kind: 'create-nat-gateway' }>;
 
@@ -29,9 +30,18 @@ export function createNat(
   return { ...now, natGateways: new Map([...now.natGateways, [id, { ...home, value }]]) };
 }
 
-/** `subnet` is quoted already. A route to a gateway that is still pending works once it is there. */
-export const natCommands = (subnet: string): readonly string[] => [
-  'ADDRESS=$(aws ec2 allocate-address --domain vpc --query AllocationId --output text)',
-  `NAT=$(aws ec2 create-nat-gateway --subnet-id ${subnet} --allocation-id "$ADDRESS" --query NatGateway.NatGatewayId --output text)`,
-  'aws ec2 wait nat-gateway-available --nat-gateway-ids "$NAT"',
+/** A route to a gateway that is still pending works once it is there. */
+export const natCommands = (aws: Aws, { subnet }: CreateNat): readonly string[] => [
+  keep('ADDRESS', aws, 'AllocationId', 'allocate-address', '--domain', 'vpc'),
+  keep(
+    'NAT',
+    aws,
+    'NatGateway.NatGatewayId',
+    'create-nat-gateway',
+    '--subnet-id',
+    subnet,
+    '--allocation-id',
+    { variable: 'ADDRESS' },
+  ),
+  aws('wait nat-gateway-available', '--nat-gateway-ids', { variable: 'NAT' }),
 ];

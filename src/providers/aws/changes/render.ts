@@ -1,35 +1,32 @@
 /** Changes as commands of the AWS CLI, to paste. Every argument is quoted: ids come from documents. */
 import { formatCidr } from '../../../ip/address.ts';
-import {
-  type AllowChange,
-  type Change,
-  changeKey,
-  type FilterDirection,
-  MADE,
-} from '../../../model/change.ts';
+import { type AllowChange, type Change, changeKey, type FilterDirection } from '../../../model/change.ts';
 import type * as ec2 from '../documents.ts';
 import type { AwsResources } from '../resources.ts';
 import { aclEntries, ruleNumber } from './acl-entries.ts';
 import { applyChange, hasStaticRoute } from './apply.ts';
+import { type Aws, awsIn } from './command.ts';
 import { dhcpCommands } from './dhcp.ts';
 import { type GroupLine, groupLine, type Origin, type Peer, routeLine } from './lines.ts';
 import { natCommands } from './nat.ts';
 import { permissionsOf } from './permissions.ts';
+import { subjectOf } from './subject.ts';
 import { subnetCommands } from './subnet.ts';
 import { targetFlag } from './targets.ts';
 
 /**
  * The commands in the order of the changes; each is written for the account as the earlier ones leave it. `beside`
- * are changes that the same report prints elsewhere: an entry of theirs keeps its number to itself.
+ * are changes that the same report prints before: an entry of theirs keeps its number to itself. `there` is what they leave.
  */
 export function renderChanges(
   origin: Origin,
   changes: readonly Change[],
   beside: readonly Change[],
+  there: AwsResources,
 ): readonly string[] {
   const numbered = numberEntries(origin.resources, [...beside, ...changes]);
   const lines: string[] = [];
-  let now = origin.resources;
+  let now = there;
   for (const change of changes) {
     lines.push(...render(now, origin, numbered, change));
     now = applyChange(now, origin, change) ?? now;
@@ -54,27 +51,15 @@ function numberEntries(resources: AwsResources, changes: readonly Change[]): Num
   return numbered;
 }
 
-const SAFE = /^[\w./:=@,-]+$/;
-
-/** A POSIX shell reads it as one word, whatever is in it. */
-export const quote = (text: string): string =>
-  SAFE.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-
-const aws = (command: string, ...args: readonly string[]): string =>
-  `aws ec2 ${[command, ...args.map(word)].join(' ')}`;
-
-/** What is made by an earlier command has its id in a variable. */
-const word = (text: string): string => {
-  const made = MADE.get(text);
-  return made === undefined ? quote(text) : `"$${made}"`;
-};
-
 function render(now: AwsResources, origin: Origin, numbered: Numbered, change: Change): readonly string[] {
+  const aws = awsIn(regionOf(origin, change));
   switch (change.kind) {
     case 'allow':
-      return now.networkAcls.has(change.filter) ? openAcl(numbered, change) : openGroup(change);
+      return now.networkAcls.has(change.filter) ? openAcl(aws, numbered, change) : openGroup(aws, change);
     case 'remove-rule':
-      return now.networkAcls.has(change.filter) ? [removeEntry(change)] : removeLine(origin, change);
+      return now.networkAcls.has(change.filter)
+        ? [removeEntry(aws, change)]
+        : removeLine(aws, origin, change);
     case 'add-route':
     case 'replace-route': {
       const verb = hasStaticRoute(now, change) ? 'replace-route' : 'create-route';
@@ -99,9 +84,9 @@ function render(now: AwsResources, origin: Origin, numbered: Numbered, change: C
         ),
       ];
     case 'create-nat-gateway':
-      return natCommands(quote(change.subnet));
+      return natCommands(aws, change);
     case 'create-subnet':
-      return subnetCommands(now, origin.network, change, quote);
+      return subnetCommands(aws, now, origin.network, change);
     case 'attach-gateway':
       return [
         aws('attach-internet-gateway', '--internet-gateway-id', change.gateway, '--vpc-id', change.vpc),
@@ -111,7 +96,7 @@ function render(now: AwsResources, origin: Origin, numbered: Numbered, change: C
         aws('modify-vpc-attribute', '--vpc-id', change.vpc, `--enable-dns-${change.attribute}`, 'Value=true'),
       ];
     case 'use-provider-resolver':
-      return dhcpCommands(now, change.vpc, quote);
+      return dhcpCommands(aws, now, change.vpc);
     case 'exclude-from-public-access-block':
       return [
         aws(
@@ -135,6 +120,14 @@ function render(now: AwsResources, origin: Origin, numbered: Numbered, change: C
   }
 }
 
+/** Where what a change alters is; what it makes is beside something that is there. */
+function regionOf({ network }: Origin, change: Change): string | undefined {
+  const own = subjectOf(network, change)?.region;
+  if (own !== undefined) return own;
+  const regions = new Set([...network.vpcs.values()].map(({ region }) => region));
+  return regions.size === 1 ? [...regions][0] : undefined;
+}
+
 type RouteChange = Extract<Change, { kind: 'add-route' | 'replace-route' | 'remove-route' }>;
 
 const destination = ({ table, destination: cidr }: RouteChange): readonly string[] => [
@@ -152,10 +145,10 @@ function destinationOf(origin: Origin, change: Extract<Change, { kind: 'remove-r
     : ['--route-table-id', change.table, '--destination-prefix-list-id', list];
 }
 
-const openGroup = (change: AllowChange): readonly string[] =>
+const openGroup = (aws: Aws, change: AllowChange): readonly string[] =>
   permissionsOf(change).flatMap((permission) =>
     peersOf(permission).map((peer) =>
-      groupCommand('authorize', change.filter, change.direction, permission, peer),
+      groupCommand(aws, 'authorize', change.filter, change.direction, permission, peer),
     ),
   );
 
@@ -167,6 +160,7 @@ const peersOf = ({ IpRanges = [], Ipv6Ranges = [], UserIdGroupPairs = [] }: Peer
 ];
 
 function groupCommand(
+  aws: Aws,
   verb: 'authorize' | 'revoke',
   group: string,
   direction: FilterDirection,
@@ -194,7 +188,7 @@ function plainPeer({ IpRanges = [], UserIdGroupPairs = [] }: Peer): readonly str
     : undefined;
 }
 
-const openAcl = (numbered: Numbered, change: AllowChange): readonly string[] =>
+const openAcl = (aws: Aws, numbered: Numbered, change: AllowChange): readonly string[] =>
   (numbered.get(changeKey(change)) ?? []).map((entry) =>
     aws(
       'create-network-acl-entry',
@@ -222,7 +216,10 @@ function portsOf({ PortRange, IcmpTypeCode }: ec2.NetworkAclEntry): readonly str
 const blockOf = ({ CidrBlock, Ipv6CidrBlock = '' }: ec2.NetworkAclEntry): readonly string[] =>
   CidrBlock === undefined ? ['--ipv6-cidr-block', Ipv6CidrBlock] : ['--cidr-block', CidrBlock];
 
-const removeEntry = ({ filter, direction, rule }: Extract<Change, { kind: 'remove-rule' }>): string =>
+const removeEntry = (
+  aws: Aws,
+  { filter, direction, rule }: Extract<Change, { kind: 'remove-rule' }>,
+): string =>
   aws(
     'delete-network-acl-entry',
     '--network-acl-id',
@@ -232,10 +229,14 @@ const removeEntry = ({ filter, direction, rule }: Extract<Change, { kind: 'remov
     String(ruleNumber(rule)),
   );
 
-function removeLine(origin: Origin, change: Extract<Change, { kind: 'remove-rule' }>): readonly string[] {
+function removeLine(
+  aws: Aws,
+  origin: Origin,
+  change: Extract<Change, { kind: 'remove-rule' }>,
+): readonly string[] {
   const found = groupLine(origin, change);
   if (!found) return [];
-  return [groupCommand('revoke', change.filter, change.direction, found.permission, peerAlone(found))];
+  return [groupCommand(aws, 'revoke', change.filter, change.direction, found.permission, peerAlone(found))];
 }
 
 /** What tells the line from others: a description, or the state of a peering, is not part of it. */

@@ -4,6 +4,7 @@ import type { Change } from '../../../model/change.ts';
 import { knownValue } from '../../../model/known.ts';
 import type { Network } from '../../../model/network.ts';
 import type { AwsResources } from '../resources.ts';
+import { type Aws, keep } from './command.ts';
 
 type CreateSubnet = Extract<Change, { kind: 'create-subnet' }>;
 
@@ -53,18 +54,17 @@ export function createSubnet(
   };
 }
 
-/** `quote` makes one word of a text for the shell. */
 export function subnetCommands(
+  aws: Aws,
   now: AwsResources,
   network: Network,
-  { like, range }: CreateSubnet,
-  quote: (text: string) => string,
+  { id, like, range }: CreateSubnet,
 ): readonly string[] {
   const { VpcId = '', AvailabilityZone: zone } = now.subnets.get(like)?.value ?? {};
-  const where = zone === undefined ? '' : ` --availability-zone ${quote(zone)}`;
-  const table = tableOf(network, like) ?? '';
+  const where = zone === undefined ? [] : ['--availability-zone', zone];
+  const of = ['--vpc-id', VpcId, '--cidr-block', formatCidr(range), ...where];
   return [
-    `SUBNET=$(aws ec2 create-subnet --vpc-id ${quote(VpcId)} --cidr-block ${formatCidr(range)}${where} --query Subnet.SubnetId --output text)`,
-    `aws ec2 associate-route-table --route-table-id ${quote(table)} --subnet-id "$SUBNET"`,
+    keep('SUBNET', aws, 'Subnet.SubnetId', 'create-subnet', ...of),
+    aws('associate-route-table', '--route-table-id', tableOf(network, like) ?? '', '--subnet-id', id),
   ];
 }

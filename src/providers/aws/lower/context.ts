@@ -3,8 +3,12 @@ import { type Health, USABLE, unusable } from '../../../model/known.ts';
 import type { Place, Resource } from '../../../model/network.ts';
 import type { Tag } from '../documents.ts';
 import type { AwsResources, Entry } from '../resources.ts';
+import { listMentions } from './mentions.ts';
 import { type PrefixLists, prefixLists } from './prefix-lists.ts';
 import type { Scope } from './reading.ts';
+import { folderOf } from './scope.ts';
+
+export { scopeAgain, scopeOf } from './scope.ts';
 
 export interface Context {
   readonly resources: AwsResources;
@@ -17,7 +21,7 @@ export interface Context {
 
 export const contextOf = (resources: AwsResources): Context => ({
   resources,
-  lists: prefixLists(resources),
+  lists: prefixLists(resources, () => listMentions(resources)),
   callers: callersOf(resources),
   isShared: ownersOf(resources).size > 1,
 });
@@ -71,12 +75,12 @@ export function resourceOf(
   };
 }
 
-/** Whose answer, and of which VPC, decides about a thing. */
-export const scopeOf = ({ account, region }: Entry<unknown>, vpc: string | undefined): Scope => ({
-  account,
-  region,
-  vpc,
-});
+/** Where answers of a region lie; where there are none of it, those of any. */
+export function scopeIn({ resources }: Context, region: string | undefined): Scope {
+  const entries = [...resources.vpcs.values(), ...resources.subnets.values()];
+  const near = entries.find((entry) => region === undefined || entry.region === region) ?? entries[0];
+  return { region: region ?? near?.region, folder: near && folderOf(near.place) };
+}
 
 export const tagName = (tags: readonly Tag[] | undefined): string | undefined =>
   tags?.find(({ Key, Value }) => Key === 'Name' && Value !== '')?.Value;

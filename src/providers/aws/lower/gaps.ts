@@ -4,8 +4,9 @@ import type { SnapshotGap } from '../../../snapshot/snapshot.ts';
 import { callNamed } from '../calls.ts';
 import { compare } from './common.ts';
 import { type Context, isForeign, scopeOf } from './context.ts';
-import { mentionedLists, type Need, needsOf } from './needs.ts';
-import { commandOf, isAbsent, nounOf, permissionOf, refusalOf, type Scope } from './reading.ts';
+import { listMentions } from './mentions.ts';
+import { type Need, needsOf } from './needs.ts';
+import { commandAs, commandOf, isAbsent, nounOf, permissionOf, refusalOf, type Scope } from './reading.ts';
 
 export function gapsOf(context: Context, gateways: ReadonlyMap<string, Gateway>): readonly Gap[] {
   const gaps = [
@@ -77,7 +78,7 @@ function absentGaps(context: Context, gateways: ReadonlyMap<string, Gateway>): r
     .filter(({ call, scope }) => isAbsent(context.resources, call, scope))
     .map(({ call, scope }: Need) => {
       const perVpc = callNamed(call)?.target.by === 'vpc';
-      const where = perVpc ? scope : { account: scope.account, region: scope.region };
+      const where = perVpc ? scope : { ...scope, vpc: undefined };
       return gapOf(call, where, { what: nounOf(call), why: NOT_READ });
     });
 }
@@ -85,7 +86,7 @@ function absentGaps(context: Context, gateways: ReadonlyMap<string, Gateway>): r
 /** Prefix lists that a route or a rule names and nobody read; a refusal is a gap already. */
 function unreadLists(context: Context): readonly Gap[] {
   const call = 'GetManagedPrefixListEntries';
-  return mentionedLists(context).flatMap(({ id, scope }) => {
+  return listMentions(context.resources).flatMap(({ id, scope }) => {
     const about = { ...scope, about: id };
     // What was refused, or cut short, is a gap already.
     if (!context.lists(id, scope).unread || refusalOf(context.resources, call, about)) return [];
@@ -142,7 +143,7 @@ function hidden(
   role: string,
 ): readonly Gap[] {
   if (owner === undefined || !isForeign(context, owner)) return [];
-  const why = `account ${owner} ${role} and alone sees them`;
-  const settle = `with credentials of account ${owner}: ${commandOf(call, scope)}`;
+  const why = `account ${owner} ${role} and alone sees them: ask with its credentials`;
+  const settle = commandAs(owner, call, scope);
   return [gapOf(call, { ...scope, account: owner }, { what, why, settle })];
 }

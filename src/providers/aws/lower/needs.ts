@@ -94,21 +94,3 @@ const groupNeeds = ({ resources }: Context): readonly Need[] =>
       ),
     )
     .map((entry) => ({ call: 'DescribeStaleSecurityGroups', scope: scopeOf(entry, entry.value.VpcId) }));
-
-/** Every prefix list that a route or a rule names, and where. */
-export function mentionedLists({
-  resources,
-}: Context): readonly { readonly id: string; readonly scope: Scope }[] {
-  const inRoutes = [...resources.routeTables.values()].flatMap((table) =>
-    (table.value.Routes ?? []).flatMap(({ DestinationPrefixListId: id }) =>
-      id === undefined ? [] : [{ id, scope: scopeOf(table, table.value.VpcId) }],
-    ),
-  );
-  const inRules = [...resources.securityGroups.values()].flatMap((group) =>
-    [...(group.value.IpPermissions ?? []), ...(group.value.IpPermissionsEgress ?? [])].flatMap(
-      ({ PrefixListIds = [] }) =>
-        PrefixListIds.map(({ PrefixListId: id }) => ({ id, scope: scopeOf(group, group.value.VpcId) })),
-    ),
-  );
-  return [...new Map([...inRoutes, ...inRules].map((mention) => [mention.id, mention])).values()];
-}

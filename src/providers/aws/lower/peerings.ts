@@ -5,7 +5,8 @@ import { type Health, USABLE, unusable } from '../../../model/known.ts';
 import type { Peering, PeeringSide } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
 import type { Entry } from '../resources.ts';
-import { type Context, resourceOf } from './context.ts';
+import { type Context, resourceOf, scopeAgain } from './context.ts';
+import { commandOf } from './reading.ts';
 import { vpcBlocks } from './vpcs.ts';
 
 export const lowerPeerings = (context: Context): readonly Peering[] =>
@@ -20,9 +21,9 @@ function lowerPeering(context: Context, entry: Entry<ec2.VpcPeeringConnection>):
   return {
     ...resourceOf(entry, peering, peering.VpcPeeringConnectionId, 'VPC peering connection'),
     kind: 'peering',
-    state: peeringState(peering, sides),
+    state: peeringState(entry, sides),
     sides,
-    groupReferences: groupReferences(peering.VpcPeeringConnectionId, sides),
+    groupReferences: groupReferences(entry, sides),
   };
 }
 
@@ -45,10 +46,11 @@ function sideOf({ resources }: Context, info: ec2.PeeringVpcInfo = {}): PeeringS
   };
 }
 
-const lookAgain = (id: string): string =>
-  `aws ec2 describe-vpc-peering-connections --vpc-peering-connection-ids ${id}`;
+const lookAgain = (entry: Entry<unknown>): string =>
+  commandOf('DescribeVpcPeeringConnections', scopeAgain(entry, 'VpcPeeringConnections'));
 
-function peeringState(peering: ec2.VpcPeeringConnection, sides: readonly PeeringSide[]): Health {
+function peeringState(entry: Entry<ec2.VpcPeeringConnection>, sides: readonly PeeringSide[]): Health {
+  const peering = entry.value;
   const id = peering.VpcPeeringConnectionId;
   const code = peering.Status?.Code;
   if (code !== undefined && code !== 'active') return unusable('BAD_STATE', `${id} is ${code}, not active`);
@@ -57,14 +59,18 @@ function peeringState(peering: ec2.VpcPeeringConnection, sides: readonly Peering
   const why = dark
     ? `the answer does not say which addresses the far side ${dark.vpc} of ${id} has`
     : `the answer does not say whether ${id} is active`;
-  return { is: 'unknown', unknown: { cause: 'UNKNOWN_RESOURCE', why, settle: lookAgain(id) } };
+  return { is: 'unknown', unknown: { cause: 'UNKNOWN_RESOURCE', why, settle: lookAgain(entry) } };
 }
 
 /** Rules may name groups of the far side within one region. */
-function groupReferences(id: string, [a, b]: readonly [PeeringSide, PeeringSide]): Health {
+function groupReferences(
+  entry: Entry<ec2.VpcPeeringConnection>,
+  [a, b]: readonly [PeeringSide, PeeringSide],
+): Health {
+  const id = entry.value.VpcPeeringConnectionId;
   if (a.region === undefined || b.region === undefined) {
     const why = `the answer does not say which regions ${id} connects`;
-    return { is: 'unknown', unknown: { cause: 'UNKNOWN_PEERED_SGS', why, settle: lookAgain(id) } };
+    return { is: 'unknown', unknown: { cause: 'UNKNOWN_PEERED_SGS', why, settle: lookAgain(entry) } };
   }
   if (a.region === b.region) return USABLE;
   const why = `${id} connects ${a.region} and ${b.region}: rules cannot name groups of another region`;

@@ -32,7 +32,10 @@ export const isPublicAccessAssumed = (context: Context, entry: Entry<ec2.Subnet>
   isAbsent(context.resources, OPTIONS, scopeOf(entry, entry.value.VpcId));
 
 /** The options of the subnet's owner in its region: in a shared VPC the owner's count. */
-function optionsOf(context: Context, subnet: Entry<ec2.Subnet>): ec2.VpcBlockPublicAccessOptions | undefined {
+export function optionsOf(
+  context: Context,
+  subnet: Entry<ec2.Subnet>,
+): ec2.VpcBlockPublicAccessOptions | undefined {
   const owner = subnet.value.OwnerId ?? subnet.account;
   const foreign = isForeign(context, owner);
   return context.resources.blockPublicAccessOptions.find(({ value, account, region }) => {
@@ -52,7 +55,8 @@ function modeOf(mode: string, about: string): Known<PublicAccess> {
     unknown: {
       cause: 'UNSUPPORTED_COMPONENT',
       why,
-      settle: `aws ec2 describe-subnets --subnet-ids ${about}`,
+      settle:
+        'ask a version of byo-net that knows it, or compare the mode with off, block-ingress and block-bidirectional',
     },
   };
 }

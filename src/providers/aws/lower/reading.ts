@@ -1,7 +1,8 @@
 /** Which calls were answered: the difference between "there is none" and "nobody looked" (aws.md 3). */
 import type { Unknown } from '../../../model/known.ts';
 import type { SnapshotGap } from '../../../snapshot/snapshot.ts';
-import { callNamed, readCommand } from '../calls.ts';
+import { quoted } from '../../shell.ts';
+import { type Call, callNamed, inTurn, type ReadTarget, readCommand, routesInParts } from '../calls.ts';
 import type { Answered, AwsResources } from '../resources.ts';
 import { groupBy } from './common.ts';
 
@@ -12,21 +13,42 @@ export interface Scope {
   readonly vpc?: string | undefined;
   /** The id that a call with a parameter was asked about, where that is not a VPC. */
   readonly about?: string | undefined;
+  /** The folder of the answer that leads there. */
+  readonly folder?: string | undefined;
+  /** The file that holds the answer already. */
+  readonly file?: string | undefined;
 }
 
 export const permissionOf = (call: string): string => callNamed(call)?.permission ?? `ec2:${call}`;
 export const nounOf = (call: string): string => callNamed(call)?.noun ?? `what ${call} answers`;
 
 /** The AWS CLI command that reads it. */
-export function commandOf(name: string, { vpc, region, about }: Scope = {}): string {
+export function commandOf(name: string, scope: Scope = {}): string {
   const call = callNamed(name);
-  if (!call) return `the AWS CLI command of ${name}`;
+  return call ? readCommand(call, targetOf(call, scope)) : `the AWS CLI command of ${name}`;
+}
+
+function targetOf(call: Call, { vpc, region, about, folder, file }: Scope): ReadTarget {
   const parent = call.target.by === 'parent' && about !== undefined ? call.target.argument : undefined;
-  return readCommand(call, {
+  return {
     ...(vpc !== undefined && { vpc }),
     ...(region !== undefined && { region }),
+    ...(folder !== undefined && { folder }),
+    ...(file !== undefined && { file }),
     ...(parent !== undefined && about !== undefined && { arguments: { [parent]: about } }),
-  });
+  };
+}
+
+/** The same with the credentials of another account; its answers are told by the folders that they stand in. */
+export function commandAs(account: string, name: string, scope: Scope): string {
+  const folder = [scope.folder, account, scope.region].filter((part) => part !== undefined).join('/');
+  return inTurn([`mkdir -p ${quoted(folder)}`, commandOf(name, { ...scope, folder })]);
+}
+
+/** What reads a list of routes again that was too long for one answer. */
+export function commandInParts(name: string, scope: Scope): string {
+  const call = callNamed(name);
+  return call ? routesInParts(call, targetOf(call, scope)) : commandOf(name, scope);
 }
 
 /** The refusal, or failure, of a call that leaves a thing unread. */

@@ -6,9 +6,10 @@ import type { Place, Route, RouteTable, UnreadRoutes } from '../../../model/netw
 import type * as ec2 from '../documents.ts';
 import type { Entry } from '../resources.ts';
 import { sortById } from './common.ts';
-import { below, type Context, resourceOf, scopeOf } from './context.ts';
+import { below, type Context, resourceOf, scopeAgain, scopeOf } from './context.ts';
 import { isGatewayEndpoint } from './gateways.ts';
 import type { ReadList } from './prefix-lists.ts';
+import { commandOf } from './reading.ts';
 import { RANK, settleListOverlaps, withoutOverruled } from './route-priority.ts';
 import { targetOf } from './targets.ts';
 
@@ -90,7 +91,9 @@ function destinationsOf(context: Context, route: ec2.Route, table: Entry<ec2.Rou
   if (cidr) return { blocks: [cidr] };
   const id = table.value.RouteTableId;
   const why = `a route of ${id} has a destination that this tool cannot read${text ? `: ${text}` : ''}`;
-  const settle = `aws ec2 describe-route-tables --route-table-ids ${id}`;
+  const settle = text
+    ? 'write the destination as in 10.0.0.0/16'
+    : commandOf('DescribeRouteTables', scopeAgain(table, 'RouteTables'));
   return { blocks: [], unread: { cause: 'UNSUPPORTED_COMPONENT', why, settle } };
 }
 

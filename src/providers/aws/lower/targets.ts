@@ -4,10 +4,10 @@ import { type Health, type Unknown, unusable } from '../../../model/known.ts';
 import type { Opaque, Resource } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
 import type { Entry } from '../resources.ts';
-import { type Context, isForeign, scopeOf, tagName } from './context.ts';
+import { type Context, isForeign, scopeAgain, scopeOf, tagName } from './context.ts';
 import type { Sighting, Sightings } from './interfaces.ts';
 import { BOTH, opaque, unseenBehind, unsupported } from './opaque.ts';
-import { commandOf, unreadCall } from './reading.ts';
+import { commandAs, commandOf, unreadCall } from './reading.ts';
 
 export type TargetKind =
   | 'internet'
@@ -153,11 +153,11 @@ function unreadTarget(
   const { VpcId, OwnerId } = table.value;
   const scope = scopeOf(table, VpcId);
   const unread = unreadCall(context.resources, call, scope, `${word}s such as ${id}`);
-  if (unread || !isForeign(context, OwnerId)) return unread;
+  if (unread || OwnerId === undefined || !isForeign(context, OwnerId)) return unread;
   return {
     cause: 'UNKNOWN_RESOURCE',
-    why: `${word} ${id} belongs to account ${OwnerId}, which shares ${VpcId} and does not show it`,
-    settle: `with credentials of account ${OwnerId}: ${commandOf(call, scope)}`,
+    why: `${word} ${id} belongs to account ${OwnerId}, which shares ${VpcId} and does not show it: ask with its credentials`,
+    settle: commandAs(OwnerId, call, scope),
   };
 }
 
@@ -169,7 +169,7 @@ function appliance(resource: Resource, { entry, instance }: Sighting, seen: Sigh
   const { NetworkInterfaceId, SubnetId } = value;
   return opaque(self, {
     unknown: unseenBehind(resource.word, resource.id),
-    state: forwarding(value),
+    state: forwarding(entry),
     middlebox: {
       interface: NetworkInterfaceId,
       ...(SubnetId !== undefined && { subnet: SubnetId }),
@@ -194,13 +194,14 @@ const interfacesOf = (seen: Sightings, instance: string | undefined): number =>
     ? 0
     : [...seen.values()].filter((views) => views.some((view) => view.instance === instance)).length;
 
-function forwarding({ SourceDestCheck: check, NetworkInterfaceId: id }: ec2.NetworkInterface): Health {
+function forwarding(view: Entry<ec2.NetworkInterface>): Health {
+  const { SourceDestCheck: check, NetworkInterfaceId: id } = view.value;
   if (check === false) return { is: 'usable' };
   if (check) {
     const why = `${id} has its source/destination check on: it forwards nothing that is not addressed to it`;
     return unusable('ENI_SOURCE_DEST_CHECK_RESTRICTION', why);
   }
-  const settle = `aws ec2 describe-network-interfaces --network-interface-ids ${id}`;
+  const settle = commandOf('DescribeNetworkInterfaces', scopeAgain(view, 'NetworkInterfaces'));
   const why = `whether ${id} has its source/destination check off is not in the answer`;
   return { is: 'unknown', unknown: { cause: 'UNKNOWN_RESOURCE', why, settle } };
 }

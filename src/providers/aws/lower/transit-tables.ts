@@ -4,8 +4,8 @@ import { type Health, type Unknown, USABLE, unusable } from '../../../model/know
 import type { Place, Resource, TransitRoute, TransitTable } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
 import { compare } from './common.ts';
-import { below, type Context, resourceOf, scopeOf } from './context.ts';
-import { absentCall, commandOf, refusalOf, refusedCall, type Scope, unreadCall } from './reading.ts';
+import { below, type Context, resourceOf, scopeIn, scopeOf } from './context.ts';
+import { absentCall, commandInParts, refusalOf, refusedCall, type Scope, unreadCall } from './reading.ts';
 
 const SEARCH = 'SearchTransitGatewayRoutes';
 
@@ -15,7 +15,7 @@ export const transitTables = (
   gateway: string,
   used: readonly string[],
 ): ReadonlyMap<string, TransitTable> =>
-  new Map(tableIds(context, gateway, used).map((id) => [id, lowerTable(context, id)]));
+  new Map(tableIds(context, gateway, used).map((id) => [id, lowerTable(context, gateway, id)]));
 
 function tableIds({ resources }: Context, gateway: string, used: readonly string[]): readonly string[] {
   const own = [...resources.transitGatewayRouteTables]
@@ -24,7 +24,7 @@ function tableIds({ resources }: Context, gateway: string, used: readonly string
   return [...new Set([...own, ...used])].sort(compare);
 }
 
-function lowerTable(context: Context, id: string): TransitTable {
+function lowerTable(context: Context, gateway: string, id: string): TransitTable {
   const entry = context.resources.transitGatewayRouteTables.get(id);
   const word = 'transit gateway route table';
   const resource: Resource = entry ? resourceOf(entry, entry.value, id, word) : { id, word };
@@ -34,10 +34,12 @@ function lowerTable(context: Context, id: string): TransitTable {
     const unread = unreadCall(context.resources, SEARCH, scope, what) ?? absentCall(SEARCH, scope, what);
     return { ...resource, routes: [], unread: aboutRoutes(unread) };
   }
-  const { routes, complete } = answer.value;
+  const { routes, complete, isInParts } = answer.value;
   const lowered = routes.flatMap((route, index) => lowerRoute(route, below(answer.place, `/${index}`)));
   const unread =
-    lowered.length < routes.length || !complete ? cutShort(id, complete) : failedBeside(context, id);
+    lowered.length < routes.length || !complete
+      ? cutShort(context, gateway, id, complete, isInParts)
+      : failedBeside(context, id);
   return { ...resource, routes: lowered, ...(unread && { unread }) };
 }
 
@@ -48,19 +50,30 @@ function failedBeside(context: Context, id: string): Unknown | undefined {
   return refusal && aboutRoutes(refusedCall(refusal, scope, what));
 }
 
-function subjectOf({ resources }: Context, id: string): { readonly scope: Scope; readonly what: string } {
-  const entry = resources.transitGatewayRouteTables.get(id);
-  return { scope: { ...(entry && scopeOf(entry, undefined)), about: id }, what: `the routes of ${id}` };
+function subjectOf(context: Context, id: string): { readonly scope: Scope; readonly what: string } {
+  const entry = context.resources.transitGatewayRouteTables.get(id);
+  return {
+    scope: { ...(entry ? scopeOf(entry, undefined) : scopeIn(context, undefined)), about: id },
+    what: `the routes of ${id}`,
+  };
 }
 
 const aboutRoutes = (unread: Unknown): Unknown =>
   unread.cause === 'PERMISSION_DENIED' ? unread : { ...unread, cause: 'TGW_RTB_ROUTES_ARE_UNKNOWN' };
 
-/** AWS answers a search with 1 000 routes at most; a narrower search shows the others. */
-const cutShort = (id: string, complete: boolean): Unknown => ({
+/** AWS answers a search with 1 000 routes at most; two narrower ones show the others, or nothing does. */
+const cutShort = (
+  context: Context,
+  gateway: string,
+  id: string,
+  complete: boolean,
+  isInParts: boolean,
+): Unknown => ({
   cause: 'TGW_RTB_ROUTES_ARE_UNKNOWN',
   why: complete ? `${id} has a route without a destination` : `${id} has more routes than ${SEARCH} answered`,
-  settle: `${commandOf(SEARCH, { about: id })}, with --filters Name=route-search.exact-match,Values=<cidr> for the range in question`,
+  settle: isInParts
+    ? `declare it: --assume reach:<cidr>@${gateway}`
+    : commandInParts(SEARCH, { ...scopeIn(context, undefined), about: id }),
 });
 
 /** Of equal prefixes: static, by prefix list, then propagated by kind of attachment. */

@@ -4,9 +4,9 @@ import type { Opaque, Resource, TransitAttachment, TransitGateway } from '../../
 import type * as ec2 from '../documents.ts';
 import type { Entry } from '../resources.ts';
 import { compare, groupBy } from './common.ts';
-import { type Context, isForeign, resourceOf, scopeOf } from './context.ts';
+import { type Context, isForeign, resourceOf, scopeAgain, scopeIn, scopeOf } from './context.ts';
 import { opaque } from './opaque.ts';
-import { missing, refusalOf, type Scope, unreadCall } from './reading.ts';
+import { commandAs, commandOf, missing, refusalOf, type Scope, unreadCall } from './reading.ts';
 import { type RouteMention, routeMentions, transitTables } from './transit-tables.ts';
 
 /** Every transit gateway that an answer describes or an attachment names. */
@@ -87,7 +87,7 @@ function lowerGateway(
   const bare: Resource = { id, word: 'transit gateway', ...(region !== undefined && { region }) };
   const resource = entry ? resourceOf(entry, entry.value, id, 'transit gateway') : bare;
   const dead = entry ? gatewayHealth(entry.value) : USABLE;
-  if (dead.is === 'unusable') return opaque(resource, { state: dead, unknown: deadEnd(id) });
+  if (dead.is === 'unusable') return opaque(resource, { state: dead, unknown: deadEnd(id, entry) });
   const attachments = views.map((view) => lowerAttachment(context, view, tables));
   const used = attachments.flatMap(({ table }) => ('value' in table ? (table.value ?? []) : []));
   const unread = unreadAttachments(context, entry ?? views[0]?.entry);
@@ -107,16 +107,16 @@ const gatewayHealth = ({ TransitGatewayId: id, State }: ec2.TransitGateway): Hea
 /** A transit gateway goes on forwarding while it is being modified, and so does an attachment. */
 const WORKING = ['available', 'modifying'];
 
-const deadEnd = (id: string): Unknown => ({
+const deadEnd = (id: string, entry: Entry<unknown> | undefined): Unknown => ({
   cause: 'UNKNOWN_RESOURCE',
   why: `${id} no longer works`,
-  settle: `aws ec2 describe-transit-gateways --transit-gateway-ids ${id}`,
+  settle: commandOf('DescribeTransitGateways', entry ? scopeAgain(entry, 'TransitGateways') : {}),
 });
 
 /** Without either list of attachments nothing is known of what the gateway connects. */
 function unreadAttachments(context: Context, entry: Entry<unknown> | undefined): Unknown | undefined {
   const { resources } = context;
-  const scope: Scope = entry ? scopeOf(entry, undefined) : {};
+  const scope: Scope = entry ? scopeOf(entry, undefined) : scopeIn(context, undefined);
   if (!unreadCall(resources, 'DescribeTransitGatewayAttachments', scope)) return undefined;
   return unreadCall(resources, 'DescribeTransitGatewayVpcAttachments', scope);
 }
@@ -130,7 +130,9 @@ const gatewayReferences = ({ TransitGatewayId: id, Options }: ec2.TransitGateway
 function unreadReferences(context: Context, id: string): Health {
   const call = 'DescribeTransitGateways';
   const why = `${id} is not in the answer of ${call}`;
-  const unread = unreadCall(context.resources, call, {}, `the options of ${id}`) ?? missing(call, {}, why);
+  const scope = scopeIn(context, undefined);
+  const unread =
+    unreadCall(context.resources, call, scope, `the options of ${id}`) ?? missing(call, scope, why);
   return { is: 'unknown', unknown: unread };
 }
 
@@ -156,13 +158,15 @@ function attachmentHealth({ id, entry, vpc: seen }: View, vpc: string | undefine
   if (State !== undefined && !WORKING.includes(State)) {
     return unusable('BAD_STATE_ATTACHMENT', `${id} is ${State}, not available`);
   }
-  return vpc !== undefined && !seen ? { is: 'unknown', unknown: unreadSubnets(id) } : USABLE;
+  return vpc !== undefined && !seen
+    ? { is: 'unknown', unknown: unreadSubnets(id, scopeOf(entry, undefined)) }
+    : USABLE;
 }
 
-const unreadSubnets = (id: string): Unknown => ({
+const unreadSubnets = (id: string, scope: Scope): Unknown => ({
   cause: 'UNKNOWN_RESOURCE',
   why: `in which subnets ${id} stands was not read (DescribeTransitGatewayVpcAttachments)`,
-  settle: `aws ec2 describe-transit-gateway-vpc-attachments --transit-gateway-attachment-ids ${id}`,
+  settle: commandOf('DescribeTransitGatewayVpcAttachments', scope),
 });
 
 /** On unless it was turned off; the gateway's own option decides as well. */
@@ -189,14 +193,10 @@ function unreadTable(context: Context, { id, gateway, entry, general }: View): U
   const call = 'DescribeTransitGatewayAttachments';
   const owner =
     general?.TransitGatewayOwnerId ?? context.resources.transitGateways.get(gateway)?.value.OwnerId;
-  const settle = `aws ec2 describe-transit-gateway-attachments --transit-gateway-attachment-ids ${id}`;
-  if (isForeign(context, owner)) {
-    const why = `${gateway} belongs to account ${owner}, which alone sees the route table of ${id}`;
-    return {
-      cause: 'TGW_RTB_ROUTES_ARE_UNKNOWN',
-      why,
-      settle: `with credentials of account ${owner}: ${settle}`,
-    };
+  const scope = scopeOf(entry, undefined);
+  if (owner !== undefined && isForeign(context, owner)) {
+    const why = `${gateway} belongs to account ${owner}, which alone sees the route table of ${id}: ask with its credentials`;
+    return { cause: 'TGW_RTB_ROUTES_ARE_UNKNOWN', why, settle: commandAs(owner, call, scope) };
   }
   const unread = unreadCall(
     context.resources,
@@ -205,7 +205,7 @@ function unreadTable(context: Context, { id, gateway, entry, general }: View): U
     `the route table of ${id} and the like`,
   );
   const why = `which route table of ${gateway} ${id} uses is not in the answer of ${call}`;
-  return unread ?? { cause: 'TGW_RTB_ROUTES_ARE_UNKNOWN', why, settle };
+  return unread ?? { cause: 'TGW_RTB_ROUTES_ARE_UNKNOWN', why, settle: commandOf(call, scope) };
 }
 
 /** Attachments of other accounts show in routes only. */
@@ -218,11 +218,11 @@ function onlyInRoutes(
   const known = new Set(seen.map(({ id }) => id));
   return routeMentions(context, gateway, used)
     .filter(({ id }) => !known.has(id))
-    .map((mention) => unseen(mention));
+    .map((mention) => unseen(mention, scopeIn(context, undefined)));
 }
 
-function unseen({ id, vpc, place }: RouteMention): TransitAttachment {
-  const unknown = unreadSubnets(id);
+function unseen({ id, vpc, place }: RouteMention, scope: Scope): TransitAttachment {
+  const unknown = unreadSubnets(id, scope);
   return {
     id,
     word: 'transit gateway attachment',

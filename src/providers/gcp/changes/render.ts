@@ -2,7 +2,7 @@
 import { type AllowChange, type Change, changeKey } from '../../../model/change.ts';
 import { quoted } from '../../shell.ts';
 import type * as compute from '../documents.ts';
-import { type Link, linkOf } from '../links.ts';
+import { type Link, linkOf, linkText } from '../links.ts';
 import { reference } from '../lower/context.ts';
 import type { GcpResources } from '../resources.ts';
 import { applyChange, newRoute, type RouteChange, ruleNames } from './apply.ts';
@@ -12,16 +12,17 @@ import { firewallNamed, networkEntry, type Origin, routeNamed } from './where.ts
 
 /**
  * The commands in the order of the changes; each is written for the project as the earlier ones leave it. `others`
- * are changes that the same report prints elsewhere: a rule of theirs keeps its name to itself.
+ * are changes that the same report prints before: a rule of theirs keeps its name to itself. `there` is what they leave.
  */
 export function renderChanges(
   origin: Origin,
   changes: readonly Change[],
   others: readonly Change[],
+  there: GcpResources,
 ): readonly string[] {
   const named = nameRules(origin, [...others, ...changes]);
   const lines: string[] = [];
-  let now = origin.resources;
+  let now = there;
   for (const change of changes) {
     lines.push(...render(now, origin, named, change));
     now = applyChange(now, origin, change) ?? now;
@@ -57,9 +58,9 @@ function render(now: GcpResources, origin: Origin, named: Named, change: Change)
     case 'add-route':
       return createRoute(now, origin, change);
     case 'replace-route':
-      return [...deleteRoute(origin, change), ...createRoute(now, origin, change)];
+      return [...deleteRoute(now, origin, change), ...createRoute(now, origin, change)];
     case 'remove-route':
-      return deleteRoute(origin, change);
+      return deleteRoute(now, origin, change);
     case 'translate': {
       const plan = natPlan(now, origin, change.subnet);
       return plan ? translate(plan) : [];
@@ -145,12 +146,16 @@ function createRoute(now: GcpResources, origin: Origin, change: RouteChange): re
   ];
 }
 
+/** One that an earlier change deleted is there no more. */
 function deleteRoute(
+  now: GcpResources,
   origin: Origin,
   { table, route }: Extract<Change, { kind: 'remove-route' | 'replace-route' }>,
 ): readonly string[] {
   const found = routeNamed(origin, table, route);
-  return found ? [gcloud('routes delete', found.link, { quiet: true })] : [];
+  return found && now.routes.has(linkText(found.link))
+    ? [gcloud('routes delete', found.link, { quiet: true })]
+    : [];
 }
 
 function translate({ subnet, router, isNewRouter, nat, isNewNat }: NatPlan): readonly string[] {

@@ -35,7 +35,7 @@ function hierarchy(context: Context, networks: readonly Network[]): readonly Ass
   if (hierarchyOf(context).length > 0) return [];
   const unasked = networks
     .filter((network) => !resources.effectiveFirewalls.some((answer) => isAbout(answer, network)))
-    .filter(({ link }) => !refusalOf(resources, OF_NETWORK, scopeOf(link)))
+    .filter((network) => !refusalOf(resources, OF_NETWORK, scopeOf(network)))
     .map(({ link }) => networkId(link));
   const fact = 'no hierarchical firewall policy';
   return assumed(fact, `${fact} applies`, unasked.sort(compare), `${OF_NETWORK} was not read`);
@@ -61,7 +61,7 @@ function regional(context: Context, networks: readonly Network[]): readonly Assu
 }
 
 function isRegionRead({ resources }: Context, network: Network, region: string): boolean {
-  const scope: Scope = { ...scopeOf(network.link), region };
+  const scope: Scope = { ...scopeOf(network), region };
   return (
     resources.effectiveFirewalls.some((one) => one.region === region && isAbout(one, network)) ||
     refusalOf(resources, OF_REGION, scope) !== undefined ||

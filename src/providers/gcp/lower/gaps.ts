@@ -4,10 +4,14 @@ import type { SnapshotGap } from '../../../snapshot/snapshot.ts';
 import { callNamed } from '../calls.ts';
 import type { GcpResources } from '../resources.ts';
 import { type Context, compare, reference } from './context.ts';
-import { commandOf, isAnswered, nounOf, refusalOf, type Scope, scopeOf } from './reading.ts';
+import { commandOf, folderIn, isAnswered, nounOf, refusalOf, type Scope, scopeOf } from './reading.ts';
 
 export function gapsOf(context: Context): readonly Gap[] {
-  const gaps = [...context.resources.refused.map(refusedGap), ...absentGaps(context)];
+  const folder = folderIn(context.resources);
+  const gaps = [
+    ...context.resources.refused.map((gap) => refusedGap(gap, folder)),
+    ...absentGaps(context, folder),
+  ];
   return [...new Map(gaps.map((gap) => [keyOf(gap), gap])).values()].sort((a, b) =>
     compare(keyOf(a), keyOf(b)),
   );
@@ -30,29 +34,32 @@ function gapOf(call: string, scope: Scope, what: string, why: string): Gap {
   };
 }
 
-function refusedGap({ call, account, region, arguments: given = {}, why }: SnapshotGap): Gap {
+function refusedGap(
+  { call, account, region, arguments: given = {}, why }: SnapshotGap,
+  folder: string | undefined,
+): Gap {
   const name = given.router ?? given.network;
   const what = name === undefined ? nounOf(call) : `${nounOf(call)} of ${name}`;
-  return gapOf(call, { project: account, region, name }, what, why);
+  return gapOf(call, { project: account, region, name, folder }, what, why);
 }
 
 const NOT_READ = 'nobody read it: no answer of this call is in the input';
 
-const absentGaps = (context: Context): readonly Gap[] =>
+const absentGaps = (context: Context, folder: string | undefined): readonly Gap[] =>
   needsOf(context)
     .filter(({ call, scope }) => !isRepeated(context, call, scope))
     .filter(
       ({ call, scope }) =>
         !isAnswered(context.resources, call, scope) && !refusalOf(context.resources, call, scope),
     )
-    .map(({ call, scope }) => gapOf(call, scope, wordsOf(call, scope), NOT_READ));
+    .map(({ call, scope }) => gapOf(call, { folder, ...scope }, wordsOf(call, scope), NOT_READ));
 
 /** The answers about effective firewalls repeat the VPC rules of their network. */
 const isRepeated = ({ resources }: Context, call: string, { project }: Scope): boolean =>
   call === 'firewalls.list' &&
   [...resources.networks.values()]
     .filter(({ link }) => link.project === project)
-    .every(({ link }) => isAnswered(resources, 'networks.getEffectiveFirewalls', scopeOf(link)));
+    .every((network) => isAnswered(resources, 'networks.getEffectiveFirewalls', scopeOf(network)));
 
 const wordsOf = (call: string, { name }: Scope): string =>
   name === undefined ? nounOf(call) : `${nounOf(call)} of ${name}`;
@@ -68,13 +75,13 @@ function needsOf({ resources }: Context): readonly Need[] {
   const ofProjects = [...projects].flatMap((project) =>
     PROJECT_CALLS.map((call) => ({ call, scope: { project } })),
   );
-  const policies = [...resources.networks.values()].map(({ link }) => ({
+  const policies = [...resources.networks.values()].map((network) => ({
     call: 'networks.getEffectiveFirewalls',
-    scope: scopeOf(link),
+    scope: scopeOf(network),
   }));
   const bgp = [...resources.routers.values()]
     .filter(({ value }) => (value.bgpPeers ?? []).length > 0)
-    .map(({ link }) => ({ call: 'routers.getRouterStatus', scope: scopeOf(link) }));
+    .map((router) => ({ call: 'routers.getRouterStatus', scope: scopeOf(router) }));
   return [...ofProjects, ...policies, ...bgp];
 }
 

@@ -26,7 +26,7 @@ const ABOUT_REGION = 'regionNetworkFirewallPolicies.getEffectiveFirewalls';
 
 /** Hierarchical policies and those of the whole network: the answer about it, else what lists of policies show. */
 export function globalPolicies(context: Context, network: Network): readonly Placed[] {
-  const scope = scopeOf(network.link);
+  const scope = scopeOf(network);
   // The answer about a region tells the network's own policies too.
   const answers = context.resources.effectiveFirewalls.filter((one) => isAbout(one, network));
   const answer = answers.find(({ region }) => region === undefined) ?? answers[0];
@@ -58,7 +58,7 @@ const listedHierarchy = (context: Context, network: Network): readonly Placed[] 
     const name = value.displayName ?? value.shortName ?? link.name;
     const unread = unreadOf(
       ABOUT_NETWORK,
-      scopeOf(network.link),
+      scopeOf(network),
       `whether the hierarchical firewall policy ${name} applies to ${context.networkId(network.link)} was not read`,
       'UNKNOWN_RESOURCE',
     );
@@ -71,7 +71,7 @@ export function regionalLayers(
   network: Network,
   region: string | undefined,
 ): readonly Placed[] {
-  const scope: Scope = { ...scopeOf(network.link), region };
+  const scope: Scope = { ...scopeOf(network), region };
   const answer = context.resources.effectiveFirewalls.find(
     (one) => one.region === region && isAbout(one, network),
   );
@@ -153,8 +153,8 @@ const listedLayer = (
     ? { name: link.name, rules: value.rules, place }
     : { name: link.name, unread: rulesUnread(link.name, network) };
 
-const rulesUnread = (name: string, { link }: Network): Unknown => ({
+const rulesUnread = (name: string, network: Network): Unknown => ({
   cause: 'UNKNOWN_RESOURCE',
   why: `the rules of the firewall policy ${name} are not in the input`,
-  settle: commandOf(ABOUT_NETWORK, scopeOf(link)),
+  settle: commandOf(ABOUT_NETWORK, scopeOf(network)),
 });

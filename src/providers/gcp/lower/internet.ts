@@ -88,7 +88,6 @@ function lowerNat(context: Context, one: Nat): Translator {
   const isAutomatic = nat.natIpAllocateOption !== 'MANUAL_ONLY';
   const drained = new Set((nat.drainNatIps ?? []).map((text) => keyOf(text, router.link)));
   const left = (nat.natIps ?? []).filter((text) => !drained.has(keyOf(text, router.link)));
-  const least = nat.enableDynamicPortAllocation ? DEFAULT_PORTS.dynamic : DEFAULT_PORTS.static;
   return {
     ...natResource(context, one),
     state: isAutomatic ? USABLE : manualState(nat, left),
@@ -96,10 +95,24 @@ function lowerNat(context: Context, one: Nat): Translator {
     ports: {
       addresses: isAutomatic ? undefined : left.length,
       perAddress: PORTS_PER_ADDRESS,
-      perMachine: nat.minPortsPerVm ?? least,
+      ...portsOfOne(nat),
     },
   };
 }
+
+/** Google Cloud rounds up to a power of two (`RouterNat.minPortsPerVm`); a VM gets no more than an address has. */
+function portsOfOne({ enableDynamicPortAllocation, minPortsPerVm }: compute.RouterNat) {
+  const least = enableDynamicPortAllocation ? DEFAULT_PORTS.dynamic : DEFAULT_PORTS.static;
+  const written = minPortsPerVm ?? least;
+  const perMachine = Math.min(PORTS_PER_ADDRESS, 2 ** Math.ceil(Math.log2(Math.max(1, written))));
+  return {
+    perMachine,
+    ...(written !== perMachine && { written }),
+    choices: POWERS_OF_TWO.filter((power) => power >= least),
+  };
+}
+
+const POWERS_OF_TWO = Array.from({ length: 16 }, (_, exponent) => 2 ** exponent);
 
 function manualState(
   { name = '', natIps = [], drainNatIps = [] }: compute.RouterNat,

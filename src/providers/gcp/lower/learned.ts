@@ -81,7 +81,7 @@ function learnedBy(
 /** A router without BGP peers learns nothing. */
 function unreadStatus(context: Context, router: Entry<compute.Router>): Unknown | undefined {
   if (statusOf(context, router) || (router.value.bgpPeers ?? []).length === 0) return undefined;
-  const scope = scopeOf(router.link);
+  const scope = scopeOf(router);
   const refusal = refusalOf(context.resources, CALL, scope);
   const why = `which routes ${router.link.name} learns by BGP was not read${refusal ? `: ${refusal.why}` : ''}`;
   return unreadOf(CALL, scope, why, refusal ? 'PERMISSION_DENIED' : 'UNKNOWN_RESOURCE');

@@ -144,7 +144,7 @@ const overPeering = ({ id }: View, destination: Cidr, state: Health): Route => (
 
 /** Private ranges may lie behind a peer that is not in the input; which ones is not known. */
 function notTold(view: View): readonly Led[] {
-  const scope = scopeOf(view.network.link);
+  const scope = scopeOf(view.network);
   const unknown = unreadOf(
     ASKED,
     scope,
@@ -218,7 +218,7 @@ const isTold = ({ resources }: Context, { network, peering }: View): boolean =>
 const customUnread = ({ network, other, id }: View): Unknown =>
   unreadOf(
     ASKED,
-    scopeOf(network.link),
+    scopeOf(network),
     `the static and learned routes of ${other.name} that come over ${id} are not in the input`,
     'UNKNOWN_NETWORK',
   );

@@ -1,5 +1,6 @@
 /** Who read what: a call that nobody asked, one that was refused, and the sentence that would settle it. */
 import type { Unknown } from '../../../model/known.ts';
+import type { Place } from '../../../model/network.ts';
 import type { SnapshotGap } from '../../../snapshot/snapshot.ts';
 import { callNamed, readCommand, serviceOf } from '../calls.ts';
 import type { Link } from '../links.ts';
@@ -11,9 +12,26 @@ export interface Scope {
   readonly region?: string | undefined;
   /** A network's or a router's name. */
   readonly name?: string | undefined;
+  /** The folder of the answer that leads there. */
+  readonly folder?: string | undefined;
 }
 
-export const scopeOf = ({ project, region, name }: Link): Scope => ({ project, region, name });
+export const scopeOf = ({ link, place }: { readonly link: Link; readonly place: Place }): Scope => {
+  const { project, region, name } = link;
+  return { project, region, name, folder: folderOf(place) };
+};
+
+/** Of an answer in a file of its own; a snapshot is no folder that reads another file. */
+function folderOf({ file, pointer }: Place): string | undefined {
+  const isAlone = !pointer.startsWith('/documents/') && file.includes('/');
+  return isAlone ? file.slice(0, file.lastIndexOf('/')) : undefined;
+}
+
+/** Where the networks were read. */
+export function folderIn({ networks, subnetworks }: GcpResources): string | undefined {
+  const [first] = [...networks.values(), ...subnetworks.values()];
+  return first && folderOf(first.place);
+}
 
 const may = (a: string | undefined, b: string | undefined): boolean =>
   a === undefined || b === undefined || a === b;
@@ -45,10 +63,11 @@ export const refusalOf = ({ refused }: GcpResources, call: string, scope: Scope)
 /** Why a part of the network is not known; undefined where its call was answered. */
 export function unreadCall(resources: GcpResources, call: string, scope: Scope): Unknown | undefined {
   const refusal = refusalOf(resources, call, scope);
+  const near = { folder: folderIn(resources), ...scope };
   if (refusal)
-    return unreadOf(call, scope, `${nounOf(call)} were not read: ${refusal.why}`, 'PERMISSION_DENIED');
+    return unreadOf(call, near, `${nounOf(call)} were not read: ${refusal.why}`, 'PERMISSION_DENIED');
   if (isAnswered(resources, call, scope)) return undefined;
-  return unreadOf(call, scope, `${nounOf(call)} are not in the input`, 'UNKNOWN_RESOURCE');
+  return unreadOf(call, near, `${nounOf(call)} are not in the input`, 'UNKNOWN_RESOURCE');
 }
 
 export const unreadOf = (call: string, scope: Scope, why: string, cause: Unknown['cause']): Unknown => ({
@@ -66,6 +85,7 @@ export function commandOf(call: string, scope: Scope): string {
   return readCommand(of, {
     project: scope.project,
     region: scope.region,
+    folder: scope.folder,
     ...(scope.name !== undefined && { arguments: { [about]: scope.name } }),
   });
 }
