@@ -99,7 +99,7 @@ const ROWS: readonly Row[] = [
     ],
     fixes: ['udp', 'tcp'].map(
       (protocol) =>
-        `aws ec2 authorize-security-group-egress --group-id sg-0c7d8e9f0a1b2c309 --ip-permissions '[{"IpProtocol":"${protocol}","FromPort":53,"ToPort":53,"IpRanges":[{"CidrIp":"170.54.240.116/31"}]}]'`,
+        `aws ec2 authorize-security-group-egress --group-id sg-0c7d8e9f0a1b2c309 --ip-permissions '[{"IpProtocol":"${protocol}","FromPort":53,"ToPort":53,"IpRanges":[{"CidrIp":"170.54.240.116/31"}]}]' --region us-east-1`,
     ),
   },
   {
@@ -141,8 +141,8 @@ const ROWS: readonly Row[] = [
       'nothing resolves',
     ],
     fixes: [
-      `DHCP=$(aws ec2 create-dhcp-options --dhcp-configurations '[{"Key":"domain-name","Values":["corp.example.com"]},{"Key":"domain-name-servers","Values":["AmazonProvidedDNS"]}]' --query DhcpOptions.DhcpOptionsId --output text)`,
-      'aws ec2 associate-dhcp-options --dhcp-options-id "$DHCP" --vpc-id vpc-0f3c9d1a7b5e24680',
+      `DHCP=$(aws ec2 create-dhcp-options --dhcp-configurations '[{"Key":"domain-name","Values":["corp.example.com"]},{"Key":"domain-name-servers","Values":["AmazonProvidedDNS"]}]' --query DhcpOptions.DhcpOptionsId --output text --region us-east-1)`,
+      'aws ec2 associate-dhcp-options --dhcp-options-id "$DHCP" --vpc-id vpc-0f3c9d1a7b5e24680 --region us-east-1',
     ],
     never: ['--dhcp-options-id default'],
   },
@@ -157,8 +157,8 @@ const ROWS: readonly Row[] = [
       '--> net/vpcs.json:3:5 VPC "coiled" vpc-0f3c9d1a7b5e24680',
     ],
     fixes: [
-      `DHCP=$(aws ec2 create-dhcp-options --dhcp-configurations '[{"Key":"domain-name-servers","Values":["AmazonProvidedDNS"]}]' --query DhcpOptions.DhcpOptionsId --output text)`,
-      'aws ec2 associate-dhcp-options --dhcp-options-id "$DHCP" --vpc-id vpc-0f3c9d1a7b5e24680',
+      `DHCP=$(aws ec2 create-dhcp-options --dhcp-configurations '[{"Key":"domain-name-servers","Values":["AmazonProvidedDNS"]}]' --query DhcpOptions.DhcpOptionsId --output text --region us-east-1)`,
+      'aws ec2 associate-dhcp-options --dhcp-options-id "$DHCP" --vpc-id vpc-0f3c9d1a7b5e24680 --region us-east-1',
     ],
   },
   {
@@ -174,7 +174,7 @@ const ROWS: readonly Row[] = [
       'time-outs, although the way to the internet works: image pulls, credentials, logs',
     ],
     fixes: [
-      'aws ec2 authorize-security-group-ingress --group-id sg-0e1f2a3b4c5d6e7f8 --protocol tcp --port 443 --source-group sg-0c7d8e9f0a1b2c309',
+      'aws ec2 authorize-security-group-ingress --group-id sg-0e1f2a3b4c5d6e7f8 --protocol tcp --port 443 --source-group sg-0c7d8e9f0a1b2c309 --region us-east-1',
     ],
     never: ['configuration to paste'],
   },
@@ -194,10 +194,10 @@ const ROWS: readonly Row[] = [
     flows: { ...WORKS, ...toEndpoints('reachable'), 'worker → internet': 'blocked' },
     says: ['route table rtb-03cc4dd5ee6ff7a05', 'NO_ROUTE_TO_DESTINATION'],
     fixes: [
-      'ADDRESS=$(aws ec2 allocate-address --domain vpc --query AllocationId --output text)',
-      'NAT=$(aws ec2 create-nat-gateway --subnet-id subnet-0a1f2b3c4d5e6f701 --allocation-id "$ADDRESS" --query NatGateway.NatGatewayId --output text)',
-      'aws ec2 wait nat-gateway-available --nat-gateway-ids "$NAT"',
-      'aws ec2 create-route --route-table-id rtb-03cc4dd5ee6ff7a05 --destination-cidr-block 0.0.0.0/0 --nat-gateway-id "$NAT"',
+      'ADDRESS=$(aws ec2 allocate-address --domain vpc --query AllocationId --output text --region us-east-1)',
+      'NAT=$(aws ec2 create-nat-gateway --subnet-id subnet-0a1f2b3c4d5e6f701 --allocation-id "$ADDRESS" --query NatGateway.NatGatewayId --output text --region us-east-1)',
+      'aws ec2 wait nat-gateway-available --nat-gateway-ids "$NAT" --region us-east-1',
+      'aws ec2 create-route --route-table-id rtb-03cc4dd5ee6ff7a05 --destination-cidr-block 0.0.0.0/0 --nat-gateway-id "$NAT" --region us-east-1',
     ],
     never: ['endpoint-unreachable', '9.255.255.255'],
   },
@@ -226,7 +226,7 @@ const ROWS: readonly Row[] = [
       /rule 90 deny all traffic to │ 52.216.0.0\/15/,
     ],
     fixes: [
-      'aws ec2 create-network-acl-entry --network-acl-id acl-0b1c2d3e4f5a60718 --egress --rule-number 89 --protocol 6 --port-range From=443,To=443 --cidr-block 52.216.0.0/15 --rule-action allow',
+      'aws ec2 create-network-acl-entry --network-acl-id acl-0b1c2d3e4f5a60718 --egress --rule-number 89 --protocol 6 --port-range From=443,To=443 --cidr-block 52.216.0.0/15 --rule-action allow --region us-east-1',
     ],
   },
   {
@@ -241,7 +241,7 @@ const ROWS: readonly Row[] = [
       'the change that repairs required-flow-blocked above',
     ],
     fixes: [
-      'aws ec2 create-network-acl-entry --network-acl-id acl-0b1c2d3e4f5a60718 --egress --rule-number 89 --protocol 6 --port-range From=443,To=443 --cidr-block 52.216.0.0/15 --rule-action allow',
+      'aws ec2 create-network-acl-entry --network-acl-id acl-0b1c2d3e4f5a60718 --egress --rule-number 89 --protocol 6 --port-range From=443,To=443 --cidr-block 52.216.0.0/15 --rule-action allow --region us-east-1',
     ],
   },
   {

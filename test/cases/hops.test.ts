@@ -22,11 +22,11 @@ const flows = (odd: Readonly<Record<string, string>> = {}) => ({
 
 const ACL_OF_WORKERS = 'acl-0b1c2d3e4f5a60718';
 const aclEntry = (side: string, number: number, ports: string, block: string) =>
-  `aws ec2 create-network-acl-entry --network-acl-id ${ACL_OF_WORKERS} --${side} --rule-number ${number} --protocol 6 --port-range ${ports} --cidr-block ${block} --rule-action allow`;
+  `aws ec2 create-network-acl-entry --network-acl-id ${ACL_OF_WORKERS} --${side} --rule-number ${number} --protocol 6 --port-range ${ports} --cidr-block ${block} --rule-action allow --region us-east-1`;
 const NEW_NAT = [
-  'ADDRESS=$(aws ec2 allocate-address --domain vpc --query AllocationId --output text)',
-  'NAT=$(aws ec2 create-nat-gateway --subnet-id subnet-0a1f2b3c4d5e6f701 --allocation-id "$ADDRESS" --query NatGateway.NatGatewayId --output text)',
-  'aws ec2 wait nat-gateway-available --nat-gateway-ids "$NAT"',
+  'ADDRESS=$(aws ec2 allocate-address --domain vpc --query AllocationId --output text --region us-east-1)',
+  'NAT=$(aws ec2 create-nat-gateway --subnet-id subnet-0a1f2b3c4d5e6f701 --allocation-id "$ADDRESS" --query NatGateway.NatGatewayId --output text --region us-east-1)',
+  'aws ec2 wait nat-gateway-available --nat-gateway-ids "$NAT" --region us-east-1',
 ];
 
 const FILTERS: readonly Row[] = [
@@ -88,7 +88,7 @@ const FILTERS: readonly Row[] = [
       'rule 32767 deny all traffic to 0.0.0.0/0 (the closing *)',
     ],
     fixes: [
-      'aws ec2 create-network-acl-entry --network-acl-id acl-0a9b8c7d6e5f4030b --egress --rule-number 15 --protocol 6 --port-range From=1024,To=65535 --cidr-block 203.0.113.0/24 --rule-action allow',
+      'aws ec2 create-network-acl-entry --network-acl-id acl-0a9b8c7d6e5f4030b --egress --rule-number 15 --protocol 6 --port-range From=1024,To=65535 --cidr-block 203.0.113.0/24 --rule-action allow --region us-east-1',
     ],
   },
   {
@@ -115,7 +115,7 @@ const HOPS: readonly Row[] = [
       `# then check with --assume egress:${FIREWALL}`,
     ],
     fixes: [
-      'aws ec2 authorize-security-group-ingress --group-id sg-010f4e7366a28fdbc --protocol tcp --port 443 --cidr 10.0.16.0/20',
+      'aws ec2 authorize-security-group-ingress --group-id sg-010f4e7366a28fdbc --protocol tcp --port 443 --cidr 10.0.16.0/20 --region us-east-1',
     ],
   },
   {
@@ -126,7 +126,7 @@ const HOPS: readonly Row[] = [
     flows: flows({ 'worker → internet': 'blocked' }),
     says: [`sg-010f4e7366a28fdbc in: denied at ${FIREWALL}: no rule`, '◄ ENI_SG_RULES_MISMATCH'],
     fixes: [
-      'aws ec2 authorize-security-group-ingress --group-id sg-010f4e7366a28fdbc --protocol tcp --port 443 --cidr 10.0.16.0/20',
+      'aws ec2 authorize-security-group-ingress --group-id sg-010f4e7366a28fdbc --protocol tcp --port 443 --cidr 10.0.16.0/20 --region us-east-1',
     ],
     never: ['then check with --assume'],
   },
@@ -209,7 +209,7 @@ const HOPS: readonly Row[] = [
     flows: flows({ 'worker → scheduler': 'blocked', 'scheduler → worker': 'blocked' }),
     says: [`the reply goes through ${ENDPOINT}`, '◄ ASYMMETRIC_PATH'],
     fixes: [
-      `aws ec2 create-route --route-table-id rtb-03cc4dd5ee6ff7a05 --destination-cidr-block 10.0.0.0/20 --vpc-endpoint-id ${ENDPOINT}`,
+      `aws ec2 create-route --route-table-id rtb-03cc4dd5ee6ff7a05 --destination-cidr-block 10.0.0.0/20 --vpc-endpoint-id ${ENDPOINT} --region us-east-1`,
       `# then check with --assume reach:10.0.0.0/20@${ENDPOINT}`,
     ],
     never: ['cidr-overlap'],
@@ -228,8 +228,8 @@ const HOPS: readonly Row[] = [
       `sg-010f4e7366a28fdbc in: denied at ${FIREWALL}: no rule`,
     ],
     fixes: [
-      'aws ec2 create-route --route-table-id rtb-02bb3cc4dd5ee6f04 --destination-cidr-block 203.0.113.0/24 --gateway-id igw-0d4e5f6a7b8c9d006',
-      'aws ec2 authorize-security-group-ingress --group-id sg-010f4e7366a28fdbc --protocol tcp --port 443 --cidr 10.0.0.0/20',
+      'aws ec2 create-route --route-table-id rtb-02bb3cc4dd5ee6f04 --destination-cidr-block 203.0.113.0/24 --gateway-id igw-0d4e5f6a7b8c9d006 --region us-east-1',
+      'aws ec2 authorize-security-group-ingress --group-id sg-010f4e7366a28fdbc --protocol tcp --port 443 --cidr 10.0.0.0/20 --region us-east-1',
     ],
     never: ['works client → scheduler'],
   },
@@ -251,7 +251,7 @@ const ROUTES: readonly Row[] = [
       /rtb-0a4583acd70818902 0\.0\.0\.0\/0 → igw-06e31c6bce36e5911: no route to 10\.0\.16\.0\/20, and the default route leads to the internet ◄ NO_ROUTE_TO_DESTINATION/,
     ],
     fixes: [
-      'aws ec2 create-route --route-table-id rtb-0a4583acd70818902 --destination-cidr-block 10.0.0.0/16 --transit-gateway-id tgw-00e6a4f5ad9f03c2b',
+      'aws ec2 create-route --route-table-id rtb-0a4583acd70818902 --destination-cidr-block 10.0.0.0/16 --transit-gateway-id tgw-00e6a4f5ad9f03c2b --region us-east-1',
     ],
     never: ['no internet gateway is attached', 'no active peering', 'RFC1918'],
   },
@@ -266,7 +266,7 @@ const ROUTES: readonly Row[] = [
       'no route to the internet: no route matches ◄ TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT',
     ],
     fixes: [
-      'aws ec2 create-transit-gateway-route --destination-cidr-block 0.0.0.0/0 --transit-gateway-route-table-id tgw-rtb-0eda8cefb00082f3e --transit-gateway-attachment-id tgw-attach-09baf47bdf5895157',
+      'aws ec2 create-transit-gateway-route --destination-cidr-block 0.0.0.0/0 --transit-gateway-route-table-id tgw-rtb-0eda8cefb00082f3e --transit-gateway-attachment-id tgw-attach-09baf47bdf5895157 --region us-east-1',
     ],
     never: ['9.255.255.255'],
   },
@@ -278,7 +278,7 @@ const ROUTES: readonly Row[] = [
     flows: flows({ 'client → scheduler': 'blocked' }),
     says: ['rtb-05de35bc1df0e1a2b no route to 100.64.0.0/20: no route matches'],
     fixes: [
-      'aws ec2 create-route --route-table-id rtb-05de35bc1df0e1a2b --destination-cidr-block 100.64.0.0/16 --vpc-peering-connection-id pcx-0935d9453865d9ca3',
+      'aws ec2 create-route --route-table-id rtb-05de35bc1df0e1a2b --destination-cidr-block 100.64.0.0/16 --vpc-peering-connection-id pcx-0935d9453865d9ca3 --region us-east-1',
     ],
   },
   {
@@ -309,7 +309,7 @@ const ROUTES: readonly Row[] = [
       /0\.0\.0\.0\/0 → igw-0d4e5f6a7b8c9d006: no route to 10\.50\.0\.0\/16, and the default route leads to the internet ◄ NO_ROUTE_TO_DESTINATION/,
     ],
     fixes: [
-      'aws ec2 enable-vgw-route-propagation --route-table-id rtb-02bb3cc4dd5ee6f04 --gateway-id vgw-01880588c6f4d6ce1',
+      'aws ec2 enable-vgw-route-propagation --route-table-id rtb-02bb3cc4dd5ee6f04 --gateway-id vgw-01880588c6f4d6ce1 --region us-east-1',
       '# then check with --assume reach:10.50.0.0/16@vgw-01880588c6f4d6ce1',
     ],
     never: ['no active peering', 'RFC1918'],
@@ -322,7 +322,7 @@ const ROUTES: readonly Row[] = [
     flows: flows({ 'client → scheduler': 'blocked' }),
     says: [/rtb-02bb3cc4dd5ee6f04 0\.0\.0\.0\/0 → igw-0d4e5f6a7b8c9d006: no route to 10\.50\.0\.0\/16/],
     fixes: [
-      'aws ec2 enable-vgw-route-propagation --route-table-id rtb-02bb3cc4dd5ee6f04 --gateway-id vgw-01880588c6f4d6ce1',
+      'aws ec2 enable-vgw-route-propagation --route-table-id rtb-02bb3cc4dd5ee6f04 --gateway-id vgw-01880588c6f4d6ce1 --region us-east-1',
     ],
     never: ['then check with', 'no active peering'],
   },
@@ -337,7 +337,7 @@ const ROUTES: readonly Row[] = [
       /rtb-03cc4dd5ee6ff7a05 0\.0\.0\.0\/0 → igw-0d4e5f6a7b8c9d006: no route to/,
     ],
     fixes: [
-      'aws ec2 create-route --route-table-id rtb-03cc4dd5ee6ff7a05 --destination-cidr-block 10.100.0.0/16 --transit-gateway-id tgw-00e6a4f5ad9f03c2b',
+      'aws ec2 create-route --route-table-id rtb-03cc4dd5ee6ff7a05 --destination-cidr-block 10.100.0.0/16 --transit-gateway-id tgw-00e6a4f5ad9f03c2b --region us-east-1',
     ],
     never: ['no active peering', 'RFC1918'],
   },
@@ -350,7 +350,7 @@ const ROUTES: readonly Row[] = [
     says: ['the change that repairs nat-unusable above'],
     fixes: [
       ...NEW_NAT,
-      'aws ec2 replace-route --route-table-id rtb-03cc4dd5ee6ff7a05 --destination-cidr-block 0.0.0.0/0 --nat-gateway-id "$NAT"',
+      'aws ec2 replace-route --route-table-id rtb-03cc4dd5ee6ff7a05 --destination-cidr-block 0.0.0.0/0 --nat-gateway-id "$NAT" --region us-east-1',
     ],
     never: ['of rtb-03cc4dd5ee6ff7a05 to igw-0d4e5f6a7b8c9d006'],
   },
@@ -398,7 +398,7 @@ const ROUTES: readonly Row[] = [
     says: ['rtb-03cc4dd5ee6ff7a05 no route to the internet: no route matches'],
     fixes: [
       ...NEW_NAT,
-      'aws ec2 create-route --route-table-id rtb-03cc4dd5ee6ff7a05 --destination-cidr-block 0.0.0.0/0 --nat-gateway-id "$NAT"',
+      'aws ec2 create-route --route-table-id rtb-03cc4dd5ee6ff7a05 --destination-cidr-block 0.0.0.0/0 --nat-gateway-id "$NAT" --region us-east-1',
     ],
   },
   {

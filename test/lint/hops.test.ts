@@ -120,7 +120,7 @@ const APPLIANCES: readonly Case[] = [
     holds: 'no',
     by: [`SG_HAS_NO_RULES ${FIREWALL_GROUP}`],
     fix: [
-      `aws ec2 authorize-security-group-ingress --group-id ${FIREWALL_GROUP} --protocol tcp --port 443 --cidr ${PRIVATE_CIDR}`,
+      `aws ec2 authorize-security-group-ingress --group-id ${FIREWALL_GROUP} --protocol tcp --port 443 --cidr ${PRIVATE_CIDR} --region us-east-1`,
     ],
   },
   {
@@ -191,7 +191,7 @@ const BEHIND_AN_APPLIANCE: readonly Case[] = [
     holds: 'no',
     by: [`NO_ROUTE_TO_DESTINATION ${GUIDE.publicTable}`],
     fix: [
-      `aws ec2 create-route --route-table-id ${GUIDE.publicTable} --destination-cidr-block ${OFFICE_PRIVATE} --network-interface-id ${FIREWALL.interface}`,
+      `aws ec2 create-route --route-table-id ${GUIDE.publicTable} --destination-cidr-block ${OFFICE_PRIVATE} --network-interface-id ${FIREWALL.interface} --region us-east-1`,
     ],
   },
   {
@@ -275,7 +275,7 @@ const ENDPOINTS: readonly Case[] = [
     holds: 'no',
     by: [`ASYMMETRIC_PATH ${NAT_TABLE}`],
     fix: [
-      `aws ec2 create-route --route-table-id ${NAT_TABLE} --destination-cidr-block ${PRIVATE_CIDR} --vpc-endpoint-id ${INSPECTION.endpoint}`,
+      `aws ec2 create-route --route-table-id ${NAT_TABLE} --destination-cidr-block ${PRIVATE_CIDR} --vpc-endpoint-id ${INSPECTION.endpoint} --region us-east-1`,
     ],
   },
   {
@@ -379,7 +379,7 @@ const INGRESS: readonly Case[] = [
     holds: 'no',
     by: [`ASYMMETRIC_PATH ${GUIDE.publicTable}`],
     fix: [
-      `aws ec2 create-route --route-table-id ${GUIDE.publicTable} --destination-cidr-block ${OFFICE_PUBLIC} --gateway-id ${GUIDE.internetGateway}`,
+      `aws ec2 create-route --route-table-id ${GUIDE.publicTable} --destination-cidr-block ${OFFICE_PUBLIC} --gateway-id ${GUIDE.internetGateway} --region us-east-1`,
     ],
   },
   {
@@ -449,7 +449,7 @@ const MISSING: readonly Case[] = [
     holds: 'no',
     by: [`NO_ROUTE_TO_DESTINATION ${GUIDE.publicTable}`],
     fix: [
-      `aws ec2 enable-vgw-route-propagation --route-table-id ${GUIDE.publicTable} --gateway-id ${VPN_GATEWAY}`,
+      `aws ec2 enable-vgw-route-propagation --route-table-id ${GUIDE.publicTable} --gateway-id ${VPN_GATEWAY} --region us-east-1`,
     ],
   },
   {
@@ -460,7 +460,7 @@ const MISSING: readonly Case[] = [
     holds: 'no',
     by: [`NO_ROUTE_TO_DESTINATION ${GUIDE.publicTable}`],
     fix: [
-      `aws ec2 create-route --route-table-id ${GUIDE.publicTable} --destination-cidr-block ${OFFICE_PRIVATE} --gateway-id ${VPN_GATEWAY}`,
+      `aws ec2 create-route --route-table-id ${GUIDE.publicTable} --destination-cidr-block ${OFFICE_PRIVATE} --gateway-id ${VPN_GATEWAY} --region us-east-1`,
     ],
   },
   {
@@ -471,7 +471,7 @@ const MISSING: readonly Case[] = [
     holds: 'no',
     by: [`NO_ROUTE_TO_DESTINATION ${GUIDE.privateTable}`],
     fix: [
-      `aws ec2 enable-vgw-route-propagation --route-table-id ${GUIDE.privateTable} --gateway-id ${VPN_GATEWAY}`,
+      `aws ec2 enable-vgw-route-propagation --route-table-id ${GUIDE.privateTable} --gateway-id ${VPN_GATEWAY} --region us-east-1`,
       `# then check with --assume reach:10.50.0.7/32@${VPN_GATEWAY}`,
     ],
   },
@@ -483,7 +483,7 @@ const MISSING: readonly Case[] = [
     holds: 'no',
     by: [`NO_ROUTE_TO_DESTINATION ${GUIDE.privateTable}`],
     fix: [
-      `aws ec2 enable-vgw-route-propagation --route-table-id ${GUIDE.privateTable} --gateway-id ${VPN_GATEWAY}`,
+      `aws ec2 enable-vgw-route-propagation --route-table-id ${GUIDE.privateTable} --gateway-id ${VPN_GATEWAY} --region us-east-1`,
     ],
   },
   {
@@ -523,7 +523,7 @@ const MISSING: readonly Case[] = [
     holds: 'no',
     by: [`NO_ROUTE_TO_DESTINATION ${GUIDE.publicTable}`],
     fix: [
-      `aws ec2 create-route --route-table-id ${GUIDE.publicTable} --destination-cidr-block ${networks.PEER.cidr} --vpc-peering-connection-id ${networks.PEERING}`,
+      `aws ec2 create-route --route-table-id ${GUIDE.publicTable} --destination-cidr-block ${networks.PEER.cidr} --vpc-peering-connection-id ${networks.PEERING} --region us-east-1`,
     ],
   },
   {
@@ -534,7 +534,7 @@ const MISSING: readonly Case[] = [
     holds: 'no',
     by: [`TGW_RTB_BAD_STATE_ROUTE ${TRANSIT.spokeTable}`],
     fix: [
-      `aws ec2 replace-transit-gateway-route --destination-cidr-block 0.0.0.0/0 --transit-gateway-route-table-id ${TRANSIT.spokeTable} --transit-gateway-attachment-id ${TRANSIT.hubAttachment}`,
+      `aws ec2 replace-transit-gateway-route --destination-cidr-block 0.0.0.0/0 --transit-gateway-route-table-id ${TRANSIT.spokeTable} --transit-gateway-attachment-id ${TRANSIT.hubAttachment} --region us-east-1`,
     ],
   },
   {
@@ -553,8 +553,8 @@ const MISSING: readonly Case[] = [
     holds: 'no',
     by: [`NO_ROUTE_TO_DESTINATION ${GUIDE.privateTable}`],
     fix: [
-      `aws ec2 create-route --route-table-id ${GUIDE.privateTable} --destination-cidr-block ${HUB.cidr} --transit-gateway-id ${TRANSIT.gateway}`,
-      `aws ec2 create-transit-gateway-route --destination-cidr-block ${HUB.cidr} --transit-gateway-route-table-id ${TRANSIT.spokeTable} --transit-gateway-attachment-id ${TRANSIT.hubAttachment}`,
+      `aws ec2 create-route --route-table-id ${GUIDE.privateTable} --destination-cidr-block ${HUB.cidr} --transit-gateway-id ${TRANSIT.gateway} --region us-east-1`,
+      `aws ec2 create-transit-gateway-route --destination-cidr-block ${HUB.cidr} --transit-gateway-route-table-id ${TRANSIT.spokeTable} --transit-gateway-attachment-id ${TRANSIT.hubAttachment} --region us-east-1`,
     ],
   },
 ];
@@ -598,7 +598,7 @@ const HUBS: readonly Case[] = [
     holds: 'no',
     by: [`NO_ROUTE_TO_DESTINATION ${HUB.publicTable}`],
     fix: [
-      `aws ec2 create-route --route-table-id ${HUB.publicTable} --destination-cidr-block 10.0.0.0/16 --transit-gateway-id ${TRANSIT.gateway}`,
+      `aws ec2 create-route --route-table-id ${HUB.publicTable} --destination-cidr-block 10.0.0.0/16 --transit-gateway-id ${TRANSIT.gateway} --region us-east-1`,
     ],
   },
   {
