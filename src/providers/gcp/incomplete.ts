@@ -1,10 +1,17 @@
 /** Why an answer is not the whole answer: more pages, a region or zone that did not answer (gcp.md 1). */
 import { isObject, type JsonObject } from '../../snapshot/canonical.ts';
+import { objectsIn } from './elements.ts';
 
 export function incomplete(body: JsonObject): string | undefined {
-  const reasons = [...unreadPages(body), ...warningsOf(body), ...unreachable(body)];
+  const reasons = [...strangeLists(body), ...unreadPages(body), ...warningsOf(body), ...unreachable(body)];
   return reasons.length === 0 ? undefined : reasons.join('; ');
 }
+
+/** What is no list of resources does not say that there are none. */
+const strangeLists = (body: JsonObject): readonly string[] =>
+  ('items' in body || 'policyBasedRoutes' in body) && objectsIn(body) === undefined
+    ? ['the answer has a shape that is not known: its list is no list of resources']
+    : [];
 
 const unreadPages = ({ nextPageToken }: JsonObject): readonly string[] =>
   typeof nextPageToken === 'string' && nextPageToken !== ''
@@ -26,7 +33,10 @@ function told(warning: unknown): readonly string[] {
   return [words.length === 0 ? 'no reason is given' : words.join(': ')];
 }
 
-const unreachable = ({ unreachables }: JsonObject): readonly string[] =>
-  Array.isArray(unreachables) && unreachables.length > 0
-    ? [`not reached: ${unreachables.map(String).sort().join(', ')}`]
-    : [];
+/** Compute has the plural; Network Connectivity has not. */
+function unreachable({ unreachables, unreachable: other }: JsonObject): readonly string[] {
+  const places = [unreachables, other].flatMap((list): readonly unknown[] =>
+    Array.isArray(list) ? list : [],
+  );
+  return places.length > 0 ? [`not reached: ${places.map(String).sort().join(', ')}`] : [];
+}
