@@ -15,6 +15,13 @@ export interface Recognised {
   readonly body?: JsonObject;
 }
 
+/** A part of an answer that is missing. */
+export interface Unanswered {
+  readonly why: string;
+  /** The region that it would have spoken of, where that is known. */
+  readonly region?: string;
+}
+
 /** A call as the name of a file tells it. */
 export interface NamedCall extends Omit<Recognised, 'body'> {
   /** What the call takes: "ec2:DescribeNatGateways". */
@@ -52,8 +59,8 @@ export interface Recogniser {
   part?(value: unknown, path: string): PartOfAnswer | undefined;
   /** Whether any check looks at the answers to a call. */
   reads(call: string): boolean;
-  /** Why an answer is not the whole answer ("NextToken …": pages were left unread), or undefined where it is. */
-  incomplete(body: JsonObject): string | undefined;
+  /** Why an answer is not the whole answer ("NextToken …": pages were left unread); empty where it is. */
+  incomplete(body: JsonObject): readonly Unanswered[];
   /** Account and region as the folders above a file tell them, outermost folder first. */
   scope(folders: readonly string[]): { readonly account?: string; readonly region?: string };
   /** The lists of this provider's answers whose order has no meaning. */
