@@ -208,6 +208,21 @@ describe('Google Cloud', () => {
   });
 
   test.each([
+    ['us-east1', 'unknown'],
+    ['us-west1', 'reachable'],
+  ])('routers of %s that did not answer leave its own ways out %s', async (region, verdict) => {
+    const routers = JSON.parse(readFileSync('fixtures/gcp/guide/routers.json', 'utf8')) as readonly object[];
+    const items = {
+      'regions/us-east1': { routers },
+      [`regions/${region}`]: { ...(region === 'us-east1' && { routers }), warning: { code: 'UNREACHABLE' } },
+    };
+    const { flows } = await checked('gcp/guide', {
+      'routers.json': { kind: 'compute#routerAggregatedList', items },
+    });
+    expect(flows['worker → internet']).toBe(verdict);
+  });
+
+  test.each([
     ['routes.json', ['scheduler → internet', 'worker → internet', 'client → scheduler']],
     ['routers.json', ['scheduler → internet', 'worker → internet', 'client → scheduler']],
     ['subnets.json', []],

@@ -1,22 +1,27 @@
 /** Why an answer is not the whole answer: more pages, a region or zone that did not answer (gcp.md 1). */
 import { isObject, type JsonObject } from '../../snapshot/canonical.ts';
+import type { Unanswered } from '../../snapshot/recogniser.ts';
+import { regionOfZone } from './links.ts';
 
-export function incomplete(body: JsonObject): string | undefined {
-  const reasons = [...unreadPages(body), ...warningsOf(body), ...unreachable(body)];
-  return reasons.length === 0 ? undefined : reasons.join('; ');
-}
+export const incomplete = (body: JsonObject): readonly Unanswered[] => [
+  ...unreadPages(body),
+  ...warningsOf(body),
+  ...unreachable(body),
+];
 
-const unreadPages = ({ nextPageToken }: JsonObject): readonly string[] =>
+const unreadPages = ({ nextPageToken }: JsonObject): readonly Unanswered[] =>
   typeof nextPageToken === 'string' && nextPageToken !== ''
-    ? ['the answer has a nextPageToken: its later pages were not read']
+    ? [{ why: 'the answer has a nextPageToken: its later pages were not read' }]
     : [];
 
-function warningsOf({ items, warning }: JsonObject): readonly string[] {
+function warningsOf({ items, warning }: JsonObject): readonly Unanswered[] {
   const scopes = isObject(items) ? Object.entries(items) : [];
   const ofScopes = scopes.flatMap(([scope, value]) =>
-    isObject(value) ? told(value.warning).map((text) => `${scope} was not read: ${text}`) : [],
+    isObject(value)
+      ? told(value.warning).map((text) => ({ why: `${scope} was not read: ${text}`, ...placeOf(scope) }))
+      : [],
   );
-  return [...told(warning).map((text) => `the answer warns: ${text}`), ...ofScopes];
+  return [...told(warning).map((text) => ({ why: `the answer warns: ${text}` })), ...ofScopes];
 }
 
 /** A scope with nothing in it carries a warning too, and says nothing else. */
@@ -26,7 +31,14 @@ function told(warning: unknown): readonly string[] {
   return [words.length === 0 ? 'no reason is given' : words.join(': ')];
 }
 
-const unreachable = ({ unreachables }: JsonObject): readonly string[] =>
-  Array.isArray(unreachables) && unreachables.length > 0
-    ? [`not reached: ${unreachables.map(String).sort().join(', ')}`]
-    : [];
+const unreachable = ({ unreachables }: JsonObject): readonly Unanswered[] =>
+  (Array.isArray(unreachables) ? unreachables.map(String) : [])
+    .sort()
+    .map((scope) => ({ why: `not reached: ${scope}`, ...placeOf(scope) }));
+
+/** "regions/us-east1", "zones/us-east1-b", alone or at the end of a link. */
+function placeOf(scope: string): { readonly region?: string } {
+  const [, kind, name] = /(?:^|\/)(regions|zones)\/([^/]+)$/.exec(scope) ?? [];
+  if (name === undefined) return {};
+  return { region: kind === 'zones' ? regionOfZone(name) : name };
+}
