@@ -12,7 +12,6 @@ import {
 } from './analyse.ts';
 import { editCall, editsOf } from './call/edit.ts';
 import { placementIn } from './call/placement.ts';
-import { formatCidr } from './ip/address.ts';
 import { describeChange, placeFlags } from './lint/describe-change.ts';
 import type { Rule } from './lint/rule-types.ts';
 import type { CallEdit } from './model/call.ts';
@@ -119,7 +118,8 @@ const replaces = (changes: readonly Change[], removals: readonly Change[]): bool
         (change) =>
           change.kind === 'replace-route' &&
           change.table === removal.table &&
-          formatCidr(change.destination) === formatCidr(removal.destination),
+          change.destination.first === removal.destination.first &&
+          change.destination.length === removal.destination.length,
       ),
   );
 
