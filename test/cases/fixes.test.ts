@@ -35,9 +35,9 @@ const ROWS: readonly Row[] = [
       'error scheduler-cannot-reach-worker',
       'error worker-cannot-reach-scheduler',
       'error workers-cannot-reach-each-other',
-      'note internet-part-unreachable',
       'note other-client-ports-closed',
       'note single-zone',
+      'warning internet-part-unreachable',
     ],
     flows: {
       'client → scheduler': 'reachable',
