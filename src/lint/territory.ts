@@ -93,8 +93,9 @@ function declared({ onPremises, declarations, network }: Context, vpc: Vpc): rea
 }
 
 /** A firewall between two subnets has each of them behind it: that is the network's own range and nobody else's. */
-function standsInside({ gateways, subnets }: Network, hop: string, vpc: Vpc): boolean {
+function standsInside({ gateways, subnets, interfaces }: Network, hop: string, vpc: Vpc): boolean {
   const gateway = gateways.get(hop);
   const box = gateway?.kind === 'opaque' ? gateway.middlebox : undefined;
-  return subnets.get(box?.subnet ?? '')?.vpc === vpc.id;
+  const home = subnets.get(box?.subnet ?? '')?.vpc ?? interfaces.get(box?.interface ?? '')?.vpc;
+  return home === vpc.id;
 }

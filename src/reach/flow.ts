@@ -4,13 +4,14 @@ import { answeringMessages, isIcmp } from '../ip/icmp.ts';
 import { intersect, interval, isEmpty } from '../ip/interval.ts';
 import { type Box, reverseBox } from '../ip/traffic.ts';
 import type { Declaration, Flow, Spot, VmSpot } from '../model/endpoint.ts';
+import type { Unknown } from '../model/known.ts';
 import type { Network } from '../model/network.ts';
 import { keepMeant } from './ambiguous.ts';
 import { border, machine, membershipOf, missing } from './border.ts';
 import { throughEdge } from './edge.ts';
 import { enter } from './entry.ts';
 import type { Membership } from './filters.ts';
-import { bothHalves, boxesOn } from './halves.ts';
+import { bothHalves, boxesOn, findOpen } from './halves.ts';
 import { byPublicAddress } from './internet.ts';
 import { backTo, record, stationAt } from './middlebox.ts';
 import { type Arrival, type Goal, leave } from './path.ts';
@@ -264,7 +265,8 @@ function* reply(world: World, { walk, end }: Arrival, from: Spot, to: Spot): Gen
   const unsure = isOwn ? undefined : walk.unsure;
   // A request that is lost on its way has met nothing that would miss the reply.
   const met = (index: number) => (end ? boxesOn(walk, index) : []);
-  for (const [index, leg] of [...legs.entries()].reverse()) yield* replyLeg(world, leg, met(index), unsure);
+  const asked = { unsure, open: findOpen(walk) };
+  for (const [index, leg] of [...legs.entries()].reverse()) yield* replyLeg(world, leg, met(index), asked);
 }
 
 /** Where the private way was not read, the packets may have come by the internet, and the reply goes back by it. */
@@ -286,7 +288,7 @@ function* replyLeg(
   world: World,
   leg: Leg,
   request: readonly PassedBox[],
-  unsure: Walk['unsure'],
+  { unsure, open }: { readonly unsure: Walk['unsure']; readonly open: Unknown | undefined },
 ): Generator<Walk> {
   const back = {
     ...start('reply', reverseBox(leg.packet), reversed(leg.lift)),
@@ -296,7 +298,7 @@ function* replyLeg(
   // Where nothing shows how the request came in, nothing shows what it met.
   const isSeen = leg.from.kind !== 'beyond' || leg.from.gateway !== undefined;
   const check = ({ walk, end }: Arrival): Walk =>
-    isSeen ? bothHalves(world, walk, leg, end !== undefined) : walk;
+    isSeen ? bothHalves(world, walk, leg, end !== undefined, open) : walk;
   if (leg.to.kind !== 'station') {
     if (leg.from.kind === 'station')
       for (const arrival of comesBack(world, back, leg.to, leg.from)) yield check(arrival);

@@ -14,7 +14,7 @@ import { border, machine, membershipOf } from './border.ts';
 import type { Membership } from './filters.ts';
 import { type Arrival, type Goal, type Position, route } from './path.ts';
 import { lookup, routesOf } from './routes.ts';
-import { narrow, pass, refOf, type Station, type Walk, type World } from './walk.ts';
+import { lose, narrow, pass, refOf, type Station, type Walk, type World } from './walk.ts';
 
 export const middleboxOf = (world: World, hop: string): Middlebox | undefined => {
   const gateway = world.network.gateways.get(hop);
@@ -39,6 +39,12 @@ export function* crossMiddlebox(
   goal: Goal,
 ): Generator<Arrival> {
   const received = walk.mode === 'forward' ? receive(world, walk, gateway, box, memberOf(world, from)) : walk;
+  const unread = unreadHome(world, gateway, box);
+  if (unread) {
+    const stage = { resource: refOf(gateway), side: 'through' as const, note: unread.why };
+    yield { walk: lose(received, unread, stage), end: { kind: 'beyond', gateway: gateway.id } };
+    return;
+  }
   for (const piece of pieces(world, received, gateway, box, from, goal)) {
     const met = meet(world, narrow(received, piece.addresses), gateway);
     const away: Arrival = { walk: met, end: { kind: 'beyond', gateway: gateway.id } };
@@ -51,6 +57,16 @@ export function* crossMiddlebox(
     } else yield piece.way === 'internet' ? { ...away, walk: sendOut(world, met, gateway, box) } : away;
   }
 }
+
+/** Where it hands packets on is not known while the subnet that it stands in was not read. */
+const unreadHome = (world: World, { id }: Opaque, { subnet }: Middlebox): Unknown | undefined =>
+  subnet === undefined || world.network.subnets.has(subnet)
+    ? undefined
+    : {
+        cause: 'UNKNOWN_RESOURCE',
+        why: `${subnet}, where ${id} stands, is not in the input`,
+        settle: `add the description of ${subnet} to the input`,
+      };
 
 const getsOn = ({ walk, end }: Arrival, before: Walk): boolean =>
   end !== undefined && walk.steps.slice(before.steps.length).every(({ blocked }) => blocked.length === 0);

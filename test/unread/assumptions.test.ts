@@ -74,9 +74,11 @@ describe('AWS', () => {
   test('of a trace, what its packets meet', async () => {
     const folder = await changed('aws/guide', unread);
     const line = `trace ${folder} --to internet --port 443 --from`;
-    const subnet = 'subnet:subnet-0a1f2b3c4d5e6f701';
+    const subnet = 'vm:subnet=subnet-0a1f2b3c4d5e6f701,public';
     const out = await run(`${line} ${subnet}`);
-    expect(out.out).toContain('reachable: subnet-0a1f2b3c4d5e6f701 → the internet  tcp 443, assuming Block');
+    expect(out.out).toContain(
+      'reachable: a VM in subnet-0a1f2b3c4d5e6f701 → the internet  tcp 443, assuming Block',
+    );
     const json = JSON.parse((await run(`${line} ${subnet} -f json`)).out) as TraceReport;
     expect(json.assuming).toEqual(['Block Public Access is off']);
     const inside = await run(
@@ -203,7 +205,7 @@ describe('Google Cloud', () => {
     expect(assuming).toEqual([]);
     expect(flows).toMatchObject({ 'scheduler → internet': 'unknown', 'worker → internet': 'unknown' });
     expect(text).toContain(
-      'gcloud network-connectivity policy-based-routes list --project my-project-id --format=json > policy-based-routes.json',
+      'gcloud network-connectivity policy-based-routes list --project my-project-id --format=json > ',
     );
   });
 

@@ -64,7 +64,7 @@ test('with one side read it is unknown, and the remedy names the other gateway',
   const { verdict, forward } = await traced(one);
   expect(verdict).toBe('unknown');
   expect(forward.hops.flatMap(({ settle }) => settle ?? [])).toEqual([
-    `add the answers about ${FAR} to the input, or declare it: --assume reach:192.168.1.100@${PEERING}`,
+    `add the answers about ${FAR} to the input, or declare it: --assume reach:192.168.1.100/32@${PEERING}`,
   ]);
   expect((await traced(one, ` --assume reach:192.168.0.0/16@${PEERING}`)).forward.verdict).toBe('reachable');
 });
