@@ -21,6 +21,8 @@ export interface CheckRequest {
   readonly project?: string;
   /** Where the provider's API is asked instead of at its own address. */
   readonly endpoint?: string;
+  /** The same of a second API, where the provider has one: Network Connectivity of Google Cloud. */
+  readonly connectivityEndpoint?: string;
   /** Of Joblet, whose networks behave by version; absent: the one that its guide describes. */
   readonly jobletVersion?: string;
   readonly placement: PlacementRequest;

@@ -113,7 +113,8 @@ async function ask(request: CheckRequest, io: Io, providers: readonly Provider[]
 }
 
 function liveRequest(request: CheckRequest): LiveRequest {
-  const { region, profile, project, endpoint, placement, client = [], require = [], assume = [] } = request;
+  const { region, profile, project, endpoint, connectivityEndpoint, placement } = request;
+  const { client = [], require = [], assume = [] } = request;
   const { networkId, ...resources } = placement;
   const ends = 'from' in request && 'to' in request ? [String(request.from), String(request.to)] : [];
   return {
@@ -121,6 +122,7 @@ function liveRequest(request: CheckRequest): LiveRequest {
     ...(profile !== undefined && { profile }),
     ...(project !== undefined && { project }),
     ...(endpoint !== undefined && { endpoint }),
+    ...(connectivityEndpoint !== undefined && { connectivityEndpoint }),
     ...(networkId !== undefined && { networkId }),
     mentioned: [...Object.values(resources).map(String), ...client, ...require, ...assume, ...ends],
   };

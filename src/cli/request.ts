@@ -86,7 +86,10 @@ function requireSubject({ command, texts }: Invocation, { placement, call }: Fla
   });
 }
 
-type Live = Pick<CheckRequest, 'provider' | 'region' | 'profile' | 'project' | 'endpoint'>;
+type Live = Pick<
+  CheckRequest,
+  'provider' | 'region' | 'profile' | 'project' | 'endpoint' | 'connectivityEndpoint'
+>;
 
 /**
  * Where the provider is asked: a flag, else what a configuration says, else each provider's own environment, where its SDK
@@ -139,10 +142,14 @@ function refuseForeign({ texts }: Invocation, provider: string): void {
 }
 
 /** As gcloud: the option, `CLOUDSDK_CORE_PROJECT`; and where its API is asked. The SDK knows the other sources of a project. */
-const projectOf = (project: string | undefined, { env }: CliIo): Pick<Live, 'project' | 'endpoint'> =>
+const projectOf = (
+  project: string | undefined,
+  { env }: CliIo,
+): Pick<Live, 'project' | 'endpoint' | 'connectivityEndpoint'> =>
   given({
     project: project ?? (env.CLOUDSDK_CORE_PROJECT || undefined),
     endpoint: env.CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE || undefined,
+    connectivityEndpoint: env.CLOUDSDK_API_ENDPOINT_OVERRIDES_NETWORKCONNECTIVITY || undefined,
   });
 
 /** As the AWS CLI: `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile. The SDK knows all but the second. */

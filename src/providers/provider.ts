@@ -33,6 +33,8 @@ export interface LiveRequest {
   readonly project?: string;
   /** Where the API is asked instead of at the provider's own address. */
   readonly endpoint?: string;
+  /** The same of a second API, where the provider has one: Network Connectivity (GCP). */
+  readonly connectivityEndpoint?: string;
   /** The network in question; absent: all of them. */
   readonly networkId?: string;
   /** Everything else the person wrote: the resources it names are read wherever they sit. */

@@ -22,7 +22,8 @@ import { type Answer, answering, cloud, officeProxy } from '../support/office.ts
 onCleanMachine();
 
 describe('l-gcp-proxy-half: tokens and calls of Google Cloud go the same way', () => {
-  const HOSTS = ['oauth2.googleapis.com', 'compute.googleapis.com'];
+  const APIS = ['compute.googleapis.com', 'networkconnectivity.googleapis.com'];
+  const HOSTS = ['oauth2.googleapis.com', ...APIS];
   let authority: Authority;
   beforeAll(() => {
     authority = authorityFor([...HOSTS, 'localhost', '127.0.0.1']);
@@ -76,7 +77,7 @@ describe('l-gcp-proxy-half: tokens and calls of Google Cloud go the same way', (
       flows: CARRIES,
     });
     expect(new Set(proxy.asked)).toEqual(new Set(HOSTS.map((host) => `${host}:443`)));
-    expect(new Set(tokens)).toEqual(new Set(['compute.googleapis.com Bearer ya-token']));
+    expect(new Set(tokens)).toEqual(new Set(APIS.map((host) => `${host} Bearer ya-token`)));
   });
 
   test('NO_PROXY is honoured, of both: a name is a domain', async () => {
@@ -88,6 +89,7 @@ describe('l-gcp-proxy-half: tokens and calls of Google Cloud go the same way', (
       CLOUDSDK_CORE_PROJECT: PROJECT,
       GOOGLE_APPLICATION_CREDENTIALS: await workloadIdentity(`https://127.0.0.1:${port}/token`),
       CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: `https://localhost:${port}/compute/v1/`,
+      CLOUDSDK_API_ENDPOINT_OVERRIDES_NETWORKCONNECTIVITY: `https://localhost:${port}/`,
     });
     expect({ code: printed.code, asked: proxy.asked, flows: verdictsOf(printed) }, printed.err).toEqual({
       code: 0,

@@ -214,14 +214,16 @@ describe('l-not-implemented-action: one call that nobody understands is a gap of
         : undefined;
     const printed = await byoNet(
       `check --project ${PROJECT} --network-id ${GUIDE.network} --client 203.0.113.0/24 -f json`,
-      { CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: server.url },
+      {
+        CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: server.url,
+        CLOUDSDK_API_ENDPOINT_OVERRIDES_NETWORKCONNECTIVITY: server.connectivityUrl,
+      },
     );
     expect({ code: printed.code, flows: verdictsOf(printed) }, printed.err).toEqual({
       code: 0,
       flows: CARRIES,
     });
     expect(gapsOf(printed)).toEqual([
-      expect.stringContaining('policyBasedRoutes.list: nobody read it'),
       'vpnTunnels.aggregatedList: what answered is not the Compute API: an HTML page, status 501, text/html',
     ]);
   });

@@ -50,8 +50,14 @@ test.each<readonly [string, Readonly<Record<string, string>>, object]>([
     {
       CLOUDSDK_CORE_PROJECT: 'other',
       CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: 'http://localhost:1/compute/v1/',
+      CLOUDSDK_API_ENDPOINT_OVERRIDES_NETWORKCONNECTIVITY: 'http://localhost:2/',
     },
-    { provider: 'gcp', project: 'acme', endpoint: 'http://localhost:1/compute/v1/' },
+    {
+      provider: 'gcp',
+      project: 'acme',
+      endpoint: 'http://localhost:1/compute/v1/',
+      connectivityEndpoint: 'http://localhost:2/',
+    },
   ],
   ['check --vpc vpc-1', { CLOUDSDK_CORE_PROJECT: 'other' }, {}],
   [

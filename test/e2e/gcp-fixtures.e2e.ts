@@ -21,7 +21,14 @@ const IO = { readStdin: async () => '' };
 async function bothWays(answers: Answers, request: CheckRequest, project: string) {
   const server = await computeServer(answers);
   try {
-    const asked = { ...request, inputs: [], provider: 'gcp', project, endpoint: server.url };
+    const asked = {
+      ...request,
+      inputs: [],
+      provider: 'gcp',
+      project,
+      endpoint: server.url,
+      connectivityEndpoint: server.connectivityUrl,
+    };
     const live = await check(asked, IO);
     const heard = Object.entries(answers).filter(([path]) => server.served.has(path));
     const folder = await folderOf(restFiles(Object.fromEntries(heard)));

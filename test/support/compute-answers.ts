@@ -12,6 +12,11 @@ const HOST = 'https://www.googleapis.com/compute/v1';
 export function computeAnswers(bodies: GcpBodies, project: string): Answers {
   const lists = CALLS.filter(({ asked, kind }) => asked && kind !== undefined).map((call) => {
     const items = itemsOf(bodies, call.collection).filter((item) => link(item)?.project === project);
+    if (call.api === 'networkconnectivity')
+      return [
+        `projects/${project}/locations/global/${call.collection}`,
+        { [call.collection]: items },
+      ] as const;
     return call.form === 'list'
       ? list(`projects/${project}/global/${call.collection}`, `${call.kind}List`, items)
       : list(
@@ -31,7 +36,7 @@ export function computeAnswers(bodies: GcpBodies, project: string): Answers {
 const itemsOf = (bodies: GcpBodies, collection: string): readonly JsonObject[] =>
   Object.entries(bodies).flatMap(([key, items]) => (key === collection && Array.isArray(items) ? items : []));
 
-const link = ({ selfLink }: JsonObject) => linkOf(String(selfLink));
+const link = ({ selfLink, name }: JsonObject) => linkOf(String(selfLink ?? name));
 
 const list = (id: string, kind: string, items: unknown): Served => [
   id,
@@ -113,10 +118,11 @@ function fileOf(served: string): string {
 }
 
 /** Whether a path below a project is a call's, as the API's documentation writes them. */
-export function isServedAt(path: string, { call, collection }: Call): boolean {
+export function isServedAt(path: string, { api, call, collection }: Call): boolean {
   const method = call.slice(call.indexOf('.') + 1);
   const isRegional = /^regions\/[^/]+\/firewallPolicies\//.test(path);
   if (call.startsWith('regionNetworkFirewallPolicies') !== isRegional) return false;
+  if (api === 'networkconnectivity') return path === `locations/global/${collection}`;
   if (method === 'list') return path === `global/${collection}`;
   if (method === 'aggregatedList') return path === `aggregated/${collection}`;
   return path.split('/').at(-1) === method;

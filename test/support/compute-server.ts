@@ -1,13 +1,13 @@
 /**
- * A Compute API of recorded answers, for the real client: lists in pages, aggregated lists, and failures of every kind
- * where a test asks for them.
+ * A Compute API of recorded answers, for the real client, and beside it the one list of Network Connectivity: lists in
+ * pages, aggregated lists, and failures of every kind where a test asks for them.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { JsonObject } from '../../src/snapshot/canonical.ts';
 
 /**
- * Paths below `/compute/v1/` to what is answered there, with what of the query says what is asked about:
+ * Paths below `/compute/v1/`, or `/v1/`, to what is answered there, with what of the query says what is asked about:
  * "…/getEffectiveFirewalls?network=n". How a list is paged or filtered is none of it.
  */
 export type Answers = Readonly<Record<string, JsonObject>>;
@@ -24,6 +24,8 @@ export type Fault = (path: string, nth: number) => Reply | 'cut' | 'silence' | u
 export interface ComputeServer {
   /** For `CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE`. */
   readonly url: string;
+  /** For `CLOUDSDK_API_ENDPOINT_OVERRIDES_NETWORKCONNECTIVITY`. */
+  readonly connectivityUrl: string;
   /** "GET projects/p/global/networks?maxResults=…", in order of arrival. */
   readonly asked: readonly string[];
   /** Which of its answers were asked for. */
@@ -35,6 +37,7 @@ export interface ComputeServer {
 }
 
 const BASE = '/compute/v1/';
+const CONNECTIVITY = '/v1/';
 
 export async function computeServer(answers: Answers): Promise<ComputeServer> {
   const asked: string[] = [];
@@ -43,7 +46,7 @@ export async function computeServer(answers: Answers): Promise<ComputeServer> {
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
-    const path = url.pathname.slice(BASE.length);
+    const path = url.pathname.slice((url.pathname.startsWith(CONNECTIVITY) ? CONNECTIVITY : BASE).length);
     asked.push(`${request.method} ${path}${url.search}`);
     const subject = path + subjectOf(url.searchParams);
     served.add(subject);
@@ -59,6 +62,7 @@ export async function computeServer(answers: Answers): Promise<ComputeServer> {
   const { port } = server.address() as AddressInfo;
   const own: ComputeServer = {
     url: `http://127.0.0.1:${port}${BASE}`,
+    connectivityUrl: `http://127.0.0.1:${port}/`,
     asked,
     served,
     fault: () => undefined,
@@ -108,11 +112,12 @@ export const forbidden = (permission: string, project = 'p'): Reply =>
 function answered(body: JsonObject | undefined, query: URLSearchParams, size: number, path: string): Reply {
   if (body === undefined) return refusal(404, 'notFound', `The resource '${path}' was not found`);
   const from = Number(query.get('pageToken') ?? 0);
-  const { items } = body;
+  const key = 'policyBasedRoutes' in body ? 'policyBasedRoutes' : 'items';
+  const items = body[key];
   const count = Array.isArray(items) ? items.length : Object.keys(items ?? {}).length;
   const page = Array.isArray(items)
     ? items.slice(from, from + size)
     : items && Object.fromEntries(Object.entries(items).slice(from, from + size));
   const next = from + size < count ? { nextPageToken: String(from + size) } : {};
-  return json(200, { ...body, ...(page !== undefined && { items: page }), ...next });
+  return json(200, { ...body, ...(page !== undefined && { [key]: page }), ...next });
 }

@@ -13,7 +13,7 @@ const toAll = item('<cidrIp>0.0.0.0/0</cidrIp>');
 /** By action, the inside of each answer's root element. */
 export const NETWORK: Readonly<Record<string, string>> = {
   DescribeVpcs: `<vpcSet>${item(
-    `<vpcId>${VPC}</vpcId><cidrBlock>10.0.0.0/16</cidrBlock><ownerId>111122223333</ownerId><state>available</state><dhcpOptionsId>default</dhcpOptionsId><cidrBlockAssociationSet>${item('<associationId>a-1</associationId><cidrBlock>10.0.0.0/16</cidrBlock><cidrBlockState><state>associated</state></cidrBlockState>')}</cidrBlockAssociationSet>`,
+    `<vpcId>${VPC}</vpcId><cidrBlock>10.0.0.0/16</cidrBlock><ownerId>111122223333</ownerId><state>available</state><dhcpOptionsId>dopt-0a</dhcpOptionsId><cidrBlockAssociationSet>${item('<associationId>a-1</associationId><cidrBlock>10.0.0.0/16</cidrBlock><cidrBlockState><state>associated</state></cidrBlockState>')}</cidrBlockAssociationSet>`,
   )}</vpcSet>`,
   DescribeSubnets: `<subnetSet>${item(
     `<subnetId>subnet-0a</subnetId><vpcId>${VPC}</vpcId><cidrBlock>10.0.0.0/24</cidrBlock><availabilityZone>us-east-1a</availabilityZone><availableIpAddressCount>250</availableIpAddressCount><state>available</state><ownerId>111122223333</ownerId>`,
@@ -31,6 +31,9 @@ export const NETWORK: Readonly<Record<string, string>> = {
     `<networkAclId>acl-0a</networkAclId><vpcId>${VPC}</vpcId><default>true</default><entrySet>${entries.join('')}</entrySet><associationSet>${item('<networkAclAssociationId>aclassoc-0a</networkAclAssociationId><networkAclId>acl-0a</networkAclId><subnetId>subnet-0a</subnetId>')}</associationSet>`,
   )}</networkAclSet>`,
   DescribeVpcAttribute: `<vpcId>${VPC}</vpcId><enableDnsSupport><value>true</value></enableDnsSupport><enableDnsHostnames><value>true</value></enableDnsHostnames>`,
+  DescribeDhcpOptions: `<dhcpOptionsSet>${item(
+    `<dhcpOptionsId>dopt-0a</dhcpOptionsId><ownerId>111122223333</ownerId><dhcpConfigurationSet>${item(`<key>domain-name-servers</key><valueSet>${item('<value>AmazonProvidedDNS</value>')}</valueSet>`)}</dhcpConfigurationSet>`,
+  )}</dhcpOptionsSet>`,
   DescribeVpcBlockPublicAccessOptions:
     '<vpcBlockPublicAccessOptions><awsAccountId>111122223333</awsAccountId><awsRegion>us-east-1</awsRegion><state>default-state</state><internetGatewayBlockMode>off</internetGatewayBlockMode></vpcBlockPublicAccessOptions>',
 };

@@ -1,4 +1,4 @@
-/** The Compute API's methods that are read: what each answers, which permission it takes, and the gcloud command that reads it. */
+/** The methods that are read, of the Compute API and of one other: what each answers, which permission it takes, and the gcloud command that reads it. */
 import type { Gap } from '../../model/network.ts';
 import { quoted } from '../shell.ts';
 
@@ -12,6 +12,8 @@ export interface Call {
   readonly permission: string;
   /** What the global or regional part of an aggregated answer hangs on besides. */
   readonly besides: readonly string[];
+  /** Which API has it. */
+  readonly api: 'compute' | 'networkconnectivity';
   /** Whether a live read asks it; the others are read from files alone. */
   readonly asked: boolean;
   /** What it reads, for people: "Cloud Routers". */
@@ -45,6 +47,7 @@ const listing = (form: 'list' | 'aggregated', collection: string, kind: string, 
   form,
   permission: `compute.${collection}.list`,
   besides: [],
+  api: 'compute',
   asked: true,
   kind,
   file: fileOf(words.gcloud),
@@ -57,6 +60,7 @@ const one = (call: string, about: readonly About[], words: Words & Pick<Call, 'p
   collection: call.split('.')[0] ?? call,
   form: 'one',
   besides: [],
+  api: 'compute',
   asked: true,
   file: call,
   about,
@@ -184,8 +188,7 @@ export const CALLS: readonly Call[] = [
   }),
   listing('list', 'policyBasedRoutes', 'networkconnectivity#policyBasedRoute', {
     permission: 'networkconnectivity.policyBasedRoutes.list',
-    // Another API, which no read-only scope opens.
-    asked: false,
+    api: 'networkconnectivity',
     noun: 'policy-based routes',
     gcloud: 'network-connectivity policy-based-routes list',
     hides: [],

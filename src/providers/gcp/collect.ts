@@ -12,6 +12,7 @@ import type { LiveIo, LiveRequest } from '../provider.ts';
 import { type Answer, ask, type Reader } from './collect/ask.ts';
 import { noProject, noToken } from './collect/failure.ts';
 import { hostOf, networksIn } from './collect/follow.ts';
+import { policyRoutes } from './collect/policy-routes.ts';
 import { aboutNetwork, aboutProject, type Found, keyOf, type Question } from './collect/questions.ts';
 import { computeClient } from './collect/sdk.ts';
 import { snapshotOf } from './collect/snapshot.ts';
@@ -25,8 +26,10 @@ export function collect(request: LiveRequest, io: LiveIo, patience = PATIENCE): 
   return stopping(io, async (signal) => {
     const limits = { patience, silence: io.silence ?? SILENCE, signal };
     const wire = wireOf(request);
-    const { auth, project } = await signedIn(request, wire, { ...limits, env: io.env });
-    const client = computeClient(auth, wire.peer);
+    const way = { ...limits, env: io.env };
+    const besides = policyRoutes(wire, request.connectivityEndpoint, way);
+    const { auth, project } = await signedIn(request, wire, way);
+    const client = { ...computeClient(auth, wire.peer), policyRoutes: besides };
     return read(request, io, { client, setting: { project, endpoint: request.endpoint }, ...limits });
   });
 }
@@ -82,7 +85,7 @@ async function read(request: LiveRequest, io: LiveIo, reader: Reader): Promise<S
     keyOf,
     ask: (question) => ask(question, reader),
     check: (answers) => {
-      refuseStrangers(answers);
+      refuseStrangers(answers.filter(({ question }) => question.call.api === 'compute'));
       requireNetwork(request, project, snapshotOf(answers));
     },
     signal: reader.signal,

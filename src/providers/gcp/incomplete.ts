@@ -1,13 +1,21 @@
 /** Why an answer is not the whole answer: more pages, a region or zone that did not answer (gcp.md 1). */
 import { isObject, type JsonObject } from '../../snapshot/canonical.ts';
 import type { Unanswered } from '../../snapshot/recogniser.ts';
+import { objectsIn } from './elements.ts';
 import { regionOfZone } from './links.ts';
 
 export const incomplete = (body: JsonObject): readonly Unanswered[] => [
+  ...strangeLists(body),
   ...unreadPages(body),
   ...warningsOf(body),
   ...unreachable(body),
 ];
+
+/** What is no list of resources does not say that there are none. */
+const strangeLists = (body: JsonObject): readonly Unanswered[] =>
+  ('items' in body || 'policyBasedRoutes' in body) && objectsIn(body) === undefined
+    ? [{ why: 'the answer has a shape that is not known: its list is no list of resources' }]
+    : [];
 
 const unreadPages = ({ nextPageToken }: JsonObject): readonly Unanswered[] =>
   typeof nextPageToken === 'string' && nextPageToken !== ''
@@ -31,8 +39,11 @@ function told(warning: unknown): readonly string[] {
   return [words.length === 0 ? 'no reason is given' : words.join(': ')];
 }
 
-const unreachable = ({ unreachables }: JsonObject): readonly Unanswered[] =>
-  (Array.isArray(unreachables) ? unreachables.map(String) : [])
+/** Compute has the plural; Network Connectivity has not. */
+const unreachable = ({ unreachables, unreachable: other }: JsonObject): readonly Unanswered[] =>
+  [unreachables, other]
+    .flatMap((list): readonly unknown[] => (Array.isArray(list) ? list : []))
+    .map(String)
     .sort()
     .map((scope) => ({ why: `not reached: ${scope}`, ...placeOf(scope) }));
 

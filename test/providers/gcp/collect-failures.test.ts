@@ -12,7 +12,17 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const read = (request: Partial<LiveRequest> = {}, patience = 0, io: LiveIo = {}) =>
-  collect({ project: PROJECT, endpoint: server.url, mentioned: [], ...request }, io, patience);
+  collect(
+    {
+      project: PROJECT,
+      endpoint: server.url,
+      connectivityEndpoint: server.connectivityUrl,
+      mentioned: [],
+      ...request,
+    },
+    io,
+    patience,
+  );
 
 interface Case {
   readonly what: string;
@@ -140,6 +150,13 @@ test('an endpoint that is no URL', async () => {
   await expect(read({ endpoint: 'compute.local' })).rejects.toMatchObject({
     code: 'usage',
     message: 'CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE is no URL: compute.local',
+  });
+});
+
+test('an endpoint of Network Connectivity that is no URL', async () => {
+  await expect(read({ connectivityEndpoint: 'connectivity.local' })).rejects.toMatchObject({
+    code: 'usage',
+    message: 'CLOUDSDK_API_ENDPOINT_OVERRIDES_NETWORKCONNECTIVITY is no URL: connectivity.local',
   });
 });
 

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CALLS } from '../../../src/providers/gcp/calls.ts';
 import { computeClient, SENDERS } from '../../../src/providers/gcp/collect/sdk.ts';
-import { authFor, wireTo } from '../../../src/providers/gcp/collect/wire.ts';
+import { authFor, connectivityWire, wireTo } from '../../../src/providers/gcp/collect/wire.ts';
 import { collect } from '../../../src/providers/gcp/collect.ts';
 import type { LiveIo, LiveRequest } from '../../../src/providers/provider.ts';
 import { computeAnswers } from '../../support/compute-answers.ts';
-import { type ComputeServer, computeServer, forbidden, refusal } from '../../support/compute-server.ts';
+import { type ComputeServer, computeServer, forbidden, json, refusal } from '../../support/compute-server.ts';
 import {
   clients,
   GUIDE,
@@ -37,7 +37,17 @@ afterEach(() => {
 });
 
 const read = (request: Partial<LiveRequest> = {}, patience = 0, io: LiveIo = {}) =>
-  collect({ project: PROJECT, endpoint: server.url, mentioned: [], ...request }, io, patience);
+  collect(
+    {
+      project: PROJECT,
+      endpoint: server.url,
+      connectivityEndpoint: server.connectivityUrl,
+      mentioned: [],
+      ...request,
+    },
+    io,
+    patience,
+  );
 
 const pathsOf = ({ asked }: ComputeServer): readonly string[] =>
   asked.map((line) => line.replace(/^GET |\?.*/g, '')).sort();
@@ -138,6 +148,68 @@ test.each([
   server.fault = (asked) =>
     asked.endsWith(path) && !asked.includes('firewallPolicies') ? forbidden('x') : undefined;
   expect((await read()).gaps).toEqual([expect.objectContaining({ call, arguments: about })]);
+});
+
+describe('policy-based routes are another API’s', () => {
+  const LIST = `projects/${PROJECT}/locations/global/policyBasedRoutes`;
+  const gapsWith = async (fault: ComputeServer['fault']) => {
+    server.fault = (path, nth) => (path === LIST ? fault(path, nth) : undefined);
+    const { gaps, documents } = await read();
+    expect(documents.some(({ call }) => call === 'networks.list')).toBe(true);
+    return gaps.map(({ call, why }) => `${call}: ${why}`);
+  };
+  const answering = (body: object) => ({ status: 200, text: JSON.stringify(body) });
+
+  test.each<readonly [string, ReturnType<ComputeServer['fault']>, RegExp]>([
+    [
+      'the API is off',
+      json(403, {
+        error: {
+          code: 403,
+          message: 'Network Connectivity API has not been used in project 1 before.',
+          status: 'PERMISSION_DENIED',
+          details: [{ reason: 'SERVICE_DISABLED' }],
+        },
+      }),
+      /: 403 SERVICE_DISABLED: Network Connectivity API has not been used/,
+    ],
+    ['credentials that it does not take', refusal(401, 'authError', 'no'), /: 401 authError: no$/],
+    ['too many calls', refusal(429, 'rateLimitExceeded', 'Quota exceeded'), /: 429 rateLimitExceeded/],
+    [
+      'a page',
+      { status: 200, text: '<html>', type: 'text/html' },
+      /is not the Network Connectivity API: an HTML page/,
+    ],
+    ['a cut connection', 'cut', /: the Network Connectivity API was not read: /],
+    ['a list of another shape', answering({ policyBasedRoutes: 'none' }), /has a shape that is not known/],
+    ['places that it did not reach', answering({ unreachable: ['global'] }), /: not reached: global$/],
+  ])('%s: a gap of this call, and Compute is read', async (_, fault, says) => {
+    expect(await gapsWith(() => fault)).toEqual([expect.stringMatching(/^policyBasedRoutes\.list/)]);
+    expect((await gapsWith(() => fault))[0]).toMatch(says);
+  });
+
+  test('an answer without a list says that there are none, and pages are one list', async () => {
+    expect(await gapsWith(() => answering({}))).toEqual([]);
+    const page = (name: string) => ({
+      name: `projects/${PROJECT}/locations/global/policyBasedRoutes/${name}`,
+    });
+    server.fault = (path, nth) => {
+      if (path !== LIST) return undefined;
+      return answering({ policyBasedRoutes: [page(`r${nth}`)], ...(nth < 4 && { nextPageToken: `${nth}` }) });
+    };
+    const { documents } = await read();
+    expect(documents.find(({ call }) => call === 'policyBasedRoutes.list')?.body).toEqual({
+      policyBasedRoutes: [page('r2'), page('r3'), page('r4')],
+    });
+  });
+
+  test('beside a stand-in for Compute alone nobody is asked, least of all Google', async () => {
+    const { gaps } = await collect({ project: PROJECT, endpoint: server.url, mentioned: [] }, {}, 0);
+    expect(gaps.map(({ call, why }) => `${call}: ${why}`)).toEqual([
+      expect.stringMatching(/^policyBasedRoutes\.list: nobody was asked: .*_NETWORKCONNECTIVITY is not set$/),
+    ]);
+    expect(server.asked.some((line) => line.includes('policyBasedRoutes'))).toBe(false);
+  });
 });
 
 describe('what leads to what', () => {
@@ -256,6 +328,19 @@ describe('nothing but a read leaves', () => {
     const { signal } = new AbortController();
     const client = computeClient(await authFor(wire, { env: {}, silence: 1_000, signal }), wire.peer);
     await expect(write(client)).rejects.toThrow(/is no read: nothing but list and get is ever sent/);
+    expect(server.asked).toEqual([]);
+  });
+
+  test.each([
+    ['DELETE', `projects/${PROJECT}/locations/global/policyBasedRoutes`],
+    ['GET', `projects/${PROJECT}/locations/global/hubs`],
+    ['GET', `projects/${PROJECT}/locations/global/policyBasedRoutes/r`],
+  ] as const)('%s %s of Network Connectivity', async (method, path) => {
+    const { signal } = new AbortController();
+    const auth = await authFor(connectivityWire(server.connectivityUrl), { env: {}, silence: 1_000, signal });
+    await expect(auth.request({ method, url: `${server.connectivityUrl}v1/${path}` })).rejects.toThrow(
+      /is no read: nothing but list and get is ever sent/,
+    );
     expect(server.asked).toEqual([]);
   });
 

@@ -8,7 +8,9 @@ test('the role holds what the calls need, each once, and nothing that changes an
   expect(includedPermissions).toEqual(
     expect.arrayContaining(CALLS.filter(({ asked }) => asked).map(({ permission }) => permission)),
   );
-  expect(includedPermissions.filter((one) => !/^compute\.\w+\.(list|get)\w*$/.test(one))).toEqual([]);
+  expect(
+    includedPermissions.filter((one) => !/^(compute|networkconnectivity)\.\w+\.(list|get)\w*$/.test(one)),
+  ).toEqual([]);
 });
 
 test('it is a file that gcloud takes', () => {

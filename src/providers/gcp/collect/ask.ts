@@ -4,13 +4,13 @@ import { hideTokensIn, hideTokensOf } from '../../../snapshot/tokens.ts';
 import { type Answered, type Patience, patiently } from '../../live.ts';
 import { isThrottled, refusal, type Setting } from './failure.ts';
 import type { Question } from './questions.ts';
-import { type ComputeClient, SENDERS } from './sdk.ts';
+import { type Client, SENDERS } from './sdk.ts';
 import { heard } from './wire.ts';
 
 export type Answer = Answered<Question>;
 
 export interface Reader extends Patience {
-  readonly client: ComputeClient;
+  readonly client: Client;
   readonly setting: Setting;
 }
 
@@ -31,11 +31,14 @@ export async function ask(question: Question, reader: Reader): Promise<Answer> {
 function united(pages: readonly JsonObject[]): JsonObject {
   return pages.reduce((whole, page) => {
     const { nextPageToken: _token, ...before } = whole;
-    const unreachables = joined(whole.unreachables, page.unreachables);
-    const unreached = unreachables === undefined ? {} : { unreachables };
-    return { ...before, ...page, ...unreached, ...itemsOf(whole, page) };
+    const lists = LISTS.filter((key) => key in whole && key in page);
+    const joint = Object.fromEntries(lists.map((key) => [key, joined(whole[key], page[key])]));
+    return { ...before, ...page, ...joint, ...itemsOf(whole, page) };
   }, {});
 }
+
+/** Those that are no `items`. */
+const LISTS = ['unreachables', 'unreachable', 'policyBasedRoutes'];
 
 function itemsOf({ items: before }: JsonObject, { items }: JsonObject): JsonObject {
   if (before === undefined || items === undefined) return before === undefined ? {} : { items: before };

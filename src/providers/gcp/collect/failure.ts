@@ -3,8 +3,9 @@ import { ByoNetError } from '../../../errors.ts';
 import { hideTokensIn } from '../../../snapshot/tokens.ts';
 import { interrupted, isCut, isDistrust, Silence } from '../../live.ts';
 import { proxyProblem } from '../../proxy.ts';
+import { NotAsked } from './policy-routes.ts';
 import type { Question } from './questions.ts';
-import { NotCompute, Refused } from './wire.ts';
+import { NotApi, Refused } from './wire.ts';
 
 /** Where the API is asked and about which project: what a message names and the next command repeats. */
 export interface Setting {
@@ -34,13 +35,28 @@ export function refusal(
 ): Refusal {
   const { call } = question.call;
   if (signal.aborted) throw interrupted(error);
+  if (question.call.api === 'networkconnectivity') return { why: refusedBesides(error) };
   if (isThrottled(error)) throw throttled(error, call);
-  if (error instanceof NotCompute) return strange(error, call);
+  if (error instanceof NotApi) return strange(error, call);
   if (!(error instanceof Refused)) throw connection(error, call, setting);
   if (error.status === 401)
     throw noCredentials(`the Compute API does not accept the credentials: ${error.message}`, error);
   if (question.input.project === setting.project) throwIfProject(error, setting);
-  return { why: `${[error.status, error.reason].join(' ').trim()}: ${error.message}` };
+  return { why: toldOf(error) };
+}
+
+const toldOf = ({ status, reason, message }: Refused): string =>
+  `${[status, reason].join(' ').trim()}: ${message}`;
+
+/**
+ * An API besides may be off, out of reach or closed to these credentials while Compute answers. That it is off does not
+ * say that there is nothing: what was made before it was turned off may stand.
+ */
+function refusedBesides(error: unknown): string {
+  if (error instanceof Refused) return toldOf(error);
+  if (error instanceof NotApi) return `what answered is not the Network Connectivity API: ${pageOf(error)}`;
+  if (error instanceof NotAsked) return error.message;
+  return `the Network Connectivity API was not read: ${wordsOf(proxyProblem(error) ?? error)}`;
 }
 
 /** What is wrong with the project that the person asks about is wrong with every call. */
@@ -102,8 +118,11 @@ const throttled = (error: unknown, call: string): ByoNetError =>
     },
   );
 
-function strange(error: NotCompute, call: string): Refusal {
-  const what = `${error.contentType.includes('html') ? 'an HTML page, ' : ''}${error.message}`;
+const pageOf = ({ contentType, message }: NotApi): string =>
+  `${contentType.includes('html') ? 'an HTML page, ' : ''}${message}`;
+
+function strange(error: NotApi, call: string): Refusal {
+  const what = pageOf(error);
   const stranger = new ByoNetError('input', `what answered ${call} is not the Compute API: ${what}`, {
     remedy:
       'look at CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE and at the proxy: unset, or the URL of a Compute API, as https://compute.googleapis.com/compute/v1/',

@@ -1,4 +1,4 @@
-/** What the Compute API is asked: about projects, and about the networks found in them. */
+/** What is asked: about projects, and about the networks found in them. */
 import { CALLS, type Call, callNamed } from '../calls.ts';
 import type { Input } from './sdk.ts';
 

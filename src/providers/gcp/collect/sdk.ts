@@ -16,6 +16,7 @@ import { RoutesClient } from '@google-cloud/compute/build/src/v1/routes_client.j
 import { SubnetworksClient } from '@google-cloud/compute/build/src/v1/subnetworks_client.js';
 import { VpnTunnelsClient } from '@google-cloud/compute/build/src/v1/vpn_tunnels_client.js';
 import type { GoogleAuth } from 'google-auth-library';
+import type { PolicyRoutes } from './policy-routes.ts';
 
 /** What a call of `CALLS` can be asked with; each takes its part of it. */
 export interface Input {
@@ -27,7 +28,7 @@ export interface Input {
   readonly direction?: string;
 }
 
-type Sender = (client: ComputeClient, input: Input) => Promise<void>;
+type Sender = (client: Client, input: Input) => Promise<void>;
 
 /** Pages through to the end; what was said is kept where it arrives (`wire.ts`), as it was said. */
 async function all(pages: AsyncIterable<unknown>): Promise<void> {
@@ -44,7 +45,7 @@ const once = async (answer: Promise<unknown>): Promise<void> => {
 /** A region that does not answer is named in the answer and fails no other. */
 const everywhere = ({ project }: Input) => ({ project, returnPartialSuccess: true });
 
-/** One line a call of `CALLS` that the Compute API has; a test holds the two lists together. */
+/** One line a call of `CALLS` that is asked; a test holds the two lists together. */
 export const SENDERS: Readonly<Record<string, Sender>> = {
   'networks.list': ({ networks }, { project }) => all(networks.listAsync({ project }, PAGED)),
   'firewalls.list': ({ firewalls }, { project }) => all(firewalls.listAsync({ project }, PAGED)),
@@ -83,9 +84,15 @@ export const SENDERS: Readonly<Record<string, Sender>> = {
     ),
   'networks.listPeeringRoutes': ({ networks }, input) => all(networks.listPeeringRoutesAsync(input, PAGED)),
   'projects.getXpnHost': ({ projects }, { project }) => once(projects.getXpnHost({ project })),
+  'policyBasedRoutes.list': ({ policyRoutes }, { project }) => policyRoutes(project),
 };
 
-export type ComputeClient = ReturnType<typeof computeClient>;
+type ComputeClient = ReturnType<typeof computeClient>;
+
+/** Both APIs that are asked. */
+export interface Client extends ComputeClient {
+  readonly policyRoutes: PolicyRoutes;
+}
 
 /** Where requests go, as the client's own options want it. */
 export interface Peer {

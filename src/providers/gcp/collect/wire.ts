@@ -37,8 +37,8 @@ export class Refused extends Error {
   }
 }
 
-/** What answered is not the Compute API: a proxy's page, a portal. */
-export class NotCompute extends Error {
+/** What answered is not the API that was asked: a proxy's page, a portal. */
+export class NotApi extends Error {
   readonly contentType: string;
   constructor(status: number, contentType: string) {
     super(`status ${status}, ${contentType === '' ? 'no content type' : contentType}`);
@@ -46,17 +46,35 @@ export class NotCompute extends Error {
   }
 }
 
-const BASE = 'https://compute.googleapis.com/compute/v1/';
-const SCOPES = ['https://www.googleapis.com/auth/compute.readonly'];
+const COMPUTE = 'https://compute.googleapis.com/compute/v1/';
+const CONNECTIVITY = 'https://networkconnectivity.googleapis.com/';
+const POLICY_ROUTES = /^v1\/projects\/[^/]+\/locations\/global\/policyBasedRoutes$/;
 
-/** Where the API is, and whether it is told who asks. */
+/** Where an API is, and whether it is told who asks. */
 export interface Wire {
   readonly base: URL;
   readonly peer: Peer;
+  /** The least that the API takes. */
+  readonly scope: string;
+  /** What of a path below `base` is ever asked. */
+  readonly isRead: (path: string) => boolean;
 }
 
-/** Throws a `TypeError` where the endpoint is no URL. */
-export function wireTo(endpoint: string = BASE): Wire {
+/** To the Compute API. Throws a `TypeError` where the endpoint is no URL. */
+export const wireTo = (endpoint: string = COMPUTE): Wire => ({
+  ...placeOf(endpoint),
+  scope: 'https://www.googleapis.com/auth/compute.readonly',
+  isRead: () => true,
+});
+
+/** To the Network Connectivity API, which has one scope alone: it is asked for one list and for nothing else. */
+export const connectivityWire = (endpoint: string = CONNECTIVITY): Wire => ({
+  ...placeOf(endpoint),
+  scope: 'https://www.googleapis.com/auth/cloud-platform',
+  isRead: (path) => POLICY_ROUTES.test(path),
+});
+
+function placeOf(endpoint: string): Pick<Wire, 'base' | 'peer'> {
   const base = new URL(endpoint.endsWith('/') ? endpoint : `${endpoint}/`);
   const protocol = base.protocol.replace(':', '');
   const port = base.port === '' ? (protocol === 'http' ? 80 : 443) : Number(base.port);
@@ -75,10 +93,11 @@ export interface Way {
 const LATER = '-';
 
 /** A token does not travel in the clear: over http nobody says who asks. */
-export async function authFor({ base, peer }: Wire, way: Way, projectId?: string): Promise<GoogleAuth> {
+export async function authFor(wire: Wire, way: Way, projectId?: string): Promise<GoogleAuth> {
+  const { base, peer, scope } = wire;
   const found = new GoogleAuth({
     projectId: projectId ?? LATER,
-    ...(peer.protocol === 'http' ? { authClient: new PassThroughClient() } : { scopes: SCOPES }),
+    ...(peer.protocol === 'http' ? { authClient: new PassThroughClient() } : { scopes: [scope] }),
   });
   const authClient = await found.getClient();
   const travel = traveller(way);
@@ -86,7 +105,7 @@ export async function authFor({ base, peer }: Wire, way: Way, projectId?: string
   const isOurs = (url: unknown): url is URL => url instanceof URL && url.host === base.host;
   for (const transporter of transportersOf(authClient)) {
     transporter.interceptors.request.add({
-      resolved: async (config) => travel(isOurs(config.url) ? outgoing(config, config.url, base) : config),
+      resolved: async (config) => travel(isOurs(config.url) ? outgoing(config, config.url, wire) : config),
     });
     transporter.interceptors.response.add({
       resolved: async (response) => (isOurs(response.config.url) ? incoming(response) : response),
@@ -153,11 +172,11 @@ const PATH = '/compute/v1/';
 const AGAIN = { retry: 2, noResponseRetries: 2, statusCodesToRetry: [[500, 599]] };
 
 /** An endpoint of one's own may serve the API under another path. */
-function outgoing(config: Prepared, { href }: URL, base: URL): Prepared {
+function outgoing(config: Prepared, { href }: URL, { base, isRead }: Wire): Prepared {
   const { method = 'GET' } = config;
-  if (method !== 'GET')
-    throw new Error(`${method} ${href} is no read: nothing but list and get is ever sent`);
   const url = new URL(href);
+  if (method !== 'GET' || !isRead(url.pathname.slice(base.pathname.length)))
+    throw new Error(`${method} ${href} is no read: nothing but list and get is ever sent`);
   if (url.pathname.startsWith(PATH)) url.pathname = base.pathname + url.pathname.slice(PATH.length);
   return { ...config, url, responseType: 'text', retry: true, retryConfig: AGAIN };
 }
@@ -165,7 +184,7 @@ function outgoing(config: Prepared, { href }: URL, base: URL): Prepared {
 /** The page goes to whoever asked; the client gets of it what it pages by, and nothing that it could not decode. */
 function incoming(response: gaxios.GaxiosResponse): gaxios.GaxiosResponse {
   const page = parsed(response.data);
-  if (page === undefined) throw notCompute(response);
+  if (page === undefined) throw notApi(response);
   const pages = exchanges.getStore()?.pages ?? [];
   const { nextPageToken } = page;
   // Pages that go round in circles end here, and the token that is left says that they do.
@@ -181,19 +200,19 @@ function refusalIn(failure: gaxios.GaxiosError): unknown {
   const { response } = failure;
   if (response === undefined) return failure;
   const error = parsed(response.data)?.error;
-  if (!isObject(error)) return notCompute(response);
+  if (!isObject(error)) return notApi(response);
   const { message, status } = error;
   const words = typeof message === 'string' ? message : 'no reason is given';
   return new Refused(response.status, reasonIn(error) ?? (typeof status === 'string' ? status : ''), words);
 }
 
-const notCompute = ({ status, headers }: gaxios.GaxiosResponse): NotCompute =>
-  new NotCompute(status, headers.get('content-type') ?? '');
+const notApi = ({ status, headers }: gaxios.GaxiosResponse): NotApi =>
+  new NotApi(status, headers.get('content-type') ?? '');
 
-/** The API tells its reasons in the first of its `errors`. */
-function reasonIn({ errors }: JsonObject): string | undefined {
-  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
-  return isObject(first) && typeof first.reason === 'string' ? first.reason : undefined;
+/** Compute tells its reasons in the first of its `errors`, other APIs in the `details`. */
+function reasonIn({ errors, details }: JsonObject): string | undefined {
+  const told = [errors, details].flatMap((list): readonly unknown[] => (Array.isArray(list) ? list : []));
+  return told.flatMap((each) => (isObject(each) && typeof each.reason === 'string' ? each.reason : []))[0];
 }
 
 function parsed(text: unknown): JsonObject | undefined {
