@@ -23,6 +23,8 @@ const only = (verdict: Verdict, why: string): Finding => ({ accepted: [verdict],
 const findingOf = ({ verdict, blockers, unknowns }: Judgement): Finding =>
   only(verdict, verdict === 'blocked' ? blockers.join(', ') : unknowns.join(', '));
 
+const NO_CONNECTION = only('blocked', 'a NAT gateway takes no connection');
+
 /** To a machine that is named by its id: the private path, and the public one where no private way leads there. */
 export function toMachine(world: RawWorld, packets: Packets, to: VmEnd): Finding {
   const { from } = packets;
@@ -49,7 +51,11 @@ function toPublicAddress(world: RawWorld, packets: Packets, address: string): Fi
   const owner = publicOwnerOf(world, address);
   if (owner === undefined)
     return findingOf(judgeForEveryNatPort(world, { ...packets, to: { kind: 'internet', address } }));
-  if (!('vm' in owner)) return only('blocked', 'a NAT gateway takes no connection');
+  if (!('vm' in owner)) {
+    const to = { kind: 'internet', address } as const;
+    if (packets.from.kind === 'internet') return NO_CONNECTION;
+    return listening(owner, findingOf(judgeForEveryNatPort(world, { ...packets, to })));
+  }
   const to = { ...owner.vm, publicAddress: address };
   const path =
     packets.from.kind === 'internet'
@@ -87,9 +93,15 @@ function listening(owner: Owner, path: Finding): Finding {
     case 'machine':
       return path;
     case 'nat gateway':
-      return only('blocked', 'a NAT gateway takes no connection');
+      // Where nothing shows whether the packet comes there at all, that may be the answer too.
+      return path.accepted.includes('unknown')
+        ? { ...NO_CONNECTION, accepted: ['blocked', 'unknown'] }
+        : NO_CONNECTION;
     case 'service':
       return sure ? path : only('unknown', 'what listens there was not read');
+    case 'endpoint':
+      // On which ports the service listens is no answer of EC2.
+      return sure ? path : { ...path, accepted: [...path.accepted, 'unknown'] };
     case 'nobody':
       return sure ? path : only('unknown', 'no interface has this address');
     case 'unread':

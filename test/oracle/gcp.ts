@@ -148,10 +148,13 @@ export function toGcpRange(
     };
   });
   const machines = found.filter(({ isMachine }) => isMachine);
+  const isItself = usable.some((address) => inCidr(address, cidr) && address === toNumber(from.address));
   const isClosed = machines.every(({ finding }) => finding.accepted.includes('blocked'));
   return found.map(({ address, isMachine, finding }) => {
     if (isMachine) return { ...finding, address };
     // By its name a subnet without machines may be asked about either path; none of them is open.
+    if (machines.length === 0 && isItself)
+      return { ...finding, address, accepted: ['no part', 'unknown', 'blocked'] as const };
     if (machines.length === 0)
       return { ...finding, address, ...(named && { accepted: ['unknown', 'blocked'] as const }) };
     const other: GcpFinding['accepted'] = isClosed ? ['blocked', 'unknown'] : [];

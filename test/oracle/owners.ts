@@ -5,15 +5,15 @@ import { holds } from './walk.ts';
 import type { RawWorld, VmEnd } from './world.ts';
 
 /**
- * `service`: something of AWS that listens where nothing shows (a load balancer, an endpoint). `nobody`: read, and no
- * interface has it. `unread`: perhaps somebody.
+ * `service`: something of AWS that listens where nothing shows (a load balancer). `endpoint`: of a service, which takes
+ * what its groups let in where the service listens. `nobody`: read, and no interface has it. `unread`: perhaps somebody.
  */
 export type Owner =
-  | { readonly kind: 'machine' | 'service'; readonly vm: VmEnd }
+  | { readonly kind: 'machine' | 'service' | 'endpoint'; readonly vm: VmEnd }
   | { readonly kind: 'nat gateway' | 'nobody' | 'unread' };
 
 /** Interface types whose listeners stand in no answer of EC2. */
-const SERVICES = ['network_load_balancer', 'gateway_load_balancer', 'load_balancer', 'vpc_endpoint'];
+const SERVICES = ['network_load_balancer', 'gateway_load_balancer', 'load_balancer'];
 
 export function ownerOf(world: RawWorld, subnet: Subnet, address: number): Owner {
   const text = toText(address);
@@ -51,8 +51,8 @@ export const readInterfaces = (world: RawWorld): readonly NetworkInterface[] =>
 
 function ownerBehind(one: NetworkInterface): Owner {
   if (one.InterfaceType === 'nat_gateway') return { kind: 'nat gateway' };
-  const kind = SERVICES.includes(one.InterfaceType ?? '') ? 'service' : 'machine';
-  return { kind, vm: endOf(one) };
+  if (one.InterfaceType === 'vpc_endpoint') return { kind: 'endpoint', vm: endOf(one) };
+  return { kind: SERVICES.includes(one.InterfaceType ?? '') ? 'service' : 'machine', vm: endOf(one) };
 }
 
 const endOf = (one: NetworkInterface): VmEnd => ({

@@ -70,6 +70,8 @@ export function toRange(
       return { ...finding, accepted: named ? ['unknown', 'blocked'] : accepted, counts: true };
     // By its name a subnet without machines may be asked about either path; none of them is open.
     if (isEmpty) return { ...finding, accepted: named ? ['unknown', 'blocked'] : accepted, counts: true };
+    if (owner.kind === 'endpoint')
+      return { ...finding, accepted: ['no part', 'blocked', ...accepted], counts: false };
     // Beside machines, what nobody has is left out. What is no machine is too, or is said for what it is.
     const other = owner.kind === 'nobody' ? (isClosed ? ['blocked', 'unknown'] : []) : ['blocked', 'unknown'];
     return { ...finding, accepted: ['no part', ...other], counts: false };

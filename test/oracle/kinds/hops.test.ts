@@ -24,9 +24,11 @@ function acceptedOf({ kind, flow, edgeReturns }: HopPlan, finding: Judgement): r
   // Whether a reply meets the filters of a hop that nobody vouches for is a matter of how far one looks.
   const isFar = unknowns.length > 0 && forwardBlockers.length === 0;
   if (verdict === 'unknown' || isFar) return ['unknown', 'blocked'];
-  // A VPN keeps no state: that the answer to a client of the internet leaves by it may be called open.
+  // So may an answer to a client of the internet that leaves by a VPN, which keeps no state.
   const isOnlyAsymmetric = blockers.every((one) => one.startsWith('asymmetric:'));
-  if (verdict === 'blocked' && kind === 'vpn' && isOnlyAsymmetric) return ['unknown', 'blocked'];
+  // What comes back by the internet gateway's own table to a firewall may be called open, whatever was declared.
+  const isOpen = kind === 'vpn' || edgeReturns;
+  if (verdict === 'blocked' && isOpen && isOnlyAsymmetric) return ['unknown', 'blocked'];
   const isBothWays = kind === 'firewall' && flow === 'client in' && edgeReturns;
   return verdict === 'reachable' && isBothWays ? ['reachable', 'unknown'] : [verdict];
 }
