@@ -1,6 +1,6 @@
 /** The raw world that the oracle walks: EC2's answers, unread and undecoded, and the questions asked of it. */
 import type * as ec2 from '../../src/providers/aws/documents.ts';
-import type { Snapshot, SnapshotDocument } from '../../src/snapshot/snapshot.ts';
+import type { Snapshot, SnapshotDocument, SnapshotGap } from '../../src/snapshot/snapshot.ts';
 
 /** Under EC2's own keys. What hangs on one table or prefix list is kept by that parent's id. */
 export interface RawWorld {
@@ -103,16 +103,27 @@ export const worldSnapshot = (world: RawWorld): Snapshot => ({
     ...document,
     origin: { file: `${document.call}.json`, pointer: '' },
   })),
-  gaps: world.interfaces === 'refused' ? [refusal('DescribeNetworkInterfaces')] : [],
+  gaps: [
+    ...(world.interfaces === 'refused' ? [gap('DescribeNetworkInterfaces', REFUSED)] : []),
+    ...(world.interfaces === 'cut short' ? [gap('DescribeNetworkInterfaces', CUT_SHORT)] : []),
+    ...(world.cutShort ?? []).map((id) =>
+      gap('GetManagedPrefixListEntries', CUT_SHORT, { PrefixListId: id }),
+    ),
+  ],
   ignored: [],
 });
 
-const refusal = (call: string) => ({
+const REFUSED = 'UnauthorizedOperation: You are not authorized to perform this operation.';
+/** As the reader of files says it of an answer with a token for its next page. */
+const CUT_SHORT = 'the answer has a NextToken: its later pages were not read';
+
+const gap = (call: string, why: string, args?: Readonly<Record<string, string>>): SnapshotGap => ({
   provider: 'aws',
   account: ACCOUNT,
   region: REGION,
   call,
-  why: 'UnauthorizedOperation: You are not authorized to perform this operation.',
+  ...(args ? { arguments: args } : {}),
+  why,
 });
 
 /** The world as the documents of a snapshot: each call that was answered. */
