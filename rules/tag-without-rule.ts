@@ -12,9 +12,8 @@ import {
   replaceId,
   targetedLabels,
   type Undecided,
-  type Unknown,
   type Untargeted,
-  unreadRule,
+  unreadFirewall,
   untargetedLabels,
 } from 'byo-net/rule';
 
@@ -56,9 +55,7 @@ const eachOnce = (all: readonly Untargeted[]): readonly Untargeted[] => [
 
 /** Rules that nobody read may target any tag. */
 function unread(context: Context, { word }: Labels, { tag, bearer }: Untargeted): Undecided | undefined {
-  const network = context.network.vpcs.get(bearer.vpc);
-  const isKnown = network !== undefined && !network.unread;
-  const reason = isKnown ? unreadRule(context, bearer)?.peer.unread : (network?.unread ?? absent(bearer.vpc));
+  const reason = unreadFirewall(context, bearer);
   return (
     reason && {
       kind: 'undecided',
@@ -69,12 +66,6 @@ function unread(context: Context, { word }: Labels, { tag, bearer }: Untargeted)
     }
   );
 }
-
-const absent = (id: string): Unknown => ({
-  cause: 'UNKNOWN_RESOURCE',
-  why: `${id} is not in the input`,
-  settle: `add the description of ${id} to the input`,
-});
 
 function untargeted(context: Context, labels: Labels, one: Untargeted): Problem {
   const { tag, bearer } = one;

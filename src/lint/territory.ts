@@ -92,10 +92,13 @@ function declared({ onPremises, declarations, network }: Context, vpc: Vpc): rea
   ];
 }
 
-/** A firewall between two subnets has each of them behind it: that is the network's own range and nobody else's. */
-function standsInside({ gateways, subnets, interfaces }: Network, hop: string, vpc: Vpc): boolean {
+/**
+ * A firewall between two subnets has each of them behind it: that is the network's own range and nobody else's. Of one
+ * whose subnet nobody read nothing else is known.
+ */
+function standsInside({ gateways, subnets }: Network, hop: string, vpc: Vpc): boolean {
   const gateway = gateways.get(hop);
   const box = gateway?.kind === 'opaque' ? gateway.middlebox : undefined;
-  const home = subnets.get(box?.subnet ?? '')?.vpc ?? interfaces.get(box?.interface ?? '')?.vpc;
-  return home === vpc.id;
+  const home = subnets.get(box?.subnet ?? '');
+  return box !== undefined && (home === undefined || home.vpc === vpc.id);
 }

@@ -1,6 +1,6 @@
 /** A connection has two halves: a middlebox that meets only one of them drops it. */
 import { intersectTraffic, reverseBox, type Traffic } from '../ip/traffic.ts';
-import { knownValue, type Unknown } from '../model/known.ts';
+import { knownValue } from '../model/known.ts';
 import { describeDestinations } from '../model/whole.ts';
 import { missing as missingRef } from './border.ts';
 import type { DecidingLine, Ref } from './trace.ts';
@@ -14,25 +14,7 @@ export const boxesOn = (walk: Walk, leg: number): readonly PassedBox[] =>
  * Holds a reply against its request: a middlebox that meets only one of them drops what it cannot place. Where nobody
  * said what it lets pass, that is not known either, and has been told.
  */
-export function bothHalves(
-  world: World,
-  walk: Walk,
-  leg: Leg,
-  isThere: boolean,
-  openRequest: Unknown | undefined,
-): Walk {
-  // Where something on either way was not read, neither is known to go past the middlebox.
-  const open = openRequest ?? findOpen(walk);
-  if (!open || walk.unsure) return compareHalves(world, walk, leg, isThere);
-  const { unsure: _, ...compared } = compareHalves(world, { ...walk, unsure: open }, leg, isThere);
-  return compared;
-}
-
-/** What on a way is not known. */
-export const findOpen = ({ steps }: Walk): Unknown | undefined =>
-  steps.find(({ hop, unknown }) => hop.unknown !== undefined && unknown.length > 0)?.hop.unknown;
-
-function compareHalves(world: World, walk: Walk, leg: Leg, isThere: boolean): Walk {
+export function bothHalves(world: World, walk: Walk, leg: Leg, isThere: boolean): Walk {
   const request = walk.request ?? [];
   const missed = isThere ? request.filter(({ id }) => !walk.boxes.some((box) => box.id === id)) : [];
   const extra = walk.boxes.filter(({ id }) => !request.some((box) => box.id === id));

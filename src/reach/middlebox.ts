@@ -38,13 +38,8 @@ export function* crossMiddlebox(
   from: Station,
   goal: Goal,
 ): Generator<Arrival> {
-  const received = walk.mode === 'forward' ? receive(world, walk, gateway, box, memberOf(world, from)) : walk;
-  const unread = unreadHome(world, gateway, box);
-  if (unread) {
-    const stage = { resource: refOf(gateway), side: 'through' as const, note: unread.why };
-    yield { walk: lose(received, unread, stage), end: { kind: 'beyond', gateway: gateway.id } };
-    return;
-  }
+  const seen = whereItStands(world, walk, gateway, box);
+  const received = walk.mode === 'forward' ? receive(world, seen, gateway, box, memberOf(world, from)) : seen;
   for (const piece of pieces(world, received, gateway, box, from, goal)) {
     const met = meet(world, narrow(received, piece.addresses), gateway);
     const away: Arrival = { walk: met, end: { kind: 'beyond', gateway: gateway.id } };
@@ -58,18 +53,24 @@ export function* crossMiddlebox(
   }
 }
 
-/** Where it hands packets on is not known while the subnet that it stands in was not read. */
-const unreadHome = (world: World, { id }: Opaque, { subnet }: Middlebox): Unknown | undefined =>
-  subnet === undefined || world.network.subnets.has(subnet)
-    ? undefined
-    : {
-        cause: 'UNKNOWN_RESOURCE',
-        why: `${subnet}, where ${id} stands, is not in the input`,
-        settle: `add the description of ${subnet} to the input`,
-      };
-
+/** An ACL on the way that leads on stops what takes it; it does not make the way another one. */
 const getsOn = ({ walk, end }: Arrival, before: Walk): boolean =>
-  end !== undefined && walk.steps.slice(before.steps.length).every(({ blocked }) => blocked.length === 0);
+  end !== undefined &&
+  walk.steps
+    .slice(before.steps.length)
+    .every(({ blocked, hop }) => blocked.length === 0 || hop.cause === 'SUBNET_ACL_RESTRICTION');
+
+/** Of a subnet that nobody read, neither the filters nor the table are known: then nothing is known of what it meets. */
+function whereItStands(world: World, walk: Walk, gateway: Opaque, { subnet }: Middlebox): Walk {
+  if (subnet === undefined || world.network.subnets.has(subnet)) return walk;
+  const why = `${gateway.id} stands in ${subnet}, which is not in the input`;
+  const settle = `add the description of ${subnet} to the input`;
+  return lose(
+    walk,
+    { cause: 'UNKNOWN_RESOURCE', why, settle },
+    { resource: refOf(gateway), side: 'through', note: why },
+  );
+}
 
 const vpcOf = (world: World, { subnet }: Middlebox, at: Position): string =>
   world.network.subnets.get(subnet ?? '')?.vpc ?? at.vpc;

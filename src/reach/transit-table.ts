@@ -52,7 +52,7 @@ export function* enterTransit(crossing: Crossing, walk: Walk): Generator<Arrival
 }
 
 /** What a person may have declared something behind, where nobody read which way it is. */
-const hopsOf = ({ id, attachments }: TransitGateway): readonly string[] => [
+export const hopsOf = ({ id, attachments }: TransitGateway): readonly string[] => [
   id,
   ...attachments.map((attachment) => attachment.id),
 ];
