@@ -44,10 +44,13 @@ export async function check(words: string, env: Environment): Promise<Report> {
 export const findingsOf = ({ targets }: Report): readonly Finding[] =>
   targets.flatMap(({ findings }) => findings);
 
-/** A report without where its answers were found. */
+/** A report without where its answers were found, and without where a command writes another one. */
 export const withoutPlaces = (report: Report): unknown =>
   JSON.parse(
     JSON.stringify(report, (key, value: unknown) =>
-      key === 'at' || key === 'place' || key === 'places' ? undefined : value,
+      key === 'at' || key === 'place' || key === 'places' ? undefined : unplaced(value),
     ),
   );
+
+const unplaced = (value: unknown): unknown =>
+  typeof value === 'string' ? value.replaceAll(/ > \S*\//g, ' > ') : value;

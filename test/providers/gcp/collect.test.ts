@@ -3,6 +3,8 @@ import { CALLS } from '../../../src/providers/gcp/calls.ts';
 import { computeClient, SENDERS } from '../../../src/providers/gcp/collect/sdk.ts';
 import { authFor, connectivityWire, wireTo } from '../../../src/providers/gcp/collect/wire.ts';
 import { collect } from '../../../src/providers/gcp/collect.ts';
+import { decode } from '../../../src/providers/gcp/decode.ts';
+import { lower } from '../../../src/providers/gcp/lower.ts';
 import type { LiveIo, LiveRequest } from '../../../src/providers/provider.ts';
 import { computeAnswers } from '../../support/compute-answers.ts';
 import { type ComputeServer, computeServer, forbidden, json, refusal } from '../../support/compute-server.ts';
@@ -210,6 +212,14 @@ describe('policy-based routes are another API’s', () => {
     ]);
     expect(server.asked.some((line) => line.includes('policyBasedRoutes'))).toBe(false);
   });
+});
+
+test('the command that closes a gap of a live read writes to where the person is', async () => {
+  server.fault = (path) => (path.endsWith('/routes') ? forbidden('x', PROJECT) : undefined);
+  const { gaps } = lower(decode(await read()));
+  expect(gaps.map(({ settle }) => settle)).toEqual([
+    `gcloud compute routes list --project ${PROJECT} --format=json > routes.json`,
+  ]);
 });
 
 describe('what leads to what', () => {

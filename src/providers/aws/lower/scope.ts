@@ -23,8 +23,8 @@ export function scopeAgain(entry: Entry<unknown>, key: string): Scope {
   return { region: entry.region, folder, ...(holdsIt && { file }) };
 }
 
-/** Of an answer in a file of its own; one file that holds several is no folder that reads another. */
+/** Of an answer in a file of its own; neither a file that holds several nor the cloud itself is a folder that reads another. */
 export function folderOf({ file, pointer }: Place): string | undefined {
-  const isAlone = /^\/[A-Z]/.test(pointer) && file.includes('/');
+  const isAlone = /^\/[A-Z]/.test(pointer) && !file.startsWith('aws:') && file.includes('/');
   return isAlone ? file.slice(0, file.lastIndexOf('/')) : undefined;
 }

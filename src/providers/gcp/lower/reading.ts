@@ -21,9 +21,9 @@ export const scopeOf = ({ link, place }: { readonly link: Link; readonly place: 
   return { project, region, name, folder: folderOf(place) };
 };
 
-/** Of an answer in a file of its own; a snapshot is no folder that reads another file. */
+/** Of an answer in a file of its own; neither a snapshot nor the cloud itself is a folder that reads another file. */
 function folderOf({ file, pointer }: Place): string | undefined {
-  const isAlone = !pointer.startsWith('/documents/') && file.includes('/');
+  const isAlone = !pointer.startsWith('/documents/') && !file.startsWith('gcp:') && file.includes('/');
   return isAlone ? file.slice(0, file.lastIndexOf('/')) : undefined;
 }
 
