@@ -20,7 +20,7 @@ export const rule = defineRule({
   severity: 'warning',
   title: 'The client takes another address of the scheduler than the one that was checked',
   needs: 'flows',
-  reads: ['client flows', 'groups'],
+  reads: ['client flows', 'groups', 'routes'],
   providers: ['aws', 'gcp'],
   docs: {
     what: `Where the scheduler has a public address, the current client connects to that one, also from a private network, unless it is told

@@ -13,7 +13,7 @@ import {
   targetedLabels,
   type Undecided,
   type Untargeted,
-  unreadRule,
+  unreadFirewall,
   untargetedLabels,
 } from 'byo-net/rule';
 
@@ -55,7 +55,7 @@ const eachOnce = (all: readonly Untargeted[]): readonly Untargeted[] => [
 
 /** Rules that nobody read may target any tag. */
 function unread(context: Context, { word }: Labels, { tag, bearer }: Untargeted): Undecided | undefined {
-  const reason = unreadRule(context, bearer)?.peer.unread;
+  const reason = unreadFirewall(context, bearer);
   return (
     reason && {
       kind: 'undecided',

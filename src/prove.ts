@@ -12,7 +12,6 @@ import {
 } from './analyse.ts';
 import { editCall, editsOf } from './call/edit.ts';
 import { placementIn } from './call/placement.ts';
-import { formatCidr } from './ip/address.ts';
 import { describeChange, placeFlags } from './lint/describe-change.ts';
 import type { Rule } from './lint/rule-types.ts';
 import type { CallEdit } from './model/call.ts';
@@ -20,6 +19,7 @@ import { idIn } from './model/carried.ts';
 import { type Change, changeKey } from './model/change.ts';
 import {
   containedIn,
+  inherit,
   newPaper,
   type Owner,
   type Paper,
@@ -44,13 +44,16 @@ export interface ProofInput {
 /**
  * A prover is asked for the findings in the order of the report, and remembers what it tried and printed: findings that
  * share a fix share its proof, a change is printed once, and all that is printed works together, from top to bottom.
+ * `paper`: what earlier questions about the same network print.
  */
-export function prover(proof: ProofInput): (problem: RuleProblem) => FixReport {
+export function prover(proof: ProofInput, paper = newPaper()): (problem: RuleProblem) => FixReport {
   const { opened, before, isPrinted = () => true } = proof;
   const known = saidBy(before);
   const most = Math.ceil(MOST_WORK / Math.max(1, before.problems.length));
-  const attempt = rememberTries(most + MOST_TOGETHER, (changes) => tryChanges(proof, changes, known));
-  const paper = newPaper();
+  const together = Math.min(MOST_TOGETHER, Math.ceil(most / 4));
+  const attempt = rememberTries(most + together, (changes) => tryChanges(proof, changes, known));
+  const inherited = paper.changes.length > 0 ? attempt(paper.changes) : 'refused';
+  if (isTried(inherited)) inherit(paper, goneAfter(known, inherited.said));
   const printed = before.problems.filter(isPrinted);
   return (one) => {
     const { rule, problem } = one;
@@ -60,7 +63,8 @@ export function prover(proof: ProofInput): (problem: RuleProblem) => FixReport {
     const owner = sheet.repaired.get(mine);
     if (owner && !isOwnMatter(one, owner)) return containedIn(owner);
     if ('none' in fix) return fix;
-    const later = sheet === paper && printed.find((other) => isWithin(one, other, attempt, sheet));
+    const mayBeWithin = sheet === paper && fix.changes.every(({ kind }) => kind === 'remove-route');
+    const later = mayBeWithin && printed.find((other) => isWithin(one, other, attempt, sheet));
     if (later) return containedIn(ownerOf(later), true);
     const accepted = opened.accepted?.(fix.changes, sheet.changes) ?? fix;
     if ('refused' in accepted) return refused(accepted, fix.changes);
@@ -69,10 +73,10 @@ export function prover(proof: ProofInput): (problem: RuleProblem) => FixReport {
     const why = whyNot(alone, mine);
     if (!isTried(alone) || why !== undefined) return { none: `${why}: ${inWords(changes)}` };
     const rest = unprinted(sheet, changes);
-    const isNext = sheet.fixes > 0 && sheet.fixes < MOST_TOGETHER && !owner;
+    const isNext = sheet.fixes > 0 && sheet.fixes < together && !owner;
     const all = isNext ? attempt([...sheet.changes, ...rest]) : alone;
-    if (!isTried(all) || (isNext && (whyNot(all, mine) !== undefined || undoes(all.said, sheet))))
-      return { none: `${NOT_TOGETHER}: ${inWords(changes)}` };
+    const isDone = isTried(all) && whyNot(all, mine) === undefined && !(isNext && undoes(all.said, sheet));
+    if (!isDone) return { none: `${all === 'too much' ? UNTRIED : NOT_TOGETHER}: ${inWords(changes)}` };
     const commands = commandsOf(opened, rest, sheet.changes);
     const after = printedFor(sheet, changes);
     const self = ownerOf(one, changes);
@@ -114,10 +118,12 @@ const replaces = (changes: readonly Change[], removals: readonly Change[]): bool
         (change) =>
           change.kind === 'replace-route' &&
           change.table === removal.table &&
-          formatCidr(change.destination) === formatCidr(removal.destination),
+          change.destination.first === removal.destination.first &&
+          change.destination.length === removal.destination.length,
       ),
   );
 
+const UNTRIED = 'not tried, because much else is wrong';
 const NOT_TOGETHER = 'it does not go together with the changes above: make those, and check again';
 
 const refused = ({ refused: why, isFinal }: Refusal, changes: readonly Change[]): FixReport => ({
@@ -161,7 +167,7 @@ interface Tried {
 
 /** What is wrong with a network after a fix; undefined when the fix is proven. */
 function whyNot(attempt: Attempt, mine: string): string | undefined {
-  if (attempt === 'too much') return 'not tried, because much else is wrong';
+  if (attempt === 'too much') return UNTRIED;
   return attempt === 'refused' ? 'the obvious change cannot be made here' : shortcoming(attempt, mine);
 }
 

@@ -114,7 +114,7 @@ export {
   labelInstead,
   targetedLabels,
   type Untargeted,
-  unreadRule,
+  unreadFirewall,
   untargetedLabels,
 } from './lint/label-instead.ts';
 export { isPublicName, type Mention, mentionsOf } from './lint/mentions.ts';

@@ -9,6 +9,7 @@ import type { RuleProblem } from './lint/analysis.ts';
 import { configured } from './lint/configure.ts';
 import type { Rule } from './lint/rule-types.ts';
 import { analysed, complete } from './propose.ts';
+import { newPaper, nextQuestion, type Paper } from './prove/paper.ts';
 import { prover } from './prove.ts';
 import { loadProviders, PROVIDER_NAMES } from './providers/index.ts';
 import type { LiveRequest, OpenedNetwork, Provider } from './providers/provider.ts';
@@ -177,10 +178,12 @@ export async function check(
   const [first] = calls;
   const read = isAlone(request) || !first ? undefined : await open(withCall(request, first), io);
   const targets: TargetReport[] = [];
+  let paper = newPaper();
   for (const [i, call] of calls.entries()) {
     const opened = read ?? nothingRead(call);
     const asked = numbered(withCall(request, call), calls.length > 1 ? i + 1 : undefined);
-    targets.push(await checkOne(asked, opened, all, isSuppressed, { call, alone: !read }));
+    targets.push(await checkOne(asked, opened, all, isSuppressed, { call, alone: !read }, paper));
+    paper = nextQuestion(paper);
   }
   return report(targets);
 }
@@ -192,6 +195,7 @@ async function checkOne(
   all: readonly Rule[],
   isSuppressed: IsSuppressed,
   called?: Called,
+  paper?: Paper,
 ): Promise<TargetReport> {
   const on = configured(all, request.rules ?? {});
   const rules = called?.alone ? on.filter(({ needs }) => needs === 'call') : on;
@@ -222,7 +226,7 @@ async function checkOne(
     ordered.findings.filter((one) => isSuppressed(one, ordered)).map((one) => told.get(one)),
   );
   const isPrinted = (problem: RuleProblem) => !hidden.has(problem);
-  const prove = prover({ opened, input, rules, before: analysis, isPrinted });
+  const prove = prover({ opened, input, rules, before: analysis, isPrinted }, paper);
   const proven = ordered.findings.flatMap((finding) => {
     const problem = told.get(finding);
     return problem ? [{ finding, problem, fix: prove(problem) }] : [];

@@ -4,7 +4,8 @@
  */
 import type { Change, PlaceChange } from '../model/change.ts';
 import type { Spot, VmSpot } from '../model/endpoint.ts';
-import type { Filter, FilterRule, Labels } from '../model/network.ts';
+import type { Unknown } from '../model/known.ts';
+import type { Filter, Labels } from '../model/network.ts';
 import type { Blocker } from '../reach/trace.ts';
 import { nearMisses } from '../workload/near.ts';
 import { replaceId, type WrittenId, writtenId } from './ids.ts';
@@ -45,11 +46,17 @@ const isTargeted = (context: Context, machine: VmSpot, label: string): boolean =
     .flatMap(({ ingress }) => ingress)
     .some(({ action, target }) => action === 'allow' && target?.labels.includes(label) === true);
 
-/** The network's own rules, where nobody read them: any of them may target any label. */
-export const unreadRule = (context: Context, machine: VmSpot): FilterRule | undefined =>
-  firewallsAt(context, machine)
-    .flatMap(({ ingress, own }) => ingress.filter(({ layer }) => layer !== undefined && layer === own))
-    .find(({ implicit, peer }) => implicit && peer.unread !== undefined);
+/** Why a label may be targeted all the same: nobody read the network's own rules, or its firewall. */
+export function unreadFirewall(context: Context, machine: VmSpot): Unknown | undefined {
+  const own = firewallsAt(context, machine).flatMap(({ ingress, own }) =>
+    ingress.filter(({ layer }) => layer !== undefined && layer === own),
+  );
+  const unread = own.find(({ implicit, peer }) => implicit && peer.unread !== undefined)?.peer.unread;
+  const absent = machine.filters?.find((id) => !context.network.filters.has(id));
+  if (unread || absent === undefined) return unread;
+  const settle = `add the description of ${absent} to the input`;
+  return { cause: 'UNKNOWN_RESOURCE', why: `${absent} is not in the input`, settle };
+}
 
 /** The labels that rules target and the machine does not carry, without their kind. */
 export function targetedLabels(

@@ -74,16 +74,32 @@ const tablesOf = ({ network, workload }: Context): readonly (RouteTable | string
   );
 
 const unreadRoutes = (context: Context): readonly string[] =>
-  tablesOf(context).flatMap((table) =>
-    typeof table === 'string'
-      ? [table]
-      : [
-          ...table.unread.map(({ unknown }) => unknown.why),
-          ...table.routes.flatMap(({ state }) =>
-            state.is === 'unknown' && UNREAD_CAUSES.has(state.unknown.cause) ? [state.unknown.why] : [],
-          ),
-        ],
-  );
+  tablesOf(context).flatMap((table) => (typeof table === 'string' ? [table] : ofTable(table).unread));
+
+interface TableReading {
+  readonly unread: readonly string[];
+  /** Ids of the gateways that its routes lead to. */
+  readonly targets: readonly string[];
+}
+
+const tables = new WeakMap<RouteTable, TableReading>();
+
+/** Every rule of every placement that is tried asks the same tables. */
+function ofTable(table: RouteTable): TableReading {
+  const known = tables.get(table) ?? {
+    unread: [
+      ...table.unread.map(({ unknown }) => unknown.why),
+      ...table.routes.flatMap(({ state }) =>
+        state.is === 'unknown' && UNREAD_CAUSES.has(state.unknown.cause) ? [state.unknown.why] : [],
+      ),
+    ],
+    targets: [
+      ...new Set(table.routes.flatMap(({ target }) => (target.kind === 'gateway' ? [target.id] : []))),
+    ],
+  };
+  tables.set(table, known);
+  return known;
+}
 
 /** The targets of the cluster's routes that are known to be of a kind, and were not read. */
 function* unreadTargets(context: Context, kind: NonNullable<Opaque['unreadKind']>): Generator<string> {
@@ -93,9 +109,8 @@ function* unreadTargets(context: Context, kind: NonNullable<Opaque['unreadKind']
 
 function* targetsOf(context: Context): Generator<Gateway> {
   for (const table of tablesOf(context)) {
-    if (typeof table === 'string') continue;
-    for (const { target } of table.routes) {
-      const gateway = target.kind === 'gateway' ? context.network.gateways.get(target.id) : undefined;
+    for (const id of typeof table === 'string' ? [] : ofTable(table).targets) {
+      const gateway = context.network.gateways.get(id);
       if (gateway) yield gateway;
     }
   }

@@ -92,9 +92,13 @@ function declared({ onPremises, declarations, network }: Context, vpc: Vpc): rea
   ];
 }
 
-/** A firewall between two subnets has each of them behind it: that is the network's own range and nobody else's. */
+/**
+ * A firewall between two subnets has each of them behind it: that is the network's own range and nobody else's. Of one
+ * whose subnet nobody read nothing else is known.
+ */
 function standsInside({ gateways, subnets }: Network, hop: string, vpc: Vpc): boolean {
   const gateway = gateways.get(hop);
   const box = gateway?.kind === 'opaque' ? gateway.middlebox : undefined;
-  return subnets.get(box?.subnet ?? '')?.vpc === vpc.id;
+  const home = subnets.get(box?.subnet ?? '');
+  return box !== undefined && (home === undefined || home.vpc === vpc.id);
 }

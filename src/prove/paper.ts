@@ -23,6 +23,20 @@ export interface Owner {
 
 export const newPaper = (): Paper => ({ fixes: 0, changes: [], owners: new Map(), repaired: new Map() });
 
+/** The same paper for another question about the same network: the answers to that one are its own. */
+export function nextQuestion({ fixes, changes, owners }: Paper): Paper {
+  const kept = changes.filter(({ kind }) => kind !== 'place' && kind !== 'edit-call');
+  const keys = new Set(kept.map(changeKey));
+  const own = [...owners].filter(([key]) => keys.has(key));
+  return { fixes, changes: kept, owners: new Map(own), repaired: new Map() };
+}
+
+/** What changes of an earlier question repair, by the finding that prints the last of them. */
+export function inherit({ owners, repaired }: Paper, gone: readonly string[]): void {
+  const last = [...owners.values()].at(-1);
+  if (last) for (const one of gone) repaired.set(one, last);
+}
+
 export const containedIn = ({ changes, finding }: Owner, isBelow = false): FixReport => ({
   changes,
   commands: [],

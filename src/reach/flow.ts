@@ -6,6 +6,7 @@ import { type Box, reverseBox } from '../ip/traffic.ts';
 import type { Declaration, Flow, Spot, VmSpot } from '../model/endpoint.ts';
 import type { Network } from '../model/network.ts';
 import { keepMeant } from './ambiguous.ts';
+import { declaredBehind } from './behind.ts';
 import { border, machine, membershipOf, missing } from './border.ts';
 import { throughEdge } from './edge.ts';
 import { enter } from './entry.ts';
@@ -16,6 +17,7 @@ import { backTo, record, stationAt } from './middlebox.ts';
 import { type Arrival, type Goal, leave } from './path.ts';
 import { type Branch, summarise } from './summary.ts';
 import type { Trace } from './trace.ts';
+import { hopsOf } from './transit-table.ts';
 import {
   byHealth,
   doubt,
@@ -25,6 +27,7 @@ import {
   identity,
   type Leg,
   type PassedBox,
+  pass,
   refOf,
   reversed,
   type Station,
@@ -170,14 +173,19 @@ function* fromMachine(world: World, walk: Walk, from: VmSpot, to: Spot): Generat
   const isPrivate = to.privately === true && family(walk) === 4;
   const elsewhere = goal.publicAddress !== false && goal.vpc !== from.vpc && !isPrivate;
   const around =
-    elsewhere && arrivals.every(isStranded) ? [...byPublicAddress(world, walk, sender, goal)] : [];
+    elsewhere && arrivals.every(isStranded(world)) ? [...byPublicAddress(world, walk, sender, goal)] : [];
   // Where no way leads there, the private one is what the person meant to build.
-  yield* around.every(isStranded) ? arrivals : around;
+  yield* around.every(isStranded(world)) ? arrivals : around;
 }
 
-/** No way leads on; where one may that nobody read, nobody knows. */
-const isStranded = ({ end, walk }: Arrival): boolean =>
-  end === undefined && walk.steps.every(({ unknown }) => unknown.length === 0);
+/** No way leads on; where one may that nobody read, nobody knows. What forwards nothing has nothing behind it. */
+const isStranded =
+  ({ network }: World) =>
+  ({ end, walk }: Arrival): boolean => {
+    if (end === undefined) return walk.steps.every(({ unknown }) => unknown.length === 0);
+    const gateway = end.kind === 'beyond' ? network.gateways.get(end.gateway ?? '') : undefined;
+    return gateway?.kind === 'opaque' && gateway.state.is === 'unusable' && !walk.unsure;
+  };
 
 /** Between ends that are no machine of the input: what is certain all the same. */
 function betweenOutsiders(walk: Walk, from: Exclude<Spot, VmSpot>, to: Exclude<Spot, VmSpot>): Walk {
@@ -262,9 +270,19 @@ function* reply(world: World, { walk, end }: Arrival, from: Spot, to: Spot): Gen
     from.kind !== 'nowhere' &&
     !(lost && mayGoPublic(from, to));
   const unsure = isOwn ? undefined : walk.unsure;
-  // A request that is lost on its way has met nothing that would miss the reply.
-  const met = (index: number) => (end ? boxesOn(walk, index) : []);
-  for (const [index, leg] of [...legs.entries()].reverse()) yield* replyLeg(world, leg, met(index), unsure);
+  for (const [index, leg] of [...legs.entries()].reverse()) {
+    // A request that is lost on its way has met nothing that would miss the reply.
+    const request = { met: end ? boxesOn(walk, index) : [], isLost: end === undefined, unsure: walk.unsure };
+    yield* replyLeg(world, leg, request, unsure);
+  }
+}
+
+/** What is known of the way of a request, when its reply is held against it. */
+interface Request {
+  readonly met: readonly PassedBox[];
+  /** Nothing shows that it gets there. */
+  readonly isLost: boolean;
+  readonly unsure: Walk['unsure'];
 }
 
 /** Where the private way was not read, the packets may have come by the internet, and the reply goes back by it. */
@@ -285,26 +303,35 @@ function originOf(from: Spot, walk: Walk): End {
 function* replyLeg(
   world: World,
   leg: Leg,
-  request: readonly PassedBox[],
+  { met, isLost, unsure: unsureThere }: Request,
   unsure: Walk['unsure'],
 ): Generator<Walk> {
   const back = {
     ...start('reply', reverseBox(leg.packet), reversed(leg.lift)),
-    request,
+    request: met,
     ...(unsure && { unsure }),
   };
-  // Where nothing shows how the request came in, nothing shows what it met.
-  const isSeen = leg.from.kind !== 'beyond' || leg.from.gateway !== undefined;
-  const check = ({ walk, end }: Arrival): Walk =>
-    isSeen ? bothHalves(world, walk, leg, end !== undefined) : walk;
+  // Where nothing shows how the request came in, or that it came, nothing shows what it met.
+  const isSeen = !isLost && (leg.from.kind !== 'beyond' || leg.from.gateway !== undefined);
+  // Of two ways that are held against each other, each has to be known.
+  const open = unsureThere ?? unreadAt(world, leg.to);
+  const check = ({ walk, end }: Arrival): Walk => {
+    const held = open ? { ...walk, unsure: walk.unsure ?? open } : walk;
+    return isSeen ? bothHalves(world, held, leg, end !== undefined) : walk;
+  };
   if (leg.to.kind !== 'station') {
     if (leg.from.kind === 'station')
       for (const arrival of comesBack(world, back, leg.to, leg.from)) yield check(arrival);
     return;
   }
-  for (const arrival of leave(world, back, leg.to, goalOf(leg.from, leg.packet.src))) {
-    yield check(arrives(arrival, leg.from) ? arrival : { ...arrival, walk: astray(arrival.walk, leg.from) });
-  }
+  for (const arrival of leave(world, back, leg.to, goalOf(leg.from, leg.packet.src)))
+    yield check({ ...arrival, walk: keepsCourse(world, arrival, leg.from) });
+}
+
+/** Why it is not known by what a reply comes in: it comes by a gateway that nobody read. */
+function unreadAt({ network }: World, far: End): Walk['unsure'] {
+  const gateway = far.kind === 'beyond' ? network.gateways.get(far.gateway ?? '') : undefined;
+  return gateway?.kind === 'opaque' && gateway.state.is === 'unknown' ? gateway.state.unknown : undefined;
 }
 
 /** In again from outside, or by the table of the subnet that an appliance stands in. */
@@ -334,17 +361,30 @@ function goalOf(end: End, addresses: AddressSet): Goal {
       };
 }
 
-/** A reply that stopped, or went out of sight, has said so; one that went elsewhere has not. */
-const arrives = ({ end }: Arrival, wanted: End): boolean =>
-  end === undefined || end.kind === 'beyond' || wanted.kind !== 'internet' || end.kind === 'internet';
+/**
+ * A reply that stopped has said so, and so has one that went out of sight; one that went elsewhere has not. A sender on
+ * the internet waits for the machine's public address: whatever a declared way to the internet makes of the reply, it is
+ * not that. What remembers connections is asked for both halves.
+ */
+function keepsCourse(world: World, { walk, end }: Arrival, wanted: End): Walk {
+  if (wanted.kind !== 'internet' || end === undefined || end.kind === 'internet') return walk;
+  if (end.kind !== 'beyond') return astray(walk, walk.packet.dst);
+  const gateway = world.network.gateways.get(end.gateway ?? '');
+  if (!gateway || (gateway.kind === 'opaque' && (gateway.middlebox || gateway.unreadKind))) return walk;
+  const declared = declaredBehind(world, gateway.kind === 'transit' ? hopsOf(gateway) : [gateway.id]);
+  return astray(walk, intersect(walk.packet.dst, declared));
+}
 
-const astray = (walk: Walk, wanted: End): Walk =>
-  stop(walk, {
-    resource: walk.door ?? missing('route', 'route'),
-    side: 'through',
-    cause: 'NO_ROUTE_TO_DESTINATION',
-    note: `the reply leaves here, and the sender waits for it ${wanted.kind === 'internet' ? 'from the public address' : 'elsewhere'}`,
-  });
+const astray = (walk: Walk, dst: AddressSet): Walk =>
+  isEmpty(dst)
+    ? walk
+    : pass(walk, {
+        resource: walk.door ?? missing('route', 'route'),
+        side: 'through',
+        blocked: [{ ...walk.packet, dst }],
+        cause: 'NO_ROUTE_TO_DESTINATION',
+        note: 'the reply leaves here, and the sender waits for it from the public address',
+      });
 
 const branch = (
   world: World,

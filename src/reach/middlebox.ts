@@ -14,7 +14,7 @@ import { border, machine, membershipOf } from './border.ts';
 import type { Membership } from './filters.ts';
 import { type Arrival, type Goal, type Position, route } from './path.ts';
 import { lookup, routesOf } from './routes.ts';
-import { narrow, pass, refOf, type Station, type Walk, type World } from './walk.ts';
+import { lose, narrow, pass, refOf, type Station, type Walk, type World } from './walk.ts';
 
 export const middleboxOf = (world: World, hop: string): Middlebox | undefined => {
   const gateway = world.network.gateways.get(hop);
@@ -38,7 +38,8 @@ export function* crossMiddlebox(
   from: Station,
   goal: Goal,
 ): Generator<Arrival> {
-  const received = walk.mode === 'forward' ? receive(world, walk, gateway, box, memberOf(world, from)) : walk;
+  const seen = whereItStands(world, walk, gateway, box);
+  const received = walk.mode === 'forward' ? receive(world, seen, gateway, box, memberOf(world, from)) : seen;
   for (const piece of pieces(world, received, gateway, box, from, goal)) {
     const met = meet(world, narrow(received, piece.addresses), gateway);
     const away: Arrival = { walk: met, end: { kind: 'beyond', gateway: gateway.id } };
@@ -52,8 +53,24 @@ export function* crossMiddlebox(
   }
 }
 
+/** An ACL on the way that leads on stops what takes it; it does not make the way another one. */
 const getsOn = ({ walk, end }: Arrival, before: Walk): boolean =>
-  end !== undefined && walk.steps.slice(before.steps.length).every(({ blocked }) => blocked.length === 0);
+  end !== undefined &&
+  walk.steps
+    .slice(before.steps.length)
+    .every(({ blocked, hop }) => blocked.length === 0 || hop.cause === 'SUBNET_ACL_RESTRICTION');
+
+/** Of a subnet that nobody read, neither the filters nor the table are known: then nothing is known of what it meets. */
+function whereItStands(world: World, walk: Walk, gateway: Opaque, { subnet }: Middlebox): Walk {
+  if (subnet === undefined || world.network.subnets.has(subnet)) return walk;
+  const why = `${gateway.id} stands in ${subnet}, which is not in the input`;
+  const settle = `add the description of ${subnet} to the input`;
+  return lose(
+    walk,
+    { cause: 'UNKNOWN_RESOURCE', why, settle },
+    { resource: refOf(gateway), side: 'through', note: why },
+  );
+}
 
 const vpcOf = (world: World, { subnet }: Middlebox, at: Position): string =>
   world.network.subnets.get(subnet ?? '')?.vpc ?? at.vpc;

@@ -6,12 +6,12 @@ import type { LoadedDocument, Snapshot, SnapshotDocument, SnapshotGap } from './
 
 export function merge(parts: readonly Loaded[], recognisers: readonly Recogniser[]): Snapshot {
   const documents = parts.flatMap((part) => part.documents);
-  const partial = new Map(documents.flatMap((document) => partialGap(document, recognisers)));
-  const whole = documents.filter((document) => !partial.has(document));
+  const partial = new Map(documents.map((document) => [document, partialGaps(document, recognisers)]));
+  const whole = documents.filter((document) => partial.get(document)?.length === 0);
   const refused = parts.flatMap((part) => part.gaps.filter((gap) => !isSettled(gap, part, whole)));
   return {
     documents: sortedBy(documents, (each) => [...subject(each), each.origin.file, each.origin.pointer]),
-    gaps: distinctGaps([...refused, ...partial.values(), ...emptyFiles(parts, documents)]),
+    gaps: distinctGaps([...refused, ...[...partial.values()].flat(), ...emptyFiles(parts, documents)]),
     ignored: sortedBy(
       parts.flatMap((part) => part.ignored),
       (each) => [each.file, each.why],
@@ -26,15 +26,10 @@ function emptyFiles(parts: readonly Loaded[], documents: readonly LoadedDocument
 }
 
 /** An answer whose later pages were not read is an answer and a gap. */
-function partialGap(
-  document: LoadedDocument,
-  recognisers: readonly Recogniser[],
-): readonly (readonly [LoadedDocument, SnapshotGap])[] {
+function partialGaps(document: LoadedDocument, recognisers: readonly Recogniser[]): readonly SnapshotGap[] {
   const recogniser = recognisers.find((each) => each.provider === document.provider);
-  const why = recogniser?.incomplete(document.body);
-  if (why === undefined) return [];
-  const { body: _body, origin: _origin, ...about } = document;
-  return [[document, { ...about, why }]];
+  const { body, origin: _origin, ...about } = document;
+  return (recogniser?.incomplete(body) ?? []).map((part) => ({ ...about, ...part }));
 }
 
 /**

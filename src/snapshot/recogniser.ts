@@ -22,6 +22,13 @@ export interface RecognisedText {
   readonly unread: readonly string[];
 }
 
+/** A part of an answer that is missing. */
+export interface Unanswered {
+  readonly why: string;
+  /** The region that it would have spoken of, where that is known. */
+  readonly region?: string;
+}
+
 /** A call as the name of a file tells it. */
 export interface NamedCall extends Omit<Recognised, 'body'> {
   /** What the call takes: "ec2:DescribeNatGateways". */
@@ -59,8 +66,8 @@ export interface Recogniser {
   part?(value: unknown, path: string): PartOfAnswer | undefined;
   /** Whether any check looks at the answers to a call. */
   reads(call: string): boolean;
-  /** Why an answer is not the whole answer ("NextToken …": pages were left unread), or undefined where it is. */
-  incomplete(body: JsonObject): string | undefined;
+  /** Why an answer is not the whole answer ("NextToken …": pages were left unread); empty where it is. */
+  incomplete(body: JsonObject): readonly Unanswered[];
   /** Account and region as the folders above a file tell them, outermost folder first. */
   scope(folders: readonly string[]): { readonly account?: string; readonly region?: string };
   /** The lists of this provider's answers whose order has no meaning. */

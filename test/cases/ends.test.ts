@@ -186,6 +186,19 @@ const NO_MACHINES: readonly Row[] = [
     never: ['vpc-c', 'subnet-c'],
   },
   {
+    case: 's-require-that-nothing-can-meet',
+    line: 'check net --client 203.0.113.0/24 --require internet=10.0.1.77:22 --require role:worker=10.0.1.77:5432',
+    exit: 1,
+    findings: ['error required-flow-blocked', ...NOTES],
+    flows: {
+      ...CLUSTER,
+      'internet=10.0.1.77:22': 'blocked',
+      'role:worker=10.0.1.77:5432': 'unknown',
+    },
+    says: ['10.0.1.77 is private: nothing on the internet can send to it', 'no interface has 10.0.1.77'],
+    never: ['this network carries the cluster:'],
+  },
+  {
     case: 's-vpn-side-to-no-subnet',
     line: 'trace net.json --from 172.20.0.5 --to 10.0.7.1 --port 22 --assume reach:172.20.0.0/16@vgw-1',
     exit: 1,

@@ -1,5 +1,9 @@
 /** Fixes that can be pasted: as wide as was asked, within the quotas, in the right region, and this account's to make. */
-import { type Row, testRows } from './run-case.ts';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Report } from '../../src/report.ts';
+import { folderOf, type Row, runCase, testRows } from './run-case.ts';
 
 const PLACED =
   '--scheduler-subnet-id subnet-0a1f2b3c4d5e6f701 --worker-subnet-id subnet-0b2e3d4c5f6a7b802 --firewall-id sg-0c7d8e9f0a1b2c309';
@@ -31,9 +35,9 @@ const ROWS: readonly Row[] = [
       'error scheduler-cannot-reach-worker',
       'error worker-cannot-reach-scheduler',
       'error workers-cannot-reach-each-other',
-      'note internet-part-unreachable',
       'note other-client-ports-closed',
       'note single-zone',
+      'warning internet-part-unreachable',
     ],
     flows: {
       'client → scheduler': 'reachable',
@@ -163,3 +167,34 @@ const ROWS: readonly Row[] = [
 ];
 
 testRows(ROWS);
+
+test('what an ignored finding would print is printed by the next one that needs it', async () => {
+  const line = `check net --client internet ${PLACED}`;
+  const name = 'l-s3-endpoint-egress-fix';
+  const config = join(folderOf(name), 'byo-net.config.yaml');
+  const printed = async () => (await runCase(name, line)).out.match(/"FromPort":\d+,"ToPort":\d+/g);
+  expect(await printed()).toEqual(['"FromPort":443,"ToPort":443', '"FromPort":1024,"ToPort":65535']);
+  writeFileSync(config, 'ignores:\n  - rule: scheduler-cannot-reach-worker\n    reason: known\n');
+  // The workers' own finding needs a narrower rule, and the one after it the whole range.
+  expect(await printed()).toEqual([
+    '"FromPort":443,"ToPort":443',
+    '"FromPort":8786,"ToPort":8786',
+    '"FromPort":1024,"ToPort":65535',
+  ]);
+  rmSync(config);
+});
+
+test('two calls of one file that lack the same print it once', async () => {
+  const name = 'u-fix-without-region';
+  const call = `coiled.set_backend_options(backend="aws", network={"network_id": "vpc-0f3c9d1a7b5e24680", "scheduler_subnet_id": "subnet-0a1f2b3c4d5e6f701", "worker_subnet_id": "subnet-0b2e3d4c5f6a7b802", "firewall_id": "${GROUP}"})\n`;
+  writeFileSync(join(folderOf(name), 'setup.py'), `import coiled\n${call}${call}`);
+  const { out } = await runCase(name, 'check net --call setup.py --client 203.0.113.0/24 -f json');
+  const { targets } = JSON.parse(out) as Report;
+  const fixes = targets.flatMap(({ findings }) =>
+    findings.filter(({ rule }) => rule === 'scheduler-unreachable').map(({ fix }) => fix),
+  );
+  expect(fixes).toMatchObject([
+    { commands: [expect.stringContaining('authorize-security-group-ingress')] },
+    { commands: [], containedIn: { rule: 'scheduler-unreachable' } },
+  ]);
+});

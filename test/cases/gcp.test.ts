@@ -49,7 +49,7 @@ const WITHOUT_TARGETS: Omit<Row, 'line'> = {
     'scheduler cluster-nodes, dask, public address',
     'no rule of cluster-network that allows ingress targets the network tag dask',
     'none: rules without a target concern every VM of the network',
-    'nothing has to change: where no rule needs a target, any tag does',
+    'the change that repairs cluster-open-to-world above',
     'settle gcloud compute routes list --project my-project-id --format=json',
   ],
   never: ['has no', 'make rules that target'],
@@ -74,14 +74,13 @@ const ROWS: readonly Row[] = [
     says: [
       'scheduler byo-subnet, dask, public address',
       'firewall byo-network/firewall in: denied: implied rule deny all traffic ◄ FIREWALL_RULE',
-      'make rules that target dask: the findings about the flows print them',
+      'the change that repairs scheduler-cannot-reach-worker above',
     ],
     fixes: [
       ingress('dask-ingress-tcp-8786-8787', 'tcp:8786-8787', '--source-ranges=203.0.113.0/24', 'dask'),
       ingress('dask-ingress-tcp-1024-65535', 'tcp:1024-65535', '--source-tags=dask', 'dask'),
-      ingress('dask-ingress-tcp-8786', 'tcp:8786', '--source-tags=dask', 'dask'),
     ],
-    never: ['has no security group', '0.0.0.0/0 --target-tags'],
+    never: ['dask-ingress-tcp-8786 ', 'has no security group', '0.0.0.0/0 --target-tags'],
   },
   {
     case: 'g04-default-deny-egress-no-intra',

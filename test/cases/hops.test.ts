@@ -98,7 +98,7 @@ const FILTERS: readonly Row[] = [
     findings: ['error no-egress', 'error no-egress', 'note intra-cluster-ports-narrow', ...NOTES],
     flows: flows({ 'scheduler → internet': 'blocked', 'worker → internet': 'blocked' }),
     says: [/reply 1 network ACL acl-0b1c2d3e4f5a60718 in: (allowed in part|denied): rule 1?1?\d/],
-    fixes: [aclEntry('ingress', 150, 'From=1024,To=65535', '0.0.0.0/0')],
+    fixes: [aclEntry('ingress', 130, 'From=1024,To=65535', '0.0.0.0/0')],
   },
 ];
 
@@ -210,7 +210,6 @@ const HOPS: readonly Row[] = [
     says: [`the reply goes through ${ENDPOINT}`, '◄ ASYMMETRIC_PATH'],
     fixes: [
       `aws ec2 create-route --route-table-id rtb-03cc4dd5ee6ff7a05 --destination-cidr-block 10.0.0.0/20 --vpc-endpoint-id ${ENDPOINT} --region us-east-1`,
-      `# then check with --assume reach:10.0.0.0/20@${ENDPOINT}`,
     ],
     never: ['cidr-overlap'],
   },

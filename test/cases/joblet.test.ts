@@ -98,7 +98,7 @@ const ROWS: readonly Row[] = [
     ],
     flows: { ...WORKS, 'scheduler → worker': 'blocked', 'worker ↔ worker': 'blocked' },
     fixes: [
-      `aws ec2 revoke-security-group-ingress --group-id sg-0d8e9f0a1b2c3d40a --ip-permissions '[{"IpProtocol":"-1","UserIdGroupPairs":[{"GroupId":"__proto__","UserId":"111122223333"}]}]'`,
+      `aws ec2 revoke-security-group-ingress --group-id sg-0d8e9f0a1b2c3d40a --ip-permissions '[{"IpProtocol":"-1","UserIdGroupPairs":[{"GroupId":"__proto__","UserId":"111122223333"}]}]' --region us-east-1`,
     ],
     never: CRASHED,
   },

@@ -25,7 +25,7 @@ const ROWS: readonly Row[] = [
       'undecided[no-egress]: whether workers can reach the internet on tcp 443 is not known',
       'NAT gateway nat-0e5f6a7b8c9d0e107',
       'DescribeNatGateways: NAT gateways, net/nat-gateways.json is empty: the call that wrote it was refused or failed (it takes ec2:DescribeNatGateways)',
-      'settle aws ec2 describe-nat-gateways --filter Name=vpc-id,Values=vpc-0f3c9d1a7b5e24680 --region us-east-1 --output json > NatGateways.json',
+      'settle aws ec2 describe-nat-gateways --filter Name=vpc-id,Values=vpc-0f3c9d1a7b5e24680 --region us-east-1 --output json > net/NatGateways.json',
     ],
     never: ['does not exist', 'error['],
   },
@@ -82,7 +82,7 @@ const ROWS: readonly Row[] = [
     verdict: 'unknown',
     says: [
       'the routes of tgw-rtb-0fa40c8df355dce6e were not read (SearchTransitGatewayRoutes) │ ◄ TGW_RTB_ROUTES_ARE_UNKNOWN',
-      'aws ec2 search-transit-gateway-routes --transit-gateway-route-table-id tgw-rtb-0fa40c8df355dce6e --filters Name=type,Values=static,propagated --region us-east-2 --output json > SearchTransitGatewayRoutes-tgw-rtb-0fa40c8df355dce6e.json',
+      'aws ec2 search-transit-gateway-routes --transit-gateway-route-table-id tgw-rtb-0fa40c8df355dce6e --filters Name=type,Values=static,propagated --region us-east-2 --output json > net/SearchTransitGatewayRoutes-tgw-rtb-0fa40c8df355dce6e.json',
     ],
     never: ['no route', 'blocked'],
   },
@@ -132,7 +132,7 @@ const ROWS: readonly Row[] = [
     outcomes: { 'wrong-network': 'undecided' },
     says: [
       'undecided[wrong-network]: whether --firewall-id sg-0801ef683e855c88c, which is in vpc-0085efb38d966a098, can be used in vpc-0f3c9d1a7b5e24680 is not known',
-      'settle aws ec2 describe-security-group-vpc-associations --region us-east-1 --output json > SecurityGroupVpcAssociations.json',
+      'settle aws ec2 describe-security-group-vpc-associations --region us-east-1 --output json > in/SecurityGroupVpcAssociations.json',
     ],
     never: ['error[wrong-network]'],
   },
@@ -202,7 +202,7 @@ const ROWS: readonly Row[] = [
     },
     says: [
       'the entries of prefix list pl-02d00e57e8da3f9fa were not read in full (GetManagedPrefixListEntries): the answer has a NextToken',
-      'settle aws ec2 get-managed-prefix-list-entries --prefix-list-id pl-02d00e57e8da3f9fa --region us-east-1 --output json > GetManagedPrefixListEntries-pl-02d00e57e8da3f9fa.json',
+      'settle aws ec2 get-managed-prefix-list-entries --prefix-list-id pl-02d00e57e8da3f9fa --region us-east-1 --output json > in/GetManagedPrefixListEntries-pl-02d00e57e8da3f9fa.json',
     ],
     never: ['error[', 'this network carries the cluster:'],
   },

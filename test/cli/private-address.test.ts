@@ -7,7 +7,7 @@ const FIXTURE = 'fixtures/gcp/peering-inactive';
 test.each([
   ['a private address', '10.60.0.5', 'blocked', 'to-analytics is not used: to-analytics is INACTIVE'],
   ['a private block', '10.60.0.0/24', 'blocked', 'to-analytics is not used: to-analytics is INACTIVE'],
-  ['the machines of its network', 'vpc:analytics', 'reachable', 'translates to the public address of'],
+  ['the machines of its network', 'vpc:analytics', 'blocked', 'in: denied: implied rule deny all traffic'],
 ])('%s behind a peering that is not active', async (_what, to, verdict, told) => {
   const { out } = await run(`trace ${FIXTURE} --from role:worker --to ${to} --port 5432`);
   expect(out.split(':')[0]).toBe(verdict);

@@ -161,13 +161,19 @@ test.each(BREAKS)('$what: found, and gone once repaired as printed', async (one)
   const words = (one.words ?? guide)(lab, made);
   const before = await check(words, proxy);
   const finding = findingsOf(before).find(({ rule }) => rule === one.rule);
-  const after = await repaired(words, finding);
+  const after = await repaired(words, printing(before, finding));
   expect(findingsOf(after).map(({ fingerprint }) => fingerprint)).not.toContain(finding?.fingerprint);
   const known = new Set(findingsOf(before).map(({ rule }) => rule));
   expect(findingsOf(after).filter(({ rule, severity }) => severity !== 'note' && !known.has(rule))).toEqual(
     [],
   );
 });
+
+/** The finding that prints the change: the finding itself, or the one that has it. */
+const printing = (report: Report, finding: Finding | undefined): Finding | undefined => {
+  const of = finding && 'commands' in finding.fix ? finding.fix.containedIn : undefined;
+  return of ? findingsOf(report).find(({ fingerprint }) => fingerprint === of.fingerprint) : finding;
+};
 
 /**
  * The report once the fix was executed as printed: all of its lines in one shell, since a later one may use what an

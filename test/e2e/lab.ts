@@ -55,6 +55,12 @@ export interface Lab {
 export async function build(proxy: Gate, block = '10.0'): Promise<Lab> {
   const ec2 = (words: string, query: string) => make(words, query, proxy);
   const vpc = await ec2(`create-vpc --cidr-block ${block}.0.0/16`, 'Vpc.VpcId');
+  // EC2 gives a new VPC a set of options of its own; moto gives it none.
+  const options = await ec2(
+    'create-dhcp-options --dhcp-configurations Key=domain-name-servers,Values=AmazonProvidedDNS',
+    'DhcpOptions.DhcpOptionsId',
+  );
+  await aws(`associate-dhcp-options --dhcp-options-id ${options} --vpc-id ${vpc}`, proxy);
   const subnet = (cidr: string) =>
     ec2(
       `create-subnet --vpc-id ${vpc} --cidr-block ${cidr} --availability-zone ${REGION}a`,

@@ -56,17 +56,32 @@ function ruleHasPort(rule: IpPermission, port: number): boolean {
 
 /** One permission can hold ranges, references and prefix lists at once: any of them admits. */
 function ruleMatchesRemote(world: RawWorld, rule: IpPermission, contact: Contact): Answer {
+  let perhaps = false;
   for (const range of rule.IpRanges ?? []) {
     if (inCidr(contact.remote, range.CidrIp)) return 'allow';
   }
   for (const pair of rule.UserIdGroupPairs ?? []) {
     const stale = pair.PeeringStatus !== undefined && pair.PeeringStatus !== 'active';
-    const member = contact.remoteVm?.groups.includes(pair.GroupId ?? '') === true;
-    if (member && !stale && referencesSurvive(world, contact)) return 'allow';
+    const member = isMember(world, contact.remoteVm, pair.GroupId ?? '');
+    if (stale || member === 'deny' || !referencesSurvive(world, contact)) continue;
+    if (member === 'allow') return 'allow';
+    perhaps = true;
   }
-  const lists = (rule.PrefixListIds ?? []).map((list) => world.PrefixListEntries?.[list.PrefixListId]);
-  if (lists.some((entries) => entries?.some((entry) => inCidr(contact.remote, entry.Cidr)))) return 'allow';
-  return lists.includes(undefined) ? 'unknown' : 'deny';
+  const lists = (rule.PrefixListIds ?? []).map(({ PrefixListId }) => PrefixListId);
+  for (const list of lists) {
+    const entries = world.PrefixListEntries?.[list];
+    if (entries?.some((entry) => inCidr(contact.remote, entry.Cidr))) return 'allow';
+    // What the answer left out may hold the address.
+    if (entries === undefined || world.cutShort?.includes(list)) perhaps = true;
+  }
+  return perhaps ? 'unknown' : 'deny';
+}
+
+/** A machine to come may carry any group of its VPC, and none of another's. */
+function isMember(world: RawWorld, vm: VmEnd | undefined, id: string): Answer {
+  if (vm?.toCome !== true) return vm?.groups.includes(id) === true ? 'allow' : 'deny';
+  const group = world.SecurityGroups.find((one) => one.GroupId === id);
+  return group?.VpcId === vpcOf(world, vm) ? 'unknown' : 'deny';
 }
 
 /** Whether the packets still carry whose group they come from (domain/aws.md 24). */

@@ -1,13 +1,13 @@
 /** What each route target does to a packet (domain/aws.md 12-20, 30, 31). */
 import type {
   NatGateway,
-  NetworkInterface,
   PeeringVpcInfo,
   Subnet,
   TransitGatewayVpcAttachment,
   VpcPeeringConnection,
 } from '../../src/providers/aws/documents.ts';
 import { inAny, isPublic, toNumber } from './address.ts';
+import { enterEndpoint, enterInterface, interfaceOf, type Onward, outOfSight, standsIn } from './hops.ts';
 import { chooseRoute, chooseTransitGatewayRoute, edgeTableOf, targetOf } from './routes.ts';
 import {
   deliver,
@@ -16,7 +16,6 @@ import {
   lost,
   type Outcome,
   opaque,
-  outOfSight,
   type Place,
   passAcl,
   placeIn,
@@ -48,8 +47,11 @@ export function send(walk: Walk, from: Place): Outcome {
 
 /** A packet for a NAT gateway or an interface of the same subnet meets no ACL on its way there. */
 function staysInSubnet(walk: Walk, from: Place, target: string): boolean {
+  // An interface that was not read may stand in this very subnet.
+  if (target.startsWith('eni-') && !interfaceOf(walk.world, target))
+    return walk.world.interfaces !== undefined;
   const nat = walk.world.NatGateways.find((one) => one.NatGatewayId === target);
-  const subnet = nat?.SubnetId ?? interfaceOf(walk, target)?.SubnetId;
+  const subnet = nat?.SubnetId ?? standsIn(walk.world, target);
   return subnet !== undefined && subnet === from.subnet?.SubnetId;
 }
 
@@ -59,9 +61,14 @@ function cross(walk: Walk, from: Place, target: string): Outcome {
   if (target.startsWith('nat-')) return throughNat(walk, from, target);
   if (target.startsWith('pcx-')) return throughPeering(walk, from, target);
   if (target.startsWith('tgw-')) return throughTransitGateway(walk, from, target);
-  if (target.startsWith('eni-')) return toInterface(walk, from, target);
+  if (target.startsWith('eni-')) return enterInterface(walk, from, target);
+  if (target.startsWith('vpce-')) return onward(walk, enterEndpoint(walk, from, target));
   return target.startsWith('vgw-') ? outOfSight(walk, target, from) : opaque(walk, `gateway:${target}`);
 }
+
+/** What comes out of a transparent middlebox is routed again, from where that stands. */
+const onward = (walk: Walk, next: Outcome | Onward): Outcome =>
+  typeof next === 'string' ? next : send(walk, next.from);
 
 function leaveByInternetGateway(walk: Walk, from: Place, id: string): Outcome {
   passInternetGateway(walk, from, id);
@@ -113,7 +120,9 @@ export function enterByInternetGateway(walk: Walk, facing: Place, gateway: strin
     const choice = chooseRoute(walk.world, edge, walk.packet.dst);
     if (choice.kind === 'undecided') return opaque(walk, `route:${edge.RouteTableId}`);
     if (choice.kind === 'no route') return lost(walk, `route:${edge.RouteTableId}`);
-    if (targetOf(choice.route) !== 'local') return opaque(walk, `gateway:${targetOf(choice.route)}`);
+    const target = targetOf(choice.route);
+    if (target.startsWith('vpce-')) return onward(walk, enterEndpoint(walk, undefined, target));
+    if (target !== 'local') return opaque(walk, `gateway:${target}`);
   }
   return deliver(walk, facing.vpc, undefined);
 }
@@ -244,25 +253,4 @@ function associatedTable(walk: Walk, attachment: string): string | undefined {
   return tables.find(([, list]) =>
     list.some((one) => one.TransitGatewayAttachmentId === attachment && one.State === 'associated'),
   )?.[0];
-}
-
-const interfaceOf = (walk: Walk, id: string): NetworkInterface | undefined =>
-  walk.world.NetworkInterfaces?.find((one) => one.NetworkInterfaceId === id);
-
-/** An appliance or NAT instance: what it does with the packet is its own affair. */
-function toInterface(walk: Walk, from: Place, id: string): Outcome {
-  const found = interfaceOf(walk, id);
-  if (found?.SubnetId !== undefined && found.SubnetId !== from.subnet?.SubnetId) {
-    passAcl(walk, findSubnet(walk.world, found.SubnetId), 'in');
-  }
-  return found?.SourceDestCheck === true ? lost(walk, `interface:${id}`) : outOfSight(walk, id, from);
-}
-
-/** The answer of whoever is out of sight: from the appliance's subnet, or straight into the one the packet left. */
-export function answerFromOutOfSight(walk: Walk, gateway: string, from: Place): Outcome {
-  const appliance = interfaceOf(walk, gateway)?.SubnetId;
-  if (appliance === from.subnet?.SubnetId) return 'delivered';
-  if (appliance !== undefined) passAcl(walk, findSubnet(walk.world, appliance), 'out');
-  passAcl(walk, from.subnet, 'in');
-  return 'delivered';
 }

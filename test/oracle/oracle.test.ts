@@ -8,6 +8,10 @@ import { ANYWHERE, entry, OPEN } from './build.ts';
 import { PRIVATE_VM, SITE, WORLD } from './home.ts';
 import { edgePorts, judgeForEveryNatPort, judgePacket } from './oracle.ts';
 import { scenarios, worlds } from './universe.ts';
+import { clientPlan, clientWorld } from './universe-clients.ts';
+import { endpointPlan, endpointWorld, gatewayPlan, gatewayWorld } from './universe-endpoints.ts';
+import { hopPlan, hopWorld } from './universe-hops.ts';
+import { settings, worldWithMachines } from './universe-machines.ts';
 import { type RawWorld, worldDocuments } from './world.ts';
 
 const RANK: Record<Verdict, number> = { blocked: 0, unknown: 1, reachable: 2 };
@@ -155,9 +159,17 @@ describe('the worlds', () => {
     },
   );
 
-  test('are answers that a snapshot can hold', () => {
+  const drawnWorlds = {
+    'at random': worlds(),
+    'with machines': settings().map(worldWithMachines),
+    'with hops': hopPlan.map(hopWorld),
+    'with endpoints': endpointPlan.map(endpointWorld),
+    'with a gateway endpoint': gatewayPlan.map(gatewayWorld),
+    'with clients': clientPlan.map(clientWorld),
+  };
+  test.each(Object.entries(drawnWorlds))('are answers that a snapshot can hold: %s', (_, drawnWorld) => {
     fc.assert(
-      fc.property(worlds(), (world) => {
+      fc.property(drawnWorld, (world) => {
         for (const document of worldDocuments(world)) {
           expect(checkDocument(JSON.parse(JSON.stringify(document)))).toBeUndefined();
         }

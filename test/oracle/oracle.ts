@@ -5,8 +5,18 @@
 import type { Verdict } from '../../src/reach/trace.ts';
 import { toNumber } from './address.ts';
 import { askSecurityGroups, type Crossing, type Packet } from './filters.ts';
-import { answerFromOutOfSight, enterByInternetGateway, send } from './gateways.ts';
-import { findSubnet, type Outcome, type Place, placeIn, type Receiver, senderOf, type Walk } from './walk.ts';
+import { enterByInternetGateway, send } from './gateways.ts';
+import { answerFromOutOfSight, interfaceOf } from './hops.ts';
+import {
+  deliver,
+  findSubnet,
+  type Outcome,
+  type Place,
+  placeIn,
+  type Receiver,
+  senderOf,
+  type Walk,
+} from './walk.ts';
 import type { End, PacketQuery, RawWorld, VmEnd } from './world.ts';
 
 export interface Judgement {
@@ -22,15 +32,20 @@ export interface Judgement {
   readonly unknowns: readonly string[];
   /** What the forward packet crossed on its way. */
   readonly crossed: readonly Crossing['kind'][];
+  readonly end: Outcome;
+  /** Whether it went out of sight. */
+  readonly isOutOfSight: boolean;
+  /** The last NAT gateway that speaks for the sender. */
+  readonly nat: string | undefined;
 }
 
 export function judgePacket(world: RawWorld, query: PacketQuery): Judgement {
   const there = walkForward(world, query);
   const back = walkReply(world, query, there);
   const forward = verdictOf(there.walk);
-  const reply = back === undefined ? forward : verdictOf(back);
   const forwardBlockers = once(there.walk.blockers);
-  const replyBlockers = once(back?.blockers ?? []);
+  const replyBlockers = once([...(back?.blockers ?? []), ...asymmetries(there.walk, back)]);
+  const reply = back === undefined ? forward : replyBlockers.length > 0 ? 'blocked' : verdictOf(back);
   return {
     forward,
     reply,
@@ -40,7 +55,18 @@ export function judgePacket(world: RawWorld, query: PacketQuery): Judgement {
     replyBlockers,
     unknowns: once([...there.walk.unknowns, ...(back?.unknowns ?? [])]),
     crossed: there.walk.crossed.map(({ kind }) => kind),
+    end: there.end,
+    isOutOfSight: there.end === 'lost' && there.walk.exit !== undefined,
+    nat: there.walk.translations.at(-1)?.place.nat,
   };
+}
+
+/** What keeps state drops the packets of connections that it sees half of (domain/aws.md 15). */
+function asymmetries(there: Walk, back: Walk | undefined): readonly string[] {
+  if (back === undefined || back.unknowns.length > 0) return [];
+  const [forward, reply] = [there.middleboxes, back.middleboxes];
+  const half = [...forward, ...reply].filter((id) => forward.includes(id) !== reply.includes(id));
+  return half.map((id) => `asymmetric:${id}`);
 }
 
 /**
@@ -48,9 +74,17 @@ export function judgePacket(world: RawWorld, query: PacketQuery): Judgement {
  * so the ports at the edges of their entries stand for the rest.
  */
 export function judgeForEveryNatPort(world: RawWorld, query: PacketQuery): Judgement {
-  const any = judgePacket(world, query);
+  return forEveryNatPort(world, query, (one) => judgePacket(world, one));
+}
+
+export function forEveryNatPort(
+  world: RawWorld,
+  query: PacketQuery,
+  judge: (query: PacketQuery) => Judgement,
+): Judgement {
+  const any = judge(query);
   if (!any.crossed.includes('nat')) return any;
-  const judged = edgePorts(world, 1024, 65535).map((natPort) => judgePacket(world, { ...query, natPort }));
+  const judged = edgePorts(world, 1024, 65535).map((natPort) => judge({ ...query, natPort }));
   return judged.find(({ verdict }) => verdict === judged.map((one) => one.verdict).reduce(worse)) ?? any;
 }
 
@@ -64,9 +98,9 @@ export function edgePorts(world: RawWorld, first: number, last: number): readonl
   return [...new Set(ports)].sort((a, b) => a - b);
 }
 
-const once = (names: readonly string[]): readonly string[] => [...new Set(names)];
+export const once = (names: readonly string[]): readonly string[] => [...new Set(names)];
 
-const worse = (a: Verdict, b: Verdict): Verdict =>
+export const worse = (a: Verdict, b: Verdict): Verdict =>
   a === 'blocked' || b === 'blocked'
     ? 'blocked'
     : a === 'unknown' || b === 'unknown'
@@ -90,6 +124,7 @@ function walkForward(world: RawWorld, query: PacketQuery): Journey {
     dstPort: query.port,
   };
   const walk = newWalk(world, query, 'forward', packet, receiverOf(to));
+  if (from.kind === 'internet' && from.beyond !== undefined) return arriveFromBehind(walk, from.beyond, to);
   if (from.kind === 'internet') return arriveFromInternet(walk, to);
   walk.sender = senderOf(world, from);
   const end = send(walk, placeIn(world, findSubnet(world, from.subnet)));
@@ -117,6 +152,10 @@ function newWalk(
     blockers: [],
     unknowns: [],
     crossed: [],
+    middleboxes: [],
+    passedForward: [],
+    cameBy: undefined,
+    senderVm: query.from.kind === 'vm' ? query.from : undefined,
     translations: [],
     exit: undefined,
     hops: 0,
@@ -142,6 +181,24 @@ function arriveFromInternet(walk: Walk, to: End): Journey {
   return { walk, end };
 }
 
+/** From behind a hop that a person named: in by it, as far as it is connected to the receiver's VPC. */
+function arriveFromBehind(walk: Walk, hop: string, to: End): Journey {
+  if (to.kind === 'internet') throw new Error('the question stays outside');
+  const { world } = walk;
+  const place = placeIn(world, findSubnet(world, to.subnet));
+  const appliance = interfaceOf(world, hop);
+  if (appliance?.SourceDestCheck === true) walk.blockers.push(`interface:${hop}`);
+  const attached = world.VpnGateways?.find((one) => one.VpnGatewayId === hop)?.VpcAttachments;
+  if (attached?.some((one) => one.VpcId === place.vpc && one.State === 'attached') === false)
+    walk.blockers.push(`vgw:${hop}`);
+  const end =
+    appliance === undefined
+      ? deliver(walk, place.vpc, undefined)
+      : send(walk, placeIn(world, findSubnet(world, appliance.SubnetId ?? '')));
+  passSecurityGroups(walk, 'in', to, walk.packet.src, undefined);
+  return { walk, end };
+}
+
 function passSecurityGroups(
   walk: Walk,
   side: 'in' | 'out',
@@ -149,6 +206,7 @@ function passSecurityGroups(
   remote: number,
   remoteVm: VmEnd | undefined,
 ): void {
+  if (self.toCome) return;
   const { crossed, packet } = walk;
   const answer = askSecurityGroups(walk.world, {
     side,
@@ -175,7 +233,11 @@ function walkReply(world: RawWorld, query: PacketQuery, there: Journey): Walk | 
   const seen = there.walk.packet;
   const packet = { src: seen.dst, dst: seen.src, srcPort: seen.dstPort, dstPort: seen.srcPort };
   const translations = [...there.walk.translations];
-  const walk = newWalk(world, query, 'reply', packet, receiverOfReply(translations, from));
+  const walk: Walk = {
+    ...newWalk(world, query, 'reply', packet, receiverOfReply(translations, from)),
+    passedForward: there.walk.middleboxes,
+    cameBy: from.kind === 'internet' ? from.beyond : undefined,
+  };
   let end: Outcome;
   if (hidden) {
     walk.sender = undefined;

@@ -30,6 +30,10 @@ const CIDRS = [
   '198.51.100.0/24',
   '198.51.100.8/30',
   '128.0.0.0/1',
+  '192.0.2.0/24',
+  '192.0.2.0/26',
+  '192.0.2.4/30',
+  '192.0.2.200/29',
 ] as const;
 
 const PUBLIC_CIDRS = ['198.51.100.0/24', '203.0.113.0/24', '203.0.113.0/25', '198.51.100.8/30'] as const;
@@ -49,6 +53,7 @@ const DESTINATIONS = [
   '10.0.0.0/28',
   '10.0.0.16/28',
   '10.0.0.80/28',
+  '192.0.2.0/24',
 ] as const;
 
 export const TARGETS = [
@@ -64,12 +69,13 @@ export const TARGETS = [
 ] as const;
 export type Target = (typeof TARGETS)[number];
 
-const weighted = <T>(...choices: readonly (readonly [weight: number, value: T])[]): fc.Arbitrary<T> =>
+export const weighted = <T>(...choices: readonly (readonly [weight: number, value: T])[]): fc.Arbitrary<T> =>
   fc.oneof(...choices.map(([weight, value]) => ({ weight, arbitrary: fc.constant(value) })));
-const mostly = (likely: number): fc.Arbitrary<boolean> => weighted([likely, true], [10 - likely, false]);
+export const mostly = (likely: number): fc.Arbitrary<boolean> =>
+  weighted([likely, true], [10 - likely, false]);
 
 const cidr = fc.constantFrom(...CIDRS);
-const servicePort = fc.integer({ min: 0, max: 15 });
+export const servicePort = fc.integer({ min: 0, max: 15 });
 const servicePorts = fc
   .tuple(servicePort, servicePort)
   .map(([a, b]): readonly [number, number] => [Math.min(a, b), Math.max(a, b)]);
@@ -250,11 +256,11 @@ export type EndPlan =
   | (ReturnType<typeof vmEnd> extends fc.Arbitrary<infer T> ? T : never)
   | (typeof internetEnd extends fc.Arbitrary<infer T> ? T : never);
 
-const LINUX = { min: 32768, max: 60999 };
-const ANY_CLIENT = { min: 1024, max: 65535 };
+export const LINUX = { min: 32768, max: 60999 };
+export const ANY_CLIENT = { min: 1024, max: 65535 };
 /** Both sides of every edge that ACL entries draw, and anything between. */
 const EDGES = [32768, 39999, 40000, 50000, 50001, 60999, 61000, 61001, 1024, 32767, 65535] as const;
-const portIn = ({ min, max }: typeof LINUX) =>
+export const portIn = ({ min, max }: typeof LINUX) =>
   fc.oneof(fc.constantFrom(...EDGES.filter((port) => min <= port && port <= max)), fc.integer({ min, max }));
 
 const ends = fc.oneof(

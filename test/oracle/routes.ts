@@ -50,11 +50,18 @@ export function chooseRoute(world: RawWorld, table: RouteTable, dst: number): Ch
   const local = candidates.some(({ route }) => route.GatewayId === 'local');
   const allowed = candidates.filter(({ rank }) => !(local && rank === 2));
   const [best] = [...allowed].sort((a, b) => b.length - a.length || a.rank - b.rank);
+  const winner = best && targetOf(best.route);
+  if ((table.Routes ?? []).some((route) => isCutShort(world, route) && targetOf(route) !== winner))
+    return { kind: 'undecided' };
   if (best === undefined) return { kind: 'no route' };
   const rivals = allowed.filter(({ rank }) => best.rank === 1 && rank === 1);
   if (rivals.some(({ route }) => targetOf(route) !== targetOf(best.route))) return { kind: 'undecided' };
   return { kind: 'route', route: best.route };
 }
+
+/** What was not read of its list may be more specific than any other route. */
+const isCutShort = (world: RawWorld, { DestinationPrefixListId: list }: Route): boolean =>
+  list !== undefined && world.cutShort?.includes(list) === true;
 
 function destinationsOf(world: RawWorld, route: Route): readonly string[] {
   if (route.DestinationCidrBlock !== undefined) return [route.DestinationCidrBlock];

@@ -50,7 +50,15 @@ export interface Walk {
   /** Components that cannot be judged. */
   readonly unknowns: string[];
   readonly crossed: Crossing[];
+  /** Hops that keep state of what they let through, and of nothing else, in the order passed. */
+  readonly middleboxes: string[];
   readonly translations: Translation[];
+  /** Of a reply: the middleboxes that its request passed. */
+  readonly passedForward: readonly string[];
+  /** Of a reply to somebody behind a declared hop: that hop. */
+  readonly cameBy: string | undefined;
+  /** Who sends the request, where it is a machine. */
+  readonly senderVm: VmEnd | undefined;
   /** The gateway that the packet left by, to the internet or out of sight, and from where. */
   exit: { readonly gateway: string; readonly from: Place } | undefined;
   hops: number;
@@ -64,12 +72,6 @@ export function lost(walk: Walk, blocker: string): Outcome {
 export function opaque(walk: Walk, unknown: string): Outcome {
   walk.unknowns.push(unknown);
   return 'lost';
-}
-
-/** Out of sight behind a gateway. Whatever is there, its answer comes back into the subnet of the one who asked. */
-export function outOfSight(walk: Walk, gateway: string, from: Place): Outcome {
-  walk.exit = { gateway, from };
-  return opaque(walk, `${gateway.startsWith('eni-') ? 'interface' : 'gateway'}:${gateway}`);
 }
 
 export function findSubnet(world: RawWorld, id: string): Subnet {

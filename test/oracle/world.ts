@@ -1,6 +1,6 @@
 /** The raw world that the oracle walks: EC2's answers, unread and undecoded, and the questions asked of it. */
 import type * as ec2 from '../../src/providers/aws/documents.ts';
-import type { SnapshotDocument } from '../../src/snapshot/snapshot.ts';
+import type { Snapshot, SnapshotDocument, SnapshotGap } from '../../src/snapshot/snapshot.ts';
 
 /** Under EC2's own keys. What hangs on one table or prefix list is kept by that parent's id. */
 export interface RawWorld {
@@ -25,6 +25,15 @@ export interface RawWorld {
   readonly PrefixListEntries?: Readonly<Record<string, readonly ec2.PrefixListEntry[]>>;
   readonly VpcBlockPublicAccessOptions?: ec2.VpcBlockPublicAccessOptions;
   readonly VpcBlockPublicAccessExclusions?: readonly ec2.VpcBlockPublicAccessExclusion[];
+  readonly VpcEndpoints?: readonly ec2.VpcEndpoint[];
+  /** Of lists that AWS manages (those of gateway endpoints): their CIDRs. */
+  readonly PrefixLists?: readonly ec2.PrefixList[];
+  /** Where the network interfaces could not be read to their end, or at all. */
+  readonly interfaces?: 'unread' | 'refused' | 'cut short';
+  /** Prefix lists of which the answer was cut short: they may have more entries. */
+  readonly cutShort?: readonly string[];
+  /** What a person declared, as `--assume` takes it. */
+  readonly assume?: readonly string[];
 }
 
 /** A VM, existing or planned. Addresses are dotted text, as everywhere in these worlds. */
@@ -34,10 +43,15 @@ export interface VmEnd {
   readonly address: string;
   readonly groups: readonly string[];
   readonly publicAddress?: string;
+  /** A machine to come, or an address that nobody has: what it will carry is not known and not asked. */
+  readonly toCome?: true;
 }
+/** An address of no network that was read: on the internet, or private and behind something. */
 export interface InternetEnd {
   readonly kind: 'internet';
   readonly address: string;
+  /** Set where it is private: behind the hop that a person declared. */
+  readonly beyond?: string;
 }
 export type End = VmEnd | InternetEnd;
 
@@ -59,7 +73,6 @@ export const REGION = 'us-east-1';
 /** Keys of lists that these worlds never fill: there is nothing of the kind, which is not the same as unread. */
 const NEVER_THERE = [
   'CarrierGateways',
-  'VpcEndpoints',
   'SecurityGroupVpcAssociations',
   'DhcpOptions',
   'AvailabilityZones',
@@ -80,13 +93,43 @@ const LISTS = [
   'TransitGateways',
   'TransitGatewayVpcAttachments',
   'TransitGatewayRouteTables',
+  'VpcEndpoints',
   'VpcBlockPublicAccessExclusions',
 ] as const satisfies readonly (keyof RawWorld)[];
 
-/** The world as the documents of a snapshot in which every call was answered. */
+/** The world as a snapshot, and what of it could not be read. */
+export const worldSnapshot = (world: RawWorld): Snapshot => ({
+  documents: worldDocuments(world).map((document) => ({
+    ...document,
+    origin: { file: `${document.call}.json`, pointer: '' },
+  })),
+  gaps: [
+    ...(world.interfaces === 'refused' ? [gap('DescribeNetworkInterfaces', REFUSED)] : []),
+    ...(world.interfaces === 'cut short' ? [gap('DescribeNetworkInterfaces', CUT_SHORT)] : []),
+    ...(world.cutShort ?? []).map((id) =>
+      gap('GetManagedPrefixListEntries', CUT_SHORT, { PrefixListId: id }),
+    ),
+  ],
+  ignored: [],
+});
+
+const REFUSED = 'UnauthorizedOperation: You are not authorized to perform this operation.';
+/** As the reader of files says it of an answer with a token for its next page. */
+const CUT_SHORT = 'the answer has a NextToken: its later pages were not read';
+
+const gap = (call: string, why: string, args?: Readonly<Record<string, string>>): SnapshotGap => ({
+  provider: 'aws',
+  account: ACCOUNT,
+  region: REGION,
+  call,
+  ...(args ? { arguments: args } : {}),
+  why,
+});
+
+/** The world as the documents of a snapshot: each call that was answered. */
 export function worldDocuments(world: RawWorld): readonly SnapshotDocument[] {
   return [
-    ...LISTS.map((key) => answer(`Describe${key}`, { [key]: world[key] ?? [] })),
+    ...LISTS.flatMap((key) => listAnswer(world, key)),
     ...NEVER_THERE.map((key) => answer(`Describe${key}`, { [key]: [] })),
     answer('DescribeVpcBlockPublicAccessOptions', {
       VpcBlockPublicAccessOptions: world.VpcBlockPublicAccessOptions ?? { InternetGatewayBlockMode: 'off' },
@@ -99,6 +142,15 @@ export function worldDocuments(world: RawWorld): readonly SnapshotDocument[] {
     ...transitGatewayTables(world),
     ...prefixLists(world),
   ];
+}
+
+function listAnswer(world: RawWorld, key: (typeof LISTS)[number]): readonly SnapshotDocument[] {
+  const { interfaces: state } = world;
+  if (key !== 'NetworkInterfaces' || state === undefined)
+    return [answer(`Describe${key}`, { [key]: world[key] ?? [] })];
+  if (state !== 'cut short') return [];
+  const body = { NetworkInterfaces: world.NetworkInterfaces ?? [], NextToken: 'eyJ2IjoiMiJ9' };
+  return [answer('DescribeNetworkInterfaces', body)];
 }
 
 const answer = (
@@ -157,7 +209,7 @@ function transitGatewayTables(world: RawWorld): readonly SnapshotDocument[] {
 function prefixLists(world: RawWorld): readonly SnapshotDocument[] {
   const lists = Object.entries(world.PrefixListEntries ?? {});
   return [
-    answer('DescribePrefixLists', { PrefixLists: [] }),
+    answer('DescribePrefixLists', { PrefixLists: world.PrefixLists ?? [] }),
     answer('DescribeManagedPrefixLists', {
       PrefixLists: lists.map(([id, entries]) => ({
         PrefixListId: id,
@@ -169,7 +221,11 @@ function prefixLists(world: RawWorld): readonly SnapshotDocument[] {
       })),
     }),
     ...lists.map(([id, entries]) =>
-      answer('GetManagedPrefixListEntries', { Entries: entries }, { PrefixListId: id }),
+      answer(
+        'GetManagedPrefixListEntries',
+        { Entries: entries, ...(world.cutShort?.includes(id) ? { NextToken: 'eyJ2IjoiMiJ9' } : {}) },
+        { PrefixListId: id },
+      ),
     ),
   ];
 }

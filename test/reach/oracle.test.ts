@@ -20,6 +20,7 @@ function explain(trace: Trace, query: PacketQuery, oracle: object): string {
 }
 
 const RUNS = Number(process.env.ORACLE_RUNS ?? 2000);
+const { ORACLE_SEED: SEED } = process.env;
 
 describe('the engine and the oracle', () => {
   test('agree about every packet', { timeout: 600_000 }, () => {
@@ -30,7 +31,7 @@ describe('the engine and the oracle', () => {
         const verdict = verdictFor(trace, query);
         if (verdict !== oracle.verdict) throw new Error(explain(trace, query, oracle));
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }) },
     );
   });
 });

@@ -53,10 +53,14 @@ type Target = Awaited<ReturnType<typeof ask>>;
 const fixes = ({ findings }: Target): readonly string[] =>
   findings
     .filter(({ severity }) => severity !== 'note')
-    .map(
-      ({ rule, fix }) => `${rule}: ${'none' in fix ? `(${fix.none})` : fix.commands.map(short).join('; ')}`,
-    )
+    .map(({ rule, fix }) => `${rule}: ${textOf(fix)}`)
     .sort();
+
+/** The command, or the finding whose command it is. */
+function textOf(fix: Target['findings'][number]['fix']): string {
+  if ('none' in fix) return `(${fix.none})`;
+  return fix.containedIn ? `as ${fix.containedIn.rule}` : fix.commands.map(short).join('; ');
+}
 
 const short = (command: string): string =>
   command
@@ -80,9 +84,9 @@ describe('at equal priority', () => {
       [
         'scheduler-cannot-reach-worker: update byo-cluster --priority=999',
         'scheduler-unreachable: update byo-clients --priority=999',
-        'shadowed-rule: update byo-clients --priority=999',
-        'worker-cannot-reach-scheduler: update byo-cluster --priority=999',
-        'workers-cannot-reach-each-other: update byo-cluster --priority=999',
+        'shadowed-rule: as scheduler-unreachable',
+        'worker-cannot-reach-scheduler: as scheduler-cannot-reach-worker',
+        'workers-cannot-reach-each-other: as scheduler-cannot-reach-worker',
       ].sort(),
     );
     const broken = findingsOf(target).filter((text) => text.includes('"severity":"error"'));
@@ -132,10 +136,12 @@ describe('at equal priority', () => {
       firewall('web', { allow: ['tcp:443'], to: [INTERNET] }),
       firewall('shut', { deny: ['all'], to: [INTERNET], priority: 65430 }),
     );
+    const [first, ...others] = all;
     expect(fixes(await ask(bodies))).toEqual(
-      ['egress-denied', ...all, 'shadowed-rule']
-        .sort()
-        .map((rule) => `${rule}: update intra --priority=65429`),
+      [
+        `${first}: update intra --priority=65429`,
+        ...['egress-denied', ...others, 'shadowed-rule'].map((rule) => `${rule}: as ${first}`),
+      ].sort(),
     );
   });
 
@@ -162,7 +168,13 @@ describe('a tag that no rule targets', () => {
     placement: { ...PLACED, firewallId, ...(schedulerFirewallId !== undefined && { schedulerFirewallId }) },
     client: [OFFICE_PUBLIC],
   });
-  const everyFix = (target: Target) => [...new Set(fixes(target).map((text) => text.replace(/^.*?: /, '')))];
+  const everyFix = (target: Target) => [
+    ...new Set(
+      fixes(target)
+        .map((text) => text.replace(/^.*?: /, ''))
+        .filter((text) => !text.startsWith('as ')),
+    ),
+  ];
 
   it.each<readonly [string, GcpBodies, Partial<CheckRequest>, string]>([
     [
@@ -241,10 +253,10 @@ describe('a tag that no rule targets', () => {
     expect(fixes(target)).toEqual([
       `scheduler-cannot-reach-worker: create workers-ingress-tcp-1024-65535 --direction=ingress --action=allow --rules=tcp:1024-65535 ${both}`,
       `scheduler-unreachable: create head-ingress-tcp-8786-8787 --direction=ingress --action=allow --rules=tcp:8786-8787 --source-ranges=${OFFICE_PUBLIC} --target-tags=head`,
-      'tag-without-rule: (name a tag that rules target (bastion), or make rules that target head)',
-      'tag-without-rule: (name a tag that rules target (bastion), or make rules that target workers)',
-      `worker-cannot-reach-scheduler: create workers-ingress-tcp-8786 --direction=ingress --action=allow --rules=tcp:8786 ${both}`,
-      `workers-cannot-reach-each-other: create workers-ingress-tcp-1024-65535 --direction=ingress --action=allow --rules=tcp:1024-65535 ${both}`,
+      'tag-without-rule: as scheduler-cannot-reach-worker',
+      'tag-without-rule: as scheduler-unreachable',
+      'worker-cannot-reach-scheduler: as scheduler-cannot-reach-worker',
+      'workers-cannot-reach-each-other: as scheduler-cannot-reach-worker',
     ]);
   });
 

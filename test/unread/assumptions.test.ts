@@ -74,9 +74,11 @@ describe('AWS', () => {
   test('of a trace, what its packets meet', async () => {
     const folder = await changed('aws/guide', unread);
     const line = `trace ${folder} --to internet --port 443 --from`;
-    const subnet = 'subnet:subnet-0a1f2b3c4d5e6f701';
+    const subnet = 'vm:subnet=subnet-0a1f2b3c4d5e6f701,public';
     const out = await run(`${line} ${subnet}`);
-    expect(out.out).toContain('reachable: subnet-0a1f2b3c4d5e6f701 → the internet  tcp 443, assuming Block');
+    expect(out.out).toContain(
+      'reachable: a VM in subnet-0a1f2b3c4d5e6f701 → the internet  tcp 443, assuming Block',
+    );
     const json = JSON.parse((await run(`${line} ${subnet} -f json`)).out) as TraceReport;
     expect(json.assuming).toEqual(['Block Public Access is off']);
     const inside = await run(
@@ -203,8 +205,23 @@ describe('Google Cloud', () => {
     expect(assuming).toEqual([]);
     expect(flows).toMatchObject({ 'scheduler → internet': 'unknown', 'worker → internet': 'unknown' });
     expect(text).toContain(
-      'gcloud network-connectivity policy-based-routes list --project my-project-id --format=json > policy-based-routes.json',
+      'gcloud network-connectivity policy-based-routes list --project my-project-id --format=json > ',
     );
+  });
+
+  test.each([
+    ['us-east1', 'unknown'],
+    ['us-west1', 'reachable'],
+  ])('routers of %s that did not answer leave its own ways out %s', async (region, verdict) => {
+    const routers = JSON.parse(readFileSync('fixtures/gcp/guide/routers.json', 'utf8')) as readonly object[];
+    const items = {
+      'regions/us-east1': { routers },
+      [`regions/${region}`]: { ...(region === 'us-east1' && { routers }), warning: { code: 'UNREACHABLE' } },
+    };
+    const { flows } = await checked('gcp/guide', {
+      'routers.json': { kind: 'compute#routerAggregatedList', items },
+    });
+    expect(flows['worker → internet']).toBe(verdict);
   });
 
   test.each([

@@ -21,13 +21,6 @@ import {
   withoutDocuments,
 } from '../support/withdraw.ts';
 
-/** Who owns an address: judged elsewhere. Empty this list when unread interfaces make endpoints unknown. */
-const OWNERS_PENDING: readonly string[] = [
-  'DescribeNetworkInterfaces',
-  'DescribeInstances',
-  'instances.aggregatedList',
-];
-
 /** The documents behind the short table of assumptions, and the fact that is then assumed. Only an absent one is. */
 const ASSUMED: Readonly<Record<string, string>> = {
   DescribeVpcBlockPublicAccessOptions: 'Block Public Access is off',
@@ -89,7 +82,6 @@ async function* violations(folder: string, withdraw: (typeof WAYS)[string]): Asy
   const [first] = asked;
   if (!first) throw new Error(`${folder} asks nothing`);
   for (const withdrawal of withdraw(snapshot)) {
-    if (OWNERS_PENDING.includes(withdrawal.call)) continue;
     const network = await networkOf(withdrawal.snapshot, first.before.network, first.question.version);
     // A refusal differs from a document that is missing for what may be assumed, whatever is asked.
     for (const one of withdrawal.name.endsWith(' refused') ? asked.slice(0, 1) : asked) {

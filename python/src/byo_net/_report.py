@@ -71,6 +71,7 @@ class Undecided(_UndecidedOptional):
 
 class _FlowOptional(TypedDict, total=False):
     who: List[str]
+    left_out: List[str]
 
 
 # `from` is no name in a class.
@@ -90,7 +91,10 @@ _FlowRequired = TypedDict(
 
 
 class Flow(_FlowRequired, _FlowOptional):
-    """A flow that a cluster needs, and whether it holds; ``who`` can connect, where no client was named."""
+    """A flow that a cluster needs, and whether it holds; ``who`` can connect, where no client was named.
+
+    ``left_out`` are destinations that were asked for and that no machine has.
+    """
 
 
 class Requirements(TypedDict):
@@ -165,6 +169,7 @@ class Target(_TargetOptional):
     undecided: List[Undecided]
     gaps: List[Dict[str, str]]
     assumed: List[str]
+    assuming: List[str]
     declared: List[str]
     ignored: List[Dict[str, str]]
     config: Config

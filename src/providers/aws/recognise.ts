@@ -5,6 +5,7 @@ import type {
   PartOfAnswer,
   Recognised,
   Recogniser,
+  Unanswered,
   Unplaceable,
 } from '../../snapshot/recogniser.ts';
 import { CALLS, type Call, callNamed, ROUTE_TYPES, readCommand, type Target } from './calls.ts';
@@ -161,10 +162,10 @@ function isPart(value: unknown): boolean {
 }
 
 /** EC2 hands a token out where an answer has more pages; the CLI prints it where `--max-items` cut the answer short. */
-const incomplete = (body: JsonObject): string | undefined =>
+const incomplete = (body: JsonObject): readonly Unanswered[] =>
   typeof body.NextToken === 'string' && body.NextToken !== ''
-    ? 'the answer has a NextToken: its later pages were not read'
-    : undefined;
+    ? [{ why: 'the answer has a NextToken: its later pages were not read' }]
+    : [];
 
 const ACCOUNT = /^\d{12}$/;
 const REGION =

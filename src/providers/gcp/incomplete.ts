@@ -1,29 +1,35 @@
 /** Why an answer is not the whole answer: more pages, a region or zone that did not answer (gcp.md 1). */
 import { isObject, type JsonObject } from '../../snapshot/canonical.ts';
+import type { Unanswered } from '../../snapshot/recogniser.ts';
 import { objectsIn } from './elements.ts';
+import { regionOfZone } from './links.ts';
 
-export function incomplete(body: JsonObject): string | undefined {
-  const reasons = [...strangeLists(body), ...unreadPages(body), ...warningsOf(body), ...unreachable(body)];
-  return reasons.length === 0 ? undefined : reasons.join('; ');
-}
+export const incomplete = (body: JsonObject): readonly Unanswered[] => [
+  ...strangeLists(body),
+  ...unreadPages(body),
+  ...warningsOf(body),
+  ...unreachable(body),
+];
 
 /** What is no list of resources does not say that there are none. */
-const strangeLists = (body: JsonObject): readonly string[] =>
+const strangeLists = (body: JsonObject): readonly Unanswered[] =>
   ('items' in body || 'policyBasedRoutes' in body) && objectsIn(body) === undefined
-    ? ['the answer has a shape that is not known: its list is no list of resources']
+    ? [{ why: 'the answer has a shape that is not known: its list is no list of resources' }]
     : [];
 
-const unreadPages = ({ nextPageToken }: JsonObject): readonly string[] =>
+const unreadPages = ({ nextPageToken }: JsonObject): readonly Unanswered[] =>
   typeof nextPageToken === 'string' && nextPageToken !== ''
-    ? ['the answer has a nextPageToken: its later pages were not read']
+    ? [{ why: 'the answer has a nextPageToken: its later pages were not read' }]
     : [];
 
-function warningsOf({ items, warning }: JsonObject): readonly string[] {
+function warningsOf({ items, warning }: JsonObject): readonly Unanswered[] {
   const scopes = isObject(items) ? Object.entries(items) : [];
   const ofScopes = scopes.flatMap(([scope, value]) =>
-    isObject(value) ? told(value.warning).map((text) => `${scope} was not read: ${text}`) : [],
+    isObject(value)
+      ? told(value.warning).map((text) => ({ why: `${scope} was not read: ${text}`, ...placeOf(scope) }))
+      : [],
   );
-  return [...told(warning).map((text) => `the answer warns: ${text}`), ...ofScopes];
+  return [...told(warning).map((text) => ({ why: `the answer warns: ${text}` })), ...ofScopes];
 }
 
 /** A scope with nothing in it carries a warning too, and says nothing else. */
@@ -34,9 +40,16 @@ function told(warning: unknown): readonly string[] {
 }
 
 /** Compute has the plural; Network Connectivity has not. */
-function unreachable({ unreachables, unreachable: other }: JsonObject): readonly string[] {
-  const places = [unreachables, other].flatMap((list): readonly unknown[] =>
-    Array.isArray(list) ? list : [],
-  );
-  return places.length > 0 ? [`not reached: ${places.map(String).sort().join(', ')}`] : [];
+const unreachable = ({ unreachables, unreachable: other }: JsonObject): readonly Unanswered[] =>
+  [unreachables, other]
+    .flatMap((list): readonly unknown[] => (Array.isArray(list) ? list : []))
+    .map(String)
+    .sort()
+    .map((scope) => ({ why: `not reached: ${scope}`, ...placeOf(scope) }));
+
+/** "regions/us-east1", "zones/us-east1-b", alone or at the end of a link. */
+function placeOf(scope: string): { readonly region?: string } {
+  const [, kind, name] = /(?:^|\/)(regions|zones)\/([^/]+)$/.exec(scope) ?? [];
+  if (name === undefined) return {};
+  return { region: kind === 'zones' ? regionOfZone(name) : name };
 }

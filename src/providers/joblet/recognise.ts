@@ -93,7 +93,7 @@ export const recogniser: Recogniser = {
   recognise,
   recogniseText,
   reads: (call) => Object.values<string>(CALLS).includes(call),
-  incomplete: () => undefined,
+  incomplete: () => [],
   scope: () => ({}),
   sets: { networks: ['name'] },
 };

@@ -232,9 +232,10 @@ describe('gaps: what matters and was not read', () => {
     ).toEqual([]);
   });
 
-  test('machines show in either answer', () => {
-    expect(calls(unread(guide, 'NetworkInterfaces'))).toEqual([]);
+  test('whose an address is the answer about instances does not tell: databases and endpoints are none', () => {
+    expect(calls(unread(guide, 'NetworkInterfaces'))).toEqual(['DescribeNetworkInterfaces']);
     expect(calls(unread(guide, 'NetworkInterfaces', 'Reservations'))).toEqual(['DescribeNetworkInterfaces']);
+    expect(calls(unread(guide, 'Reservations'))).toEqual([]);
   });
 
   test('a prefix list that a rule names', () => {

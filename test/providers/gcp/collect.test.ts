@@ -115,7 +115,7 @@ test('what one page of several did not reach is not forgotten', async () => {
     unreachables: ['x', 'y'],
     items: { 'regions/a': { routers: [{ name: '1' }, { name: '2' }] } },
   });
-  expect(gaps.map(({ why }) => why)).toEqual(['not reached: x, y']);
+  expect(gaps.map(({ why }) => why)).toEqual(['not reached: x', 'not reached: y']);
 });
 
 test('a region that did not answer is a gap, and the rest is read', async () => {

@@ -93,6 +93,28 @@ describe.skipIf(!HAS_PATCH)('a patch', () => {
     expect((await readFile(file, 'utf8')).match(/new/g)).toHaveLength(3);
   });
 
+  it('follows another one in the same lines', async () => {
+    const text = `jobs:\n${Array.from({ length: 6 }, (_, i) => `  j${i}: {command: x, network: old}\n`).join('')}`;
+    const { folder, network } = await opened({ 'w.yaml': text });
+    const file = `${folder}/w.yaml`;
+    const edits = [3, 4].map((line) =>
+      edit(file, line, (text.split('\n')[line - 1]?.indexOf('old') ?? 0) + 1, 'old', 'new'),
+    );
+    const [first, second] = edits.map((one, i) => network.commands([one], edits.slice(0, i)));
+    expect(run([...(first ?? []), ...(second ?? [])])).not.toMatch(/fuzz|offset|FAILED/);
+    expect((await readFile(file, 'utf8')).match(/new/g)).toHaveLength(2);
+  });
+
+  it('of a file with what a terminal obeys is written in its bytes', async () => {
+    const text = workflow(6, 3, '\n').replace("# it's line 2", '# \u001b[2J\ttab');
+    const { folder, network } = await opened({ 'w.yaml': text });
+    const file = `${folder}/w.yaml`;
+    const commands = network.commands([edit(file, 7, 14, 'old', 'new')]);
+    expect(commands.join('')).not.toMatch(/\p{Cc}/u);
+    execFileSync('bash', ['-c', commands.join('\n')], { stdio: 'pipe' });
+    expect(await readFile(file, 'utf8')).toBe(text.replace('old', 'new'));
+  });
+
   it('is none for a last line without a line break, and for lines that end with a carriage return', async () => {
     const { folder, network } = await opened({
       'w.yaml': workflow(3, 2, ''),

@@ -31,13 +31,21 @@ export function renderEdits({ documents }: Snapshot, edits: readonly EditChange[
     if (!hunks) return [];
     const { file } = document.origin;
     const diff = [`--- ${file}`, `+++ ${file}`, ...hunks];
-    // In quotes and not as a here-document: that one would not end where a report indents it.
-    return [
-      `printf '%s\\n' '`,
-      ...diff.map((line) => line.replaceAll("'", `'\\''`)),
-      `' | patch ${quoted(file)}`,
-    ];
+    return patchOf(diff, file);
   });
+}
+
+/** In quotes and not as a here-document: that one would not end where a report indents it. */
+function patchOf(diff: readonly string[], file: string): readonly string[] {
+  const words = diff.map(quoted);
+  // What a terminal obeys is no text that anybody can copy.
+  if (words.some((word) => word.startsWith('$')))
+    return [`printf '%s\\n' ${words.join(' ')} | patch ${quoted(file)}`];
+  return [
+    `printf '%s\\n' '`,
+    ...diff.map((line) => line.replaceAll("'", `'\\''`)),
+    `' | patch ${quoted(file)}`,
+  ];
 }
 
 const startOf = ({ body }: LoadedDocument): number => (typeof body.line === 'number' ? body.line : 1);
