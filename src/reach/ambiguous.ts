@@ -60,9 +60,11 @@ function chooseNetworks(pairs: readonly Pair[]): readonly Pair[] {
   return pairs.filter((pair) => chosen.has(networksOf(pair)));
 }
 
-/** A hop that is not attached to a network joins nothing to it. */
+/** A hop that is not attached to a network joins nothing to it; each cloud has its word for that. */
 const isJoined = ({ reached, forward }: Branch): boolean =>
-  reached && forward.every(({ hop }) => hop.cause !== 'BAD_STATE_ATTACHMENT');
+  reached && forward.every(({ hop }) => hop.cause === undefined || !APART.has(hop.cause));
+
+const APART: ReadonlySet<string> = new Set(['BAD_STATE_ATTACHMENT', 'ROUTE_WRONG_NETWORK']);
 
 const networksOf = ({ from, to }: Pair): string => JSON.stringify([networkOf(from), networkOf(to)]);
 
