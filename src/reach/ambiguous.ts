@@ -52,12 +52,19 @@ function chooseNetworks(pairs: readonly Pair[]): readonly Pair[] {
     ({ from, to }) => networkOf(from) !== undefined && networkOf(from) === networkOf(to),
   );
   if (local.length > 0) return local;
-  const joined = pairs.filter(({ branches }) => branches.some(({ reached }) => reached));
   // A way that nobody read may lead there; where all are known to lead nowhere, one of them says so for all.
-  const perhaps = joined.length > 0 ? joined : pairs.filter(({ branches }) => branches.some(isUndecided));
-  const chosen = new Set((perhaps.length > 0 ? perhaps : pairs.slice(0, 1)).map(networksOf));
+  const best = [isJoined, ({ reached }: Branch) => reached, isUndecided]
+    .map((leads) => pairs.filter(({ branches }) => branches.some(leads)))
+    .find((some) => some.length > 0);
+  const chosen = new Set((best ?? pairs.slice(0, 1)).map(networksOf));
   return pairs.filter((pair) => chosen.has(networksOf(pair)));
 }
+
+/** A hop that is not attached to a network joins nothing to it; each cloud has its word for that. */
+const isJoined = ({ reached, forward }: Branch): boolean =>
+  reached && forward.every(({ hop }) => hop.cause === undefined || !APART.has(hop.cause));
+
+const APART: ReadonlySet<string> = new Set(['BAD_STATE_ATTACHMENT', 'ROUTE_WRONG_NETWORK']);
 
 const networksOf = ({ from, to }: Pair): string => JSON.stringify([networkOf(from), networkOf(to)]);
 

@@ -62,9 +62,9 @@ const getsOn = ({ walk, end }: Arrival, before: Walk): boolean =>
 
 /** Of a subnet that nobody read, neither the filters nor the table are known: then nothing is known of what it meets. */
 function whereItStands(world: World, walk: Walk, gateway: Opaque, { subnet }: Middlebox): Walk {
-  if (subnet === undefined || world.network.subnets.has(subnet)) return walk;
-  const why = `${gateway.id} stands in ${subnet}, which is not in the input`;
-  const settle = `add the description of ${subnet} to the input`;
+  if (world.network.subnets.has(subnet ?? '') || gateway.state.is === 'unknown') return walk;
+  const why = `${gateway.id} stands in ${subnet ?? 'a subnet'} that is not in the input`;
+  const settle = `add the description of ${subnet ?? gateway.id} to the input`;
   return lose(
     walk,
     { cause: 'UNKNOWN_RESOURCE', why, settle },

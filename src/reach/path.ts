@@ -165,12 +165,16 @@ const leaveSubnet = (world: World, walk: Walk, at: Position, next?: string): Wal
 
 /**
  * Where the next hop stands, if it stands in a subnet: the goal itself, a NAT gateway, an appliance. Where it is not
- * known which route wins, a candidate may stand in this very subnet: then nothing is claimed about the border.
+ * known which route wins, or where an appliance stands, that may be this very subnet: then nothing is claimed about
+ * the border.
  */
 function nextSubnet(world: World, winner: Route | undefined, goal: Goal, here: string): string | undefined {
   if (winner?.state.is === 'unknown') return here;
-  if (winner?.target.kind === 'gateway') return standsIn(world, winner.target.id);
-  return goal.kind === 'station' ? goal.subnet : undefined;
+  if (winner?.target.kind !== 'gateway') return goal.kind === 'station' ? goal.subnet : undefined;
+  const { id } = winner.target;
+  const gateway = world.network.gateways.get(id);
+  const isAppliance = gateway?.kind === 'opaque' && gateway.middlebox !== undefined;
+  return standsIn(world, id) ?? (isAppliance ? here : undefined);
 }
 
 /** The subnet in which a hop has its interface, if it has one. */
