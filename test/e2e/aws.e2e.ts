@@ -48,6 +48,30 @@ test('live, collected and written by the aws command line, a network gives the s
   expect(await readdir(join(file, '..'))).toEqual(['snapshot.json', 'snapshot.json.again']);
 });
 
+test('moto as it is, which lacks four of the calls, is read and judged: each of them is a gap', async () => {
+  const lab = await build(proxy);
+  const plain = { ...proxy, url: process.env.BYO_NET_MOTO ?? '' };
+  const report = await check(guide(lab), plain);
+  expect(report.targets[0]?.gaps.map(({ call, why }) => `${call}: ${why}`).sort()).toEqual(
+    [
+      'DescribeSecurityGroupVpcAssociations',
+      'DescribeStaleSecurityGroups',
+      'DescribeVpcBlockPublicAccessExclusions',
+      'DescribeVpcBlockPublicAccessOptions',
+    ].map((call) => `${call}: what answered is not EC2: an HTML page, status 500, text/html; charset=utf-8`),
+  );
+  expect(findingsOf(report).filter(({ severity }) => severity === 'error')).toEqual([]);
+  const verdicts = Object.fromEntries(
+    report.targets.flatMap(({ flows }) => flows.map(({ name, verdict }) => [name, verdict])),
+  );
+  // What Block Public Access may stop is open; what it never touches is judged.
+  expect(verdicts).toMatchObject({
+    'client → scheduler': 'unknown',
+    'worker → scheduler': 'reachable',
+    'worker ↔ worker': 'reachable',
+  });
+});
+
 interface Break {
   readonly what: string;
   readonly rule: string;
@@ -314,30 +338,6 @@ test('a transit gateway and a prefix list are read to their ends', async () => {
       'GetManagedPrefixListEntries',
     ]),
   );
-});
-
-test('moto as it is, which lacks four of the calls, is read and judged: each of them is a gap', async () => {
-  const lab = await build(proxy);
-  const plain = { ...proxy, url: process.env.BYO_NET_MOTO ?? '' };
-  const report = await check(guide(lab), plain);
-  expect(report.targets[0]?.gaps.map(({ call, why }) => `${call}: ${why}`).sort()).toEqual(
-    [
-      'DescribeSecurityGroupVpcAssociations',
-      'DescribeStaleSecurityGroups',
-      'DescribeVpcBlockPublicAccessExclusions',
-      'DescribeVpcBlockPublicAccessOptions',
-    ].map((call) => `${call}: what answered is not EC2: an HTML page, status 500, text/html; charset=utf-8`),
-  );
-  expect(findingsOf(report).filter(({ severity }) => severity === 'error')).toEqual([]);
-  const verdicts = Object.fromEntries(
-    report.targets.flatMap(({ flows }) => flows.map(({ name, verdict }) => [name, verdict])),
-  );
-  // What Block Public Access may stop is open; what it never touches is judged.
-  expect(verdicts).toMatchObject({
-    'client → scheduler': 'unknown',
-    'worker → scheduler': 'reachable',
-    'worker ↔ worker': 'reachable',
-  });
 });
 
 test('an EC2 that takes the connection and says nothing is given up after a minute, with one message', async () => {

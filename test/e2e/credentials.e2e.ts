@@ -162,3 +162,16 @@ test.each(WAYS)(
     expect(new Set(signers)).toEqual(new Set([key]));
   },
 );
+
+test('a process that never gives them is given up after a minute, and holds nobody up', async () => {
+  await inHome('.aws/config', '[profile a]\ncredential_process = sleep 600\n');
+  const env = { PATH: process.env.PATH ?? '', HOME: home, AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: url };
+  const started = performance.now();
+  const { code, out, err } = await byoNet('check --vpc vpc-0a --profile a', env);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(
+    /^byo-net: the connection broke while the credentials were fetched: whoever gives the credentials said nothing for 60 s\n[^\n]*\n$/,
+  );
+  // The process would have ten minutes: a loose bound, which a busy machine keeps.
+  expect(performance.now() - started).toBeLessThan(300_000);
+});

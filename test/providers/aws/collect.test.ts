@@ -5,6 +5,7 @@ import { readingClient, SENDERS } from '../../../src/providers/aws/collect/sdk.t
 import { wireTo } from '../../../src/providers/aws/collect/wire.ts';
 import { collect } from '../../../src/providers/aws/collect.ts';
 import { policy } from '../../../src/providers/aws/permissions.ts';
+import { SIDE_BY_SIDE } from '../../../src/providers/live.ts';
 import type { LiveIo, LiveRequest } from '../../../src/providers/provider.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { answer, ec2, type Reply, refuse } from '../../support/ec2.ts';
@@ -252,4 +253,33 @@ test('the policy allows what is asked and nothing else', async () => {
   const [statement] = policy().Statement;
   expect(statement?.Action).toEqual(expect.arrayContaining(actions.map((action) => `ec2:${action}`)));
   expect(statement?.Action).toEqual(CALLS.map(({ permission }) => permission).sort());
+});
+
+test('many calls are made a few side by side, at the SDK’s own pace where EC2 throttles', async () => {
+  let open = 0;
+  let most = 0;
+  const ids = Array.from({ length: 40 }, (_, i) => `vpc-0${i.toString(16)}`);
+  const slow =
+    (inside: string): Reply =>
+    (response, query) => {
+      open += 1;
+      most = Math.max(most, open);
+      setImmediate(() => {
+        open -= 1;
+        answer(response, query.get('Action') ?? '', inside);
+      });
+    };
+  const asked = await read(
+    { ...HERE, DescribeVpcs: vpcs(...ids), DescribeVpcAttribute: slow(HERE.DescribeVpcAttribute as string) },
+    { region: 'us-east-1', mentioned: [] },
+    slow(''),
+  );
+  expect(asked.actions.filter((action) => action === 'DescribeVpcAttribute')).toHaveLength(80);
+  expect(most).toBeGreaterThan(1);
+  expect(most).toBeLessThanOrEqual(SIDE_BY_SIDE);
+  const { signal } = new AbortController();
+  const { handler } = wireTo({ env: {}, trust: {}, silence: 1_000, signal });
+  expect(await readingClient({ region: 'us-east-1', handler }).config.retryStrategy()).toMatchObject({
+    mode: 'adaptive',
+  });
 });

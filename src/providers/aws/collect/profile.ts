@@ -96,7 +96,7 @@ function refuseCode(name: string, sections: Sections, { profile, region }: Asked
     'credentials',
     `profile ${asking} asks for a code of multi-factor authentication (${sections[asking]?.mfa_serial}), and byo-net cannot ask for it`,
     {
-      remedy: `let aws ask for it: eval "$(aws configure export-credentials --profile ${quoted(name)} --format env)"; then run the same command again${without}${where}`,
+      remedy: `let the AWS CLI, version 2, ask for it: eval "$(aws configure export-credentials --profile ${quoted(name)} --format env)"; then run the same command again${without}${where}`,
     },
   );
 }

@@ -135,7 +135,7 @@ function traveller({ env, silence, signal }: Way): (config: Prepared) => Promise
     const signals = [config.signal, exchanges.getStore()?.signal, signal, AbortSignal.timeout(silence)];
     const end = AbortSignal.any(signals.filter((one) => one instanceof AbortSignal));
     const ending = { signal: end, adapter: unlessOver };
-    if (env === undefined) return { ...config, ...ending };
+    if (env === undefined || showsCertificate(config.agent)) return { ...config, ...ending };
     // The library has chosen by rules of its own: gcloud's are others.
     const { agent: _chosen, ...rest } = config;
     const { url } = config;
@@ -148,6 +148,14 @@ function traveller({ env, silence, signal }: Way): (config: Prepared) => Promise
     return { ...rest, ...ending, agent };
   };
 }
+
+/** A workload identity by certificate shows its own: no other agent can. */
+const showsCertificate = (agent: unknown): boolean =>
+  typeof agent === 'object' &&
+  agent !== null &&
+  'options' in agent &&
+  isObject(agent.options) &&
+  agent.options.cert !== undefined;
 
 /** What is asked again once its time is over does not start: the library would throw where nobody catches it. */
 const unlessOver: NonNullable<Prepared['adapter']> = async (config, ask) => {
