@@ -1,6 +1,6 @@
 /** The steps of action.yml, run as GitHub's runner runs them: bash, its environment files, its exit codes. */
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -32,6 +32,8 @@ beforeAll(async () => {
 /** A runner: its folders, and an npm that installs this very code and writes down what it was asked. */
 async function runner() {
   const folder = await folderOf({ 'byo-net.mjs': bundle, output: '', path: '', summary: '' });
+  // YAML is loaded from the package's own dependencies, as an installed command loads it.
+  await symlink(resolve('node_modules'), join(folder, 'node_modules'));
   await mkdir(join(folder, 'bin'));
   await mkdir(join(folder, 'work'));
   await writeFile(
