@@ -108,9 +108,10 @@ class Network(Asking):
     def test_what_is_undecided_is_not_ready_until_it_is_accepted(self) -> None:
         firewall = ROOT / "fixtures/aws/customer-firewall"
         with self.assertRaises(byo_net.NetworkNotReady) as raised:
-            byo_net.network(firewall)
+            byo_net.network(firewall, worker_subnet_id=IDS["worker_subnet_id"])
         self.assertIn("--assume egress:", str(raised.exception))
-        self.assertIn("network_id", byo_net.network(firewall, allow_undecided=True))
+        accepted = byo_net.network(firewall, worker_subnet_id=IDS["worker_subnet_id"], allow_undecided=True)
+        self.assertIn("network_id", accepted)
 
     def test_one_target_of_several(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
