@@ -8,6 +8,7 @@ import {
   distinctRefs,
   type EgressHost,
   endpointsFor,
+  groupBy,
   hostsCalled,
   interval,
   isKnown,
@@ -76,11 +77,7 @@ switch private DNS of the endpoint off: its service is then reached by the inter
 
 /** Endpoints share their groups: what the same line stops is said once. */
 function byBlockers(flows: readonly TracedFlow[]): Iterable<readonly TracedFlow[]> {
-  const groups = new Map<string, TracedFlow[]>();
-  for (const traced of flows) {
-    const key = JSON.stringify(blockingResources(traced).map(({ id }) => id));
-    groups.set(key, [...(groups.get(key) ?? []), traced]);
-  }
+  const groups = groupBy(flows, (traced) => JSON.stringify(blockingResources(traced).map(({ id }) => id)));
   return mergedByEndpoint([...groups.values()]);
 }
 

@@ -1,4 +1,4 @@
-import { type Context, defineRule, type Place, type Problem, type Ref, textsOf } from 'byo-net/rule';
+import { type Context, defineRule, groupBy, type Place, type Problem, type Ref, textsOf } from 'byo-net/rule';
 
 export const rule = defineRule({
   id: 'joblet-tiers-apart',
@@ -49,11 +49,15 @@ interface Runner {
 
 /** What is started together. */
 function blocksOf({ network: { plan } }: Context): readonly (readonly Runner[])[] {
-  const blocks = new Map<string, Runner[]>();
-  for (const { network, command, block } of plan?.uses ?? []) {
-    const runner = { network: network.text, label: command, place: network.place, requires: [], name: '' };
-    blocks.set(block, [...(blocks.get(block) ?? []), runner]);
-  }
+  const blocks = [...groupBy(plan?.uses ?? [], ({ block }) => block).values()].map((uses) =>
+    uses.map(({ network, command }) => ({
+      network: network.text,
+      label: command,
+      place: network.place,
+      requires: [],
+      name: '',
+    })),
+  );
   const workflows = (plan?.workflows ?? []).map(({ jobs }) =>
     jobs.map(({ on, name, network, requires }) => ({
       network: on,
@@ -63,7 +67,7 @@ function blocksOf({ network: { plan } }: Context): readonly (readonly Runner[])[
       name,
     })),
   );
-  return [...blocks.values(), ...workflows];
+  return [...blocks, ...workflows];
 }
 
 type Tiers = readonly ReadonlySet<string>[];

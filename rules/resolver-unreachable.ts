@@ -11,6 +11,7 @@ import {
   distinctRefs,
   type Fix,
   formatAddress,
+  groupBy,
   isEmpty,
   isKnown,
   type NameServer,
@@ -144,17 +145,13 @@ const named = (servers: readonly NameServer[], of: AddressSet): string =>
 
 /** "the scheduler and workers cannot reach on udp 53 and tcp 53"; those who lack the same are named together. */
 function whoCannot(flows: readonly TracedFlow[], whom = ''): string {
-  const lacks = new Map<string, string[]>();
-  for (const { required } of flows) {
-    const service = describeService(required.flow.protocol, required.flow.ports);
-    lacks.set(required.from, [...(lacks.get(required.from) ?? []), service]);
-  }
-  const alike = new Map<string, string[]>();
-  for (const [who, services] of lacks) {
-    const what = services.join(' and ');
-    alike.set(what, [...(alike.get(what) ?? []), who]);
-  }
-  const clauses = [...alike].map(([what, who]) => `${who.join(' and ')} cannot reach${whom} on ${what}`);
+  const lacks = [...groupBy(flows, ({ required }) => required.from)].map(([who, own]) => ({
+    who,
+    what: own.map(({ required: { flow } }) => describeService(flow.protocol, flow.ports)).join(' and '),
+  }));
+  const clauses = [...groupBy(lacks, ({ what }) => what)].map(
+    ([what, alike]) => `${alike.map(({ who }) => who).join(' and ')} cannot reach${whom} on ${what}`,
+  );
   return clauses.join(', and ');
 }
 

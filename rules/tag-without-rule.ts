@@ -2,7 +2,7 @@ import {
   type Context,
   defineRule,
   type Fix,
-  firewallsAt,
+  filtersAt,
   inwardBlockers,
   type Labels,
   labelInstead,
@@ -60,7 +60,7 @@ function unread(context: Context, { word }: Labels, { tag, bearer }: Untargeted)
     reason && {
       kind: 'undecided',
       message: `whether a rule of ${bearer.vpc} targets the ${word} ${tag.id} is not known`,
-      resources: [tag.ref, ...firewallsAt(context, bearer).map(refOf)],
+      resources: [tag.ref, ...filtersAt(context, bearer).map(refOf)],
       required: false,
       reasons: [reason],
     }
@@ -72,7 +72,7 @@ function untargeted(context: Context, labels: Labels, one: Untargeted): Problem 
   const stopped = stoppedFlows(context, one);
   return {
     message: `no rule of ${bearer.vpc} that allows ingress targets the ${labels.word} ${tag.id}`,
-    resources: [tag.ref, ...firewallsAt(context, bearer).map(refOf)],
+    resources: [tag.ref, ...filtersAt(context, bearer).map(refOf)],
     severity: stopped.length > 0 ? 'error' : 'note',
     ...(stopped.length > 0
       ? { symptom: symptomOf(context, one), fix: fixOf(context, labels, one) }
@@ -108,7 +108,7 @@ const stoppedFlows = (context: Context, { label }: Untargeted) =>
     .filter(({ flow, blockers }) => flow.judgement.holds === 'no' && blockers.length > 0);
 
 function symptomOf(context: Context, { bearer }: Untargeted): string {
-  const forAll = firewallsAt(context, bearer).some(({ ingress }) =>
+  const forAll = filtersAt(context, bearer).some(({ ingress }) =>
     ingress.some(({ action, target, implicit }) => action === 'allow' && !target && !implicit),
   );
   return forAll

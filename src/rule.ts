@@ -83,6 +83,7 @@ export {
   clusterTables,
   clusterVpcs,
   type FilterLine,
+  filtersAt,
   ingressOf,
   ruleEvidence,
   settingEvidence,
@@ -109,7 +110,6 @@ export {
 } from './lint/ids.ts';
 export { type Judgement, judge } from './lint/judge.ts';
 export {
-  firewallsAt,
   inwardBlockers,
   labelInstead,
   targetedLabels,
@@ -164,6 +164,7 @@ export { type Change, type FilterDirection, NEW_NAT } from './model/change.ts';
 export type { Declaration, Flow, Spot, VmSpot } from './model/endpoint.ts';
 export { type Health, isKnown, type Known, knownValue, type Unknown, USABLE } from './model/known.ts';
 export { carriesOne } from './model/labels.ts';
+export { groupBy } from './model/lists.ts';
 export type * from './model/network.ts';
 export type * from './model/plan.ts';
 export { tableOf, tableOfNat } from './model/tables.ts';

@@ -2,11 +2,12 @@
  * Which of a scheduler's two addresses clients take. The current client takes the public one wherever there is one,
  * also from a private network, unless it is told `use_scheduler_public_ip=False` (coiled 1.135).
  */
-import { INTERNET } from '../ip/address.ts';
+import type { AddressSet } from '../ip/address.ts';
 import { isEmpty, union } from '../ip/interval.ts';
-import type { InternetSpot, Spot } from '../model/endpoint.ts';
+import type { Spot, VmSpot } from '../model/endpoint.ts';
 import type { Network } from '../model/network.ts';
-import type { Hop, Path, Trace } from '../reach/trace.ts';
+import type { Path, Trace } from '../reach/trace.ts';
+import { INTERNET_SPOT } from '../workload/everybody.ts';
 import { judge } from './judge.ts';
 import type { Context, TracedFlow } from './rule-types.ts';
 
@@ -17,19 +18,28 @@ export interface ClientPaths {
 }
 
 /** Of a scheduler without a public address, nothing is a choice: undefined. */
-export function clientPaths({
-  flows,
-  network,
-  workload,
-}: Pick<Context, 'flows' | 'network' | 'workload'>): ClientPaths | undefined {
-  const scheduler = workload.roles.find(({ name }) => name === 'scheduler');
-  const traced = flows.find(({ required }) => required.kind === 'client-scheduler');
-  if (!scheduler || !traced || scheduler.spot.publicAddress === false) return undefined;
-  const paths = takenBy(traced);
+export function clientPaths(
+  context: Pick<Context, 'flows' | 'network' | 'workload'>,
+): ClientPaths | undefined {
+  const { network } = context;
+  const client = clientFlow(context);
+  if (!client || client.scheduler.publicAddress === false) return undefined;
+  const paths = takenBy(client.traced);
   const of = (isPublic: boolean) => [
     ...new Set(paths.filter((path) => goesPublic(network, path) === isPublic).map(({ from }) => from)),
   ];
   return { toPrivate: of(false), toPublic: of(true) };
+}
+
+interface ClientFlow {
+  readonly traced: TracedFlow;
+  readonly scheduler: VmSpot;
+}
+
+function clientFlow({ flows, workload }: Pick<Context, 'flows' | 'workload'>): ClientFlow | undefined {
+  const scheduler = workload.roles.find(({ name }) => name === 'scheduler')?.spot;
+  const traced = flows.find(({ required }) => required.kind === 'client-scheduler');
+  return scheduler && traced && { traced, scheduler };
 }
 
 /** For a sentence: all of a named client by the name that it was given. */
@@ -71,56 +81,53 @@ export interface PublicPath {
 
 /** Whether clients that were followed to the private address would also get through to the public one. */
 export function publicPathOf(context: Context, clients: readonly Spot[]): PublicPath {
-  const halves = clients.map((client) => publicPath(context, client));
+  const flow = clientFlow(context);
+  const halves = clients.map((client) => (flow ? publicPath(context, flow, client) : UNDECIDED));
   return (
     halves.find(({ works }) => works === 'no') ??
     halves.find(({ works }) => works === 'undecided') ?? { works: 'yes' }
   );
 }
 
+const UNDECIDED: PublicPath = { works: 'undecided' };
+
 /** Out to the internet, and in again as whom the internet sees. */
-function publicPath(context: Context, client: Spot): PublicPath {
-  const out = client.kind === 'vm' ? wayOut(context, client) : undefined;
+function publicPath(context: Context, flow: ClientFlow, client: Spot): PublicPath {
+  const machine = client.kind === 'vm' ? client : undefined;
+  const out = machine && wayOut(context, flow, machine);
   if (out && out.works !== 'yes') return out;
-  const scheduler = context.workload.roles.find(({ name }) => name === 'scheduler');
-  const traced = context.flows.find(({ required }) => required.kind === 'client-scheduler');
-  if (!scheduler || !traced) return { works: 'undecided' };
-  const speaker = client.kind === 'vm' ? speakerOf(context.network, client, out?.trace) : [];
-  const from = internet(isEmpty(speaker) ? INTERNET : speaker);
-  const required = {
-    ...traced.required,
+  const speaker = machine && out ? speakerOf(context.network, machine, out.trace) : [];
+  const from = isEmpty(speaker) ? INTERNET_SPOT : { ...INTERNET_SPOT, addresses: speaker };
+  const { required } = flow.traced;
+  const asked = {
+    ...required,
     holds: 'every' as const,
-    flow: { ...traced.required.flow, from: [from], to: [scheduler.spot] },
+    flow: { ...required.flow, from: [from], to: [flow.scheduler] },
   };
-  const trace = context.trace(required.flow);
-  const { holds } = judge(required, trace);
+  const trace = context.trace(asked.flow);
+  const { holds } = judge(asked, trace);
   // Where it is not known as whom they come, what admits some of the internet may admit them.
   const perhaps = isEmpty(speaker) && trace.parts.some(({ verdict }) => verdict !== 'blocked');
   return { works: holds === 'no' && perhaps ? 'undecided' : holds, trace };
 }
 
-const internet = (addresses: InternetSpot['addresses']): InternetSpot => ({
-  kind: 'internet',
-  label: 'the internet',
-  addresses,
-});
-
-function wayOut(context: Context, client: Spot): PublicPath | undefined {
-  const traced = context.flows.find(({ required }) => required.kind === 'client-scheduler');
-  if (!traced) return undefined;
-  const required = {
-    ...traced.required,
+function wayOut(
+  context: Context,
+  { traced: { required } }: ClientFlow,
+  client: VmSpot,
+): Required<PublicPath> {
+  const asked = {
+    ...required,
     holds: 'default-door' as const,
-    flow: { ...traced.required.flow, from: [client], to: [internet(INTERNET)] },
+    flow: { ...required.flow, from: [client], to: [INTERNET_SPOT] },
   };
-  const trace = context.trace(required.flow);
-  return { works: judge(required, trace).holds, trace };
+  const trace = context.trace(asked.flow);
+  return { works: judge(asked, trace).holds, trace };
 }
 
 /** As whom the internet sees it: the NAT gateway that speaks for it, or its own public address; empty: not known. */
-function speakerOf(network: Network, client: Spot & { readonly kind: 'vm' }, out: Trace | undefined) {
-  const hops: readonly Hop[] = out?.forward.hops ?? [];
-  const nats = hops.flatMap(({ resource }) => {
+function speakerOf(network: Network, client: VmSpot, out: Trace): AddressSet {
+  const nats = out.forward.hops.flatMap(({ resource }) => {
     const gateway = network.gateways.get(resource.id);
     return gateway?.kind === 'nat' ? [gateway.publicAddresses] : [];
   });

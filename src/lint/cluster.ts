@@ -15,16 +15,17 @@ const distinct = <T extends Resource>(all: readonly T[]): readonly T[] => [
   ...new Map(all.map((one) => [one.id, one])).values(),
 ];
 
+/** The groups or firewalls that a machine has, as far as they were read. */
+export const filtersAt = ({ network }: Context, { filters = [] }: VmSpot): readonly Filter[] =>
+  filters.flatMap((id) => network.filters.get(id) ?? []);
+
 /** The groups that the roles carry, each once. */
-export const clusterFilters = ({ network, workload }: Context): readonly Filter[] =>
-  distinct(
-    workload.roles.flatMap((role) => role.spot.filters ?? []).flatMap((id) => network.filters.get(id) ?? []),
-  );
+export const clusterFilters = (context: Context): readonly Filter[] =>
+  distinct(context.workload.roles.flatMap(({ spot }) => filtersAt(context, spot)));
 
 /** The rules for what comes to a role's VMs: in a firewall that chooses machines by label, those that choose these. */
-export const ingressOf = ({ network }: Context, { spot }: Role): readonly FilterLine[] =>
-  (spot.filters ?? [])
-    .flatMap((id) => network.filters.get(id) ?? [])
+export const ingressOf = (context: Context, { spot }: Role): readonly FilterLine[] =>
+  filtersAt(context, spot)
     .flatMap((filter) => filter.ingress.map((line) => ({ filter, line })))
     .filter(({ line }) => concerns(line, spot));
 

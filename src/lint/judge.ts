@@ -30,7 +30,6 @@ export interface Judgement {
 export function judge(required: RequiredFlow, trace: Trace): Judgement {
   if (required.holds === 'any-server') return anyServer(required, trace);
   const essential = trace.parts.filter(isEssential);
-  const sometimes = trace.parts.filter((part) => part.verdict === 'blocked' && !isEssential(part));
   const ordinary = required.holds === 'default-door' ? ordinaryPaths(trace) : undefined;
   const asked = ordinary ? essential.filter((part) => ordinary.has(part.path)) : essential;
   const exempt = ordinary ? essential.filter((part) => !ordinary.has(part.path)) : [];
@@ -47,11 +46,11 @@ export function judge(required: RequiredFlow, trace: Trace): Judgement {
     holds: missing.length > 0 ? 'no' : open.length > 0 ? 'undecided' : 'yes',
     missing,
     open,
-    sometimes,
+    sometimes: stoppedSometimes(trace),
     exceptions,
     who: across(reachable, 'sources'),
     ports: across(reachable, 'ports'),
-    unknowns: distinct([...trace.forward.unknowns, ...trace.reply.unknowns]),
+    unknowns: unknownsIn(trace),
   };
 }
 
@@ -67,13 +66,19 @@ function anyServer({ spare }: RequiredFlow, trace: Trace): Judgement {
     holds: spare || !isEmpty(answering) ? 'yes' : isEmpty(perhaps) ? 'no' : 'undecided',
     missing,
     open,
-    sometimes: trace.parts.filter((part) => part.verdict === 'blocked' && !isEssential(part)),
+    sometimes: stoppedSometimes(trace),
     exceptions: [],
     who: across(of('reachable'), 'sources'),
     ports: across(of('reachable'), 'ports'),
-    unknowns: distinct([...trace.forward.unknowns, ...trace.reply.unknowns]),
+    unknowns: unknownsIn(trace),
   };
 }
+
+const stoppedSometimes = ({ parts }: Trace): readonly Part[] =>
+  parts.filter((part) => part.verdict === 'blocked' && !isEssential(part));
+
+const unknownsIn = ({ forward, reply }: Trace): readonly Unknown[] =>
+  distinct([...forward.unknowns, ...reply.unknowns]);
 
 /** What of some parts is on ports that the others do not have. */
 function onOtherPorts(parts: readonly Part[], others: readonly Part[]): readonly Part[] {

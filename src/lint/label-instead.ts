@@ -4,10 +4,11 @@
  */
 import type { Change, PlaceChange } from '../model/change.ts';
 import type { Spot, VmSpot } from '../model/endpoint.ts';
-import type { Unknown } from '../model/known.ts';
-import type { Filter, Labels } from '../model/network.ts';
+import { absent, type Unknown } from '../model/known.ts';
+import type { Labels } from '../model/network.ts';
 import type { Blocker } from '../reach/trace.ts';
 import { nearMisses } from '../workload/near.ts';
+import { filtersAt } from './cluster.ts';
 import { replaceId, type WrittenId, writtenId } from './ids.ts';
 import { type Judgement, judge } from './judge.ts';
 import { roleOf } from './repair-step.ts';
@@ -36,26 +37,20 @@ export function untargetedLabels(context: Context): readonly Untargeted[] {
 /** What no label can be called is another rule's subject. */
 const MEANT = /^[-a-z0-9]+$/;
 
-/** The firewalls that a machine has. */
-export const firewallsAt = ({ network }: Context, { filters = [] }: VmSpot): readonly Filter[] =>
-  filters.flatMap((id) => network.filters.get(id) ?? []);
-
 /** Whether a rule lets something in to whoever carries the label. */
 const isTargeted = (context: Context, machine: VmSpot, label: string): boolean =>
-  firewallsAt(context, machine)
+  filtersAt(context, machine)
     .flatMap(({ ingress }) => ingress)
     .some(({ action, target }) => action === 'allow' && target?.labels.includes(label) === true);
 
 /** Why a label may be targeted all the same: nobody read the network's own rules, or its firewall. */
 export function unreadFirewall(context: Context, machine: VmSpot): Unknown | undefined {
-  const own = firewallsAt(context, machine).flatMap(({ ingress, own }) =>
+  const own = filtersAt(context, machine).flatMap(({ ingress, own }) =>
     ingress.filter(({ layer }) => layer !== undefined && layer === own),
   );
   const unread = own.find(({ implicit, peer }) => implicit && peer.unread !== undefined)?.peer.unread;
-  const absent = machine.filters?.find((id) => !context.network.filters.has(id));
-  if (unread || absent === undefined) return unread;
-  const settle = `add the description of ${absent} to the input`;
-  return { cause: 'UNKNOWN_RESOURCE', why: `${absent} is not in the input`, settle };
+  const unseen = machine.filters?.find((id) => !context.network.filters.has(id));
+  return unread ?? (unseen === undefined ? undefined : absent(unseen));
 }
 
 /** The labels that rules target and the machine does not carry, without their kind. */

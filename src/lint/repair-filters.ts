@@ -48,14 +48,18 @@ export function openGroup(context: Context, traced: TracedFlow, blocker: Blocker
  * The far addresses of what is stopped, as they are written in a rule: in the fewest blocks, and never more than the
  * flow asks for. What another route or another rule takes out of a block that was asked for does not cut it to pieces.
  */
-export function addressesToOpen(network: Network, { side, packets }: Blocker, flow: Flow): AddressSet {
-  const missing = wholeBlocks(network, side === 'in' ? packets.sources : packets.destinations);
+export function addressesToOpen(network: Network, blocker: Blocker, flow: Flow): AddressSet {
+  const missing = wholeBlocks(network, farOf(blocker));
   const ends = [flow.from, flow.to].map((spots) => wholeBlocks(network, union(...spots.map(addressesOf))));
   const asked = ends.find((end) => isSubset(missing, end)) ?? missing;
   return union(
     ...toCidrs(asked).map((whole) => inOneBlock(intersect(missing, cidrSet(whole)), cidrSet(whole))),
   );
 }
+
+/** The other end, as the packets that are stopped have it there. */
+export const farOf = ({ side, packets }: Blocker): AddressSet =>
+  side === 'in' ? packets.sources : packets.destinations;
 
 const addressesOf = ({ addresses }: Spot): AddressSet => addresses;
 
@@ -100,7 +104,7 @@ export function openBorder(context: Context, traced: TracedFlow, blocker: Blocke
   const { packets } = blocker;
   const inward = blocker.side === 'in';
   const direction = inward ? 'ingress' : 'egress';
-  const far = wholeBlocks(context.network, inward ? packets.sources : packets.destinations);
+  const far = wholeBlocks(context.network, farOf(blocker));
   const rules = filter[direction];
   const inTheWay = rules.filter((rule) => denies(rule, packets, far));
   const removable = inTheWay.filter((rule) => deniesOnly(rule, packets, far));
@@ -124,14 +128,16 @@ export function openBorder(context: Context, traced: TracedFlow, blocker: Blocke
   return change(allow, ...removals);
 }
 
-const denies = (rule: FilterRule, packets: Portion, far: AddressSet): boolean =>
+/** Whether a line that somebody wrote denies some of them. */
+export const denies = (rule: FilterRule, packets: Portion, far: AddressSet): boolean =>
   rule.action === 'deny' &&
   !rule.implicit &&
   overlaps(rule.protocol, packets.protocol) &&
   overlaps(rule.ports, packets.ports) &&
   overlaps(rule.peer.addresses, far);
 
-const deniesOnly = (rule: FilterRule, packets: Portion, far: AddressSet): boolean =>
+/** Whether it says nothing of any others. */
+export const deniesOnly = (rule: FilterRule, packets: Portion, far: AddressSet): boolean =>
   rule.peer.unread === undefined &&
   isSubset(rule.protocol, packets.protocol) &&
   isSubset(rule.ports, packets.ports) &&

@@ -6,8 +6,8 @@ import { isKnown } from '../model/known.ts';
 import type { Middlebox, Network, RouteTable } from '../model/network.ts';
 import { tableOf } from '../model/tables.ts';
 import type { Blocker, Hop } from '../reach/trace.ts';
-import { wholeBlocks } from './repair-filters.ts';
-import { change, none, routeTo, type Step } from './repair-step.ts';
+import { farOf, wholeBlocks } from './repair-filters.ts';
+import { change, declaredBehind, none, routeTo, type Step } from './repair-step.ts';
 import type { Context, TracedFlow } from './rule-types.ts';
 
 /** Opens the filter of a machine on the way for exactly what it stops. */
@@ -21,16 +21,14 @@ export function openHost(context: Context, traced: TracedFlow, blocker: Blocker,
     return none(
       `nothing shows which ${network.labels.word}s the machines behind ${host} carry: open ${filter} for them`,
     );
-  const isInward = blocker.side === 'in';
-  const { sources, destinations, ports } = blocker.packets;
   return change({
     kind: 'allow',
     filter,
-    direction: isInward ? 'ingress' : 'egress',
+    direction: blocker.side === 'in' ? 'ingress' : 'egress',
     ...(target && { target: [target] }),
     protocol: traced.required.flow.protocol,
-    ports,
-    peer: { addresses: wholeBlocks(network, isInward ? sources : destinations) },
+    ports: blocker.packets.ports,
+    peer: { addresses: wholeBlocks(network, farOf(blocker)) },
   });
 }
 
@@ -93,8 +91,8 @@ function subnetBlocks({ subnets }: Network, vpc: string, far: AddressSet): reado
   return isSubset(far, covered) ? inside : toCidrs(far);
 }
 
-function said({ declarations }: Context, box: string, blocks: readonly Cidr[]): readonly Change[] {
-  const known = union(...declarations.flatMap(({ hop, reach }) => (hop === box && reach ? [reach] : [])));
+function said(context: Context, box: string, blocks: readonly Cidr[]): readonly Change[] {
+  const known = declaredBehind(context, box);
   return blocks
     .filter((block) => !isSubset(cidrSet(block), known))
     .map((block) => ({ kind: 'declare', text: `reach:${formatCidr(block)}@${box}` }));

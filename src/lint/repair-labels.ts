@@ -3,7 +3,7 @@
  * machine's own; else the place of a rule that is there, or one more rule, before the first one that denies.
  */
 
-import { isSubset, overlaps, union } from '../ip/interval.ts';
+import { isSubset, union } from '../ip/interval.ts';
 import type { FilterDirection } from '../model/change.ts';
 import type { Spot, VmSpot } from '../model/endpoint.ts';
 import { USABLE } from '../model/known.ts';
@@ -12,7 +12,15 @@ import type { Filter, FilterRule, Labels } from '../model/network.ts';
 import { firstMatch } from '../reach/first-match.ts';
 import type { Blocker } from '../reach/trace.ts';
 import { labelInstead } from './label-instead.ts';
-import { addressesToOpen, boxOf, portsToOpen, wholeBlocks } from './repair-filters.ts';
+import {
+  addressesToOpen,
+  boxOf,
+  denies,
+  deniesOnly,
+  farOf,
+  portsToOpen,
+  wholeBlocks,
+} from './repair-filters.ts';
 import { change, none, roleOf, type Step } from './repair-step.ts';
 import type { Context, TracedFlow } from './rule-types.ts';
 
@@ -40,7 +48,7 @@ export function openByLabel(context: Context, traced: TracedFlow, blocker: Block
   const opening = { context, traced, blocker, filter, direction, self, peer, isInside } as const;
   const instead = direction === 'ingress' ? labelInstead(context, self) : undefined;
   if (instead) return { changes: instead };
-  const denying = filter[direction].find((rule) => denies(rule, self, blocker));
+  const denying = filter[direction].find((rule) => mayDeny(rule, self, blocker));
   if (denying?.layer !== undefined && filter.foreign?.includes(denying.layer)) {
     return none(
       `the firewall policy ${denying.layer} denies it (${denying.text}), and is asked before the network's own rules: its owner has to allow it`,
@@ -84,15 +92,9 @@ function added(opening: Opening, labels: Labels, before: string | undefined): St
 const ownLabel = (self: VmSpot, { firewall }: Labels): string | undefined =>
   self.labels?.find((label) => label.startsWith(firewall));
 
-const farOf = ({ side, packets }: Blocker) => (side === 'in' ? packets.sources : packets.destinations);
-
-const denies = (rule: FilterRule, self: VmSpot, { packets, ...blocker }: Blocker): boolean =>
-  rule.action === 'deny' &&
-  !rule.implicit &&
+const mayDeny = (rule: FilterRule, self: VmSpot, blocker: Blocker): boolean =>
   (!rule.target || carriesOne(self, rule.target.labels) !== false) &&
-  overlaps(rule.protocol, packets.protocol) &&
-  overlaps(rule.ports, packets.ports) &&
-  overlaps(rule.peer.addresses, farOf({ packets, ...blocker }));
+  denies(rule, blocker.packets, farOf(blocker));
 
 /**
  * A rule that allows all of it, and comes second only because the other one denies: it is raised. Not where that opens
@@ -115,17 +117,24 @@ function raised(opening: Opening, denying: FilterRule): Step | undefined {
   );
 }
 
-function allowsAll({ blocker, self, peer }: Opening, rule: FilterRule): boolean {
+/** Whether the other end carries a label; undefined where nobody said what it carries. */
+const membershipOf =
+  ({ self, peer }: Opening) =>
+  (label: string): boolean | undefined =>
+    peer?.kind === 'vm' && peer.vpc === self.vpc ? carriesOne(peer, [label]) : false;
+
+function allowsAll(opening: Opening, rule: FilterRule): boolean {
+  const { blocker, self } = opening;
   const { packets, side } = blocker;
   const near = side === 'in' ? packets.destinations : packets.sources;
-  const isMember = (label: string) =>
-    peer?.kind === 'vm' && peer.vpc === self.vpc && carriesOne(peer, [label]) === true;
+  const isMember = membershipOf(opening);
   return (
     (!rule.target || carriesOne(self, rule.target.labels) === true) &&
     (!rule.own || isSubset(near, rule.own)) &&
     isSubset(packets.protocol, rule.protocol) &&
     isSubset(packets.ports, rule.ports) &&
-    (isSubset(farOf(blocker), rule.peer.addresses) || rule.peer.groups.some(({ group }) => isMember(group)))
+    (isSubset(farOf(blocker), rule.peer.addresses) ||
+      rule.peer.groups.some(({ group }) => isMember(group) === true))
   );
 }
 
@@ -149,10 +158,8 @@ const coversRule = (rule: FilterRule, { target, ...denying }: FilterRule): boole
   isSubset(denying.peer.addresses, rule.peer.addresses);
 
 /** A rule that denies the cluster's machines nothing but these packets goes, where the rules behind it let them through. */
-function removed(
-  { context, filter, direction, self, peer, blocker }: Opening,
-  denying: FilterRule,
-): Step | undefined {
+function removed(opening: Opening, denying: FilterRule): Step | undefined {
+  const { context, filter, direction, self, blocker } = opening;
   const { packets } = blocker;
   const far = wholeBlocks(context.network, farOf(blocker));
   const lines = filter[direction].filter(({ id, layer }) => id === denying.id && layer === denying.layer);
@@ -160,24 +167,13 @@ function removed(
     (line) =>
       line.target?.unread === undefined &&
       line.target?.labels.every((label) => self.labels?.includes(label)) === true &&
-      line.peer.unread === undefined &&
-      isSubset(line.protocol, packets.protocol) &&
-      isSubset(line.ports, packets.ports) &&
-      isSubset(line.peer.addresses, far),
+      deniesOnly(line, packets, far),
   );
   if (!isOnly) return undefined;
   const left = filter[direction].filter((line) => !lines.includes(line));
-  const isMember = (label: string) =>
-    peer?.kind === 'vm' && peer.vpc === self.vpc ? carriesOne(peer, [label]) : false;
-  const { allowed, denied, undecided } = firstMatch(
-    left,
-    boxOf(packets),
-    direction === 'ingress' ? 'src' : 'dst',
-    {
-      near: self,
-      far: { isMember, references: USABLE },
-    },
-  );
+  const ends = { near: self, far: { isMember: membershipOf(opening), references: USABLE } };
+  const side = direction === 'ingress' ? 'src' : 'dst';
+  const { allowed, denied, undecided } = firstMatch(left, boxOf(packets), side, ends);
   return allowed.length > 0 && denied.length + undecided.length === 0
     ? change({ kind: 'remove-rule', filter: filter.id, direction, rule: denying.id })
     : undefined;

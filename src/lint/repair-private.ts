@@ -1,6 +1,6 @@
 /** Fixes of routes to private ranges that a table lacks: by what is in the input and leads there. */
 import { type AddressSet, type Cidr, cidrSet, formatCidr, INTERNET, toCidrs } from '../ip/address.ts';
-import { isEmpty, isSubset, union } from '../ip/interval.ts';
+import { isEmpty, isSubset } from '../ip/interval.ts';
 import type { Change } from '../model/change.ts';
 import { isKnown } from '../model/known.ts';
 import type {
@@ -16,7 +16,7 @@ import { tableOf } from '../model/tables.ts';
 import { wholeSubnets } from '../model/whole.ts';
 import { lookup } from '../reach/routes.ts';
 import type { Blocker } from '../reach/trace.ts';
-import { cannotChange, change, routeTo, type Step } from './repair-step.ts';
+import { cannotChange, change, declaredBehind, routeTo, type Step } from './repair-step.ts';
 import type { Context, TracedFlow } from './rule-types.ts';
 
 /** A gateway that leads there, and what makes the table use it. */
@@ -139,14 +139,14 @@ function byTeacher(context: Context, table: RouteTable, gateway: Opaque, far: Ad
 
 /** An appliance of this network that somebody said leads there. */
 function byAppliance(
-  { network, declarations }: Context,
+  context: Context,
   table: RouteTable,
   { id, middlebox }: Opaque,
   far: AddressSet,
 ): Way | undefined {
-  const said = declarations.flatMap(({ hop, reach }) => (hop === id && reach ? [reach] : []));
+  const { network } = context;
   const isHere = network.subnets.get(middlebox?.subnet ?? '')?.vpc === table.vpc;
-  if (!isHere || !isSubset(far, union(...said))) return undefined;
+  if (!isHere || !isSubset(far, declaredBehind(context, id))) return undefined;
   const [first, ...others] = wholeBlocksOf(network, far).map((range) => routeTo(table, range, id));
   return first && { hops: [id], changes: [first, ...others] };
 }
@@ -163,8 +163,7 @@ function taughtElsewhere(context: Context, table: RouteTable, far: AddressSet): 
 
 /** That the range lies behind the hop nothing shows: the fix holds if it does. */
 function undeclared(context: Context, hop: string, far: AddressSet): readonly Change[] {
-  const said = context.declarations.flatMap((one) => (one.hop === hop && one.reach ? [one.reach] : []));
-  if (isSubset(far, union(...said))) return [];
+  if (isSubset(far, declaredBehind(context, hop))) return [];
   return wholeBlocksOf(context.network, far).map((range) => ({
     kind: 'declare',
     text: `reach:${formatCidr(range)}@${hop}`,

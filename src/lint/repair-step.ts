@@ -1,6 +1,6 @@
 /** One step of a fix: changes that remove one blocker together, or why there are none. */
-import type { Cidr } from '../ip/address.ts';
-import { equals } from '../ip/interval.ts';
+import type { AddressSet, Cidr } from '../ip/address.ts';
+import { equals, union } from '../ip/interval.ts';
 import type { Change } from '../model/change.ts';
 import type { VmSpot } from '../model/endpoint.ts';
 import type { RouteTable } from '../model/network.ts';
@@ -29,6 +29,10 @@ export function senderOf(traced: TracedFlow, blocker: Blocker): VmSpot | undefin
   const spot = blocker.direction === 'forward' ? path?.from : path?.to;
   return spot?.kind === 'vm' ? spot : undefined;
 }
+
+/** The ranges that a person said to lie behind a hop. */
+export const declaredBehind = ({ declarations }: Context, hop: string): AddressSet =>
+  union(...declarations.flatMap((one) => (one.hop === hop && one.reach ? [one.reach] : [])));
 
 /** A route in a table, or another target for the one to the same block. */
 export function routeTo(table: RouteTable, destination: Cidr, gateway: string): Change {

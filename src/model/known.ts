@@ -23,6 +23,12 @@ export const known = <T>(value: T): Known<T> => ({ value });
 export const unknown = (cause: Cause, why: string, settle: string): { readonly unknown: Unknown } => ({
   unknown: { cause, why, settle },
 });
+/** Of a thing that others refer to and no answer describes. */
+export const absent = (id: string): Unknown => ({
+  cause: 'UNKNOWN_RESOURCE',
+  why: `${id} is not in the input`,
+  settle: `add the description of ${id} to the input`,
+});
 export const isKnown = <T>(thing: Known<T>): thing is { readonly value: T } => 'value' in thing;
 /** The value, or undefined where it is not known. For places where the two may be treated alike. */
 export const knownValue = <T>(thing: Known<T>): T | undefined => (isKnown(thing) ? thing.value : undefined);

@@ -7,6 +7,7 @@ import { fromIntervals, interval, isEmpty, isSubset, overlaps, union } from '../
 import { type PortSet, TCP } from '../ip/traffic.ts';
 import { type Firewall, firewallsOf } from '../model/carried.ts';
 import { isKnown } from '../model/known.ts';
+import { groupBy } from '../model/lists.ts';
 import type { FilterRule, Gateway, Network, Subnet } from '../model/network.ts';
 import { tableOf } from '../model/tables.ts';
 
@@ -17,18 +18,16 @@ export interface Belongings {
 }
 
 export function belongingsOf(network: Network): Belongings {
-  const subnets = new Map<string, Subnet[]>();
-  for (const subnet of network.subnets.values()) put(subnets, subnet.vpc, subnet);
-  const firewalls = new Map<string, Firewall[]>();
-  for (const firewall of firewallsOf(network).values())
-    for (const vpc of firewall.vpcs) put(firewalls, vpc, firewall);
-  return { subnets, firewalls };
-}
-
-function put<T>(lists: Map<string, T[]>, key: string, one: T): void {
-  const list = lists.get(key);
-  if (list) list.push(one);
-  else lists.set(key, [one]);
+  const placed = [...firewallsOf(network).values()].flatMap((firewall) =>
+    firewall.vpcs.map((vpc) => ({ vpc, firewall })),
+  );
+  const firewalls = [...groupBy(placed, ({ vpc }) => vpc)].map(
+    ([vpc, all]) => [vpc, all.map(({ firewall }) => firewall)] as const,
+  );
+  return {
+    subnets: groupBy(network.subnets.values(), ({ vpc }) => vpc),
+    firewalls: new Map(firewalls),
+  };
 }
 
 /** How well the subnet suits a VM, 0 to 2, by what its default route leads to. */

@@ -1,5 +1,6 @@
 /** Ranges that several networks have: which of them a flow means. */
 import type { Spot } from '../model/endpoint.ts';
+import { groupBy } from '../model/lists.ts';
 import type { Branch } from './summary.ts';
 
 /** The ways between two spots. */
@@ -37,14 +38,9 @@ function groupOpen(pairs: readonly Pair[]): ReadonlyMap<string, readonly Pair[]>
     numbers.set(spot, number);
     return number;
   };
-  const groups = new Map<string, Pair[]>();
-  for (const pair of pairs) {
-    const key = JSON.stringify([pair.from, pair.to].map((spot) => alternatives(spot) ?? numberOf(spot)));
-    const group = groups.get(key);
-    if (group) group.push(pair);
-    else groups.set(key, [pair]);
-  }
-  return groups;
+  return groupBy(pairs, ({ from, to }) =>
+    JSON.stringify([from, to].map((spot) => alternatives(spot) ?? numberOf(spot))),
+  );
 }
 
 function chooseNetworks(pairs: readonly Pair[]): readonly Pair[] {

@@ -40,10 +40,7 @@ export const missing = (id: string, word: string): Ref => ({ id, word });
 export function border(world: World, walk: Walk, subnetId: string, side: 'in' | 'out'): Walk {
   const subnet = subnetOf(world, subnetId);
   if (!subnet) return walk;
-  if (!isKnown(subnet.filters)) {
-    const { unknown } = subnet.filters;
-    return doubt(walk, unknown, { resource: refOf(subnet), side, note: unknown.why });
-  }
+  if (!isKnown(subnet.filters)) return doubt(walk, subnet.filters.unknown, { resource: refOf(subnet), side });
   return subnet.filters.value.reduce((at, id) => {
     const filter = world.network.filters.get(id);
     return filter ? throughFilter(at, filter, side) : at;

@@ -1,6 +1,6 @@
 /** What each kind of gateway does to packets: translate, hand on, refuse, or hide what lies behind. */
 import { intersect, isEmpty, subtract } from '../ip/interval.ts';
-import type { Unknown } from '../model/known.ts';
+import { absent } from '../model/known.ts';
 import type { Gateway, Opaque, ServiceEndpoint } from '../model/network.ts';
 import { behind, declaredBehind } from './behind.ts';
 import { border, missing } from './border.ts';
@@ -32,13 +32,7 @@ export function* crossGateway(
 ): Generator<Arrival> {
   const gateway = world.network.gateways.get(id);
   if (!gateway) {
-    const why = `${id} is not in the input`;
-    const reason: Unknown = {
-      cause: 'UNKNOWN_RESOURCE',
-      why,
-      settle: `add the description of ${id} to the input`,
-    };
-    yield { walk: doubt(walk, reason, { resource: missing(id, 'gateway'), side: 'through', note: why }) };
+    yield { walk: doubt(walk, absent(id), { resource: missing(id, 'gateway'), side: 'through' }) };
     return;
   }
   // The same gateway from another subnet is no circle: traffic can pass an inspection network on its way.
@@ -116,7 +110,7 @@ function* crossOpaque(
     note: 'hands the packets on',
   });
   if (gateway.middlebox) {
-    yield* crossMiddlebox(world, through, gateway, gateway.middlebox, at, from, goal);
+    yield* crossMiddlebox({ world, gateway, box: gateway.middlebox, at, from, goal }, through);
     return;
   }
   const declared = intersect(walk.packet.dst, declaredBehind(world, [gateway.id]));

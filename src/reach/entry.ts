@@ -160,7 +160,7 @@ function enterSomewhere(world: World, walk: Walk, from: Exclude<Spot, VmSpot>, t
   // Of addresses that perhaps nobody has, nothing that stops them is certain either.
   const perhaps = from.kind === 'nowhere' ? from.unknown : undefined;
   const reason = perhaps ?? whereFrom(world, walk.packet.src, to);
-  const stage = { resource, side: 'in' as const, note: reason.why };
+  const stage = { resource, side: 'in' as const };
   const inside = hideGroups(
     perhaps ? lose(walk, reason, stage) : doubt(walk, reason, stage),
     'nothing shows who sends this',
@@ -177,7 +177,7 @@ function enterTranslated(world: World, walk: Walk, to: VmSpot): Arrival {
     settle: 'name the sender by its public address',
   };
   const resource = missing(range, 'endpoint');
-  const sent = doubt(walk, reason, { resource, side: 'out', note: reason.why });
+  const sent = doubt(walk, reason, { resource, side: 'out' });
   return enterFromInternet(world, translate(sent, 'src', ofFamily(INTERNET, 4)), stationOf(to));
 }
 

@@ -205,13 +205,12 @@ function betweenOutsiders(walk: Walk, from: Exclude<Spot, VmSpot>, to: Exclude<S
       cause: 'IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS',
       note: `${addresses} is private: nothing on the internet can send to it`,
     });
-  const why = `neither ${from.label} nor ${to.label} is a machine of this network`;
   const reason = {
     cause: 'UNKNOWN_DESTINATION' as const,
-    why,
+    why: `neither ${from.label} nor ${to.label} is a machine of this network`,
     settle: 'name a machine, a subnet or a role as one end',
   };
-  return doubt(walk, reason, { resource: missing(from.label, 'endpoint'), side: 'out', note: why });
+  return doubt(walk, reason, { resource: missing(from.label, 'endpoint'), side: 'out' });
 }
 
 /** The machines' own filters, asked last because only the whole path shows whether groups are still recognised. */
@@ -226,7 +225,7 @@ function receive(world: World, walk: Walk, from: Spot, to: VmSpot): Walk {
   const filtered = machine(world, walk, to, 'in', membership(world, from), walk.senderVisible);
   const subnet = world.network.subnets.get(to.subnet);
   const stage = { resource: subnet ? refOf(subnet) : missing(to.subnet, 'subnet'), side: 'in' as const };
-  if (to.vacant) return doubt(filtered, to.vacant, { ...stage, note: to.vacant.why });
+  if (to.vacant) return doubt(filtered, to.vacant, stage);
   if (!to.service || to.service.takes.is === 'usable') return filtered;
   return byHealth(filtered, to.service.takes, {
     ...stage,

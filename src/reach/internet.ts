@@ -8,12 +8,12 @@ import {
   ofFamily,
 } from '../ip/address.ts';
 import { intersect, isEmpty, isSubset, union } from '../ip/interval.ts';
-import type { Cause } from '../model/cause.ts';
-import { isKnown } from '../model/known.ts';
+import { absent, isKnown } from '../model/known.ts';
 import type { InternetGateway, Vpc } from '../model/network.ts';
 import { border, missing, publicSet } from './border.ts';
 import { throughEdge } from './edge.ts';
 import { type Arrival, type Goal, leave, type Position } from './path.ts';
+import { askPublicAccessAt } from './public-access.ts';
 import type { Ref } from './trace.ts';
 import { crossTranslator } from './translator.ts';
 import {
@@ -66,7 +66,7 @@ export function* crossInternet(
     out = translated ?? onlyServices(out, gateway, at, from, withoutAddress(resource, at, from));
   }
   const survivor = from.nat !== undefined || gateway.direction === 'out';
-  out = publicAccess(world, out, at.subnet, 'out', survivor);
+  out = askPublicAccessAt(world, out, at.subnet, 'out', survivor);
   yield goal.kind === 'away'
     ? { walk: out, end: { kind: 'internet', addresses: out.packet.dst } }
     : { walk: out };
@@ -111,38 +111,12 @@ const outsidePublic = (walk: Walk) => {
     : [{ ...walk.packet, dst: intersect(walk.packet.dst, NOT_PUBLIC_V4) }];
 };
 
-/** Block Public Access, at the subnet that faces the gateway. NAT survives `block-ingress`, nothing else does. */
-export function publicAccess(
-  world: World,
-  walk: Walk,
-  subnetId: string,
-  side: 'in' | 'out',
-  survivor: boolean,
-): Walk {
-  const subnet = world.network.subnets.get(subnetId);
-  if (!subnet || walk.mode === 'reply') return walk;
-  const resource = refOf(subnet);
-  if (!isKnown(subnet.publicAccess)) {
-    const { unknown } = subnet.publicAccess;
-    return doubt(walk, unknown, { resource, side, note: unknown.why });
-  }
-  const mode = subnet.publicAccess.value;
-  if (mode === 'open' || (mode === 'block-ingress' && survivor)) return walk;
-  return stop(walk, {
-    resource,
-    side,
-    cause: 'VPC_BLOCK_PUBLIC_ACCESS_ENABLED',
-    note: `Block Public Access is ${mode} here`,
-    lines: [{ kind: 'setting', id: mode, text: `InternetGatewayBlockMode ${mode}` }],
-  });
-}
-
 /** In from the internet, by the internet gateway of the destination's network. */
 export function enterFromInternet(world: World, walk: Walk, goal: Station): Arrival {
   const vpc = world.network.vpcs.get(goal.vpc);
   if (!vpc)
     return {
-      walk: doubt(walk, unreadNetwork(goal.vpc), {
+      walk: doubt(walk, absent(goal.vpc), {
         resource: missing(goal.vpc, 'network'),
         side: 'in',
         note: 'not in the input',
@@ -159,16 +133,9 @@ const toPrivateAddress = (walk: Walk, goal: Station): Walk =>
     ? walk
     : translate(walk, 'dst', ofFamily(goal.addresses, family(walk)));
 
-const unreadNetwork = (id: string) => ({
-  cause: 'UNKNOWN_RESOURCE' as Cause,
-  why: `${id} is not in the input`,
-  settle: `add the description of ${id} to the input`,
-});
-
 function atInternetGateway(world: World, walk: Walk, vpc: Vpc, goal: Station): Walk {
   if (!isKnown(vpc.internetGateway)) {
-    const { unknown } = vpc.internetGateway;
-    return doubt(walk, unknown, { resource: refOf(vpc), side: 'in', note: unknown.why });
+    return doubt(walk, vpc.internetGateway.unknown, { resource: refOf(vpc), side: 'in' });
   }
   const id = vpc.internetGateway.value;
   const gateway = id === undefined ? undefined : world.network.gateways.get(id);
@@ -184,10 +151,8 @@ function atInternetGateway(world: World, walk: Walk, vpc: Vpc, goal: Station): W
   const attached = gateway.attached.get(vpc.id) ?? { is: 'usable' as const };
   const through = byHealth(walk, attached, { resource, side: 'through', note: 'attached' });
   const unread = gateway.edgeTables?.has(vpc.id) ? undefined : gateway.edgesUnread;
-  const edge = unread
-    ? doubt(through, unread, { resource, side: 'in', note: unread.why })
-    : throughEdge(world, through, goal);
-  return publicAccess(world, publicAddress(edge, resource, goal), goal.subnet, 'in', false);
+  const edge = unread ? doubt(through, unread, { resource, side: 'in' }) : throughEdge(world, through, goal);
+  return askPublicAccessAt(world, publicAddress(edge, resource, goal), goal.subnet, 'in', false);
 }
 
 /** IPv4 through an internet gateway is translated to the machine's private address, so it needs a public one. */

@@ -28,19 +28,22 @@ export function hiddenBehind(world: World, walk: Walk, gateway: Opaque): Unknown
   return isReadable ? unknown : declarable(unknown, undeclared(world, gateway.id, walk.packet.dst));
 }
 
+/** Packets at a middlebox: whence they come to it, from whom, and where they want to go. */
+interface Crossing {
+  readonly world: World;
+  readonly gateway: Opaque;
+  readonly box: Middlebox;
+  readonly at: Position;
+  readonly from: Station;
+  readonly goal: Goal;
+}
+
 /** Into it, past its own filters, and on, as far as it is known or declared where it hands the packets. */
-export function* crossMiddlebox(
-  world: World,
-  walk: Walk,
-  gateway: Opaque,
-  box: Middlebox,
-  at: Position,
-  from: Station,
-  goal: Goal,
-): Generator<Arrival> {
+export function* crossMiddlebox(crossing: Crossing, walk: Walk): Generator<Arrival> {
+  const { world, gateway, box, at, from, goal } = crossing;
   const seen = whereItStands(world, walk, gateway, box);
   const received = walk.mode === 'forward' ? receive(world, seen, gateway, box, memberOf(world, from)) : seen;
-  for (const piece of pieces(world, received, gateway, box, from, goal)) {
+  for (const piece of pieces(crossing, received)) {
     const met = meet(world, narrow(received, piece.addresses), gateway);
     const away: Arrival = { walk: met, end: { kind: 'beyond', gateway: gateway.id } };
     if (piece.way === 'on') {
@@ -65,11 +68,8 @@ function whereItStands(world: World, walk: Walk, gateway: Opaque, { subnet }: Mi
   if (world.network.subnets.has(subnet ?? '') || gateway.state.is === 'unknown') return walk;
   const why = `${gateway.id} stands in ${subnet ?? 'a subnet'} that is not in the input`;
   const settle = `add the description of ${subnet ?? gateway.id} to the input`;
-  return lose(
-    walk,
-    { cause: 'UNKNOWN_RESOURCE', why, settle },
-    { resource: refOf(gateway), side: 'through', note: why },
-  );
+  const unread = { cause: 'UNKNOWN_RESOURCE', why, settle } as const;
+  return lose(walk, unread, { resource: refOf(gateway), side: 'through' });
 }
 
 const vpcOf = (world: World, { subnet }: Middlebox, at: Position): string =>
@@ -81,16 +81,10 @@ interface Piece {
   readonly way: 'on' | 'internet' | 'away';
 }
 
-function pieces(
-  world: World,
-  walk: Walk,
-  gateway: Opaque,
-  box: Middlebox,
-  from: Station,
-  goal: Goal,
-): readonly Piece[] {
+function pieces(crossing: Crossing, walk: Walk): readonly Piece[] {
+  const { world, gateway, box } = crossing;
   const { dst } = walk.packet;
-  const on = onward(world, walk, gateway, box, from, goal);
+  const on = onward(crossing, walk);
   const rest = subtract(dst, on);
   const declared = box.isAlone ? intersect(declaredBehind(world, [gateway.id]), INTERNET) : [];
   const internet = walk.mode === 'forward' ? intersect(rest, declared) : [];
@@ -103,14 +97,7 @@ function pieces(
 }
 
 /** What comes out again in its own subnet and goes on from there. */
-function onward(
-  world: World,
-  walk: Walk,
-  gateway: Opaque,
-  box: Middlebox,
-  from: Station,
-  goal: Goal,
-): AddressSet {
+function onward({ world, gateway, box, from, goal }: Crossing, walk: Walk): AddressSet {
   const subnet = world.network.subnets.get(box.subnet ?? '');
   const { dst } = walk.packet;
   if (!subnet) return [];
@@ -193,22 +180,22 @@ function hostOf(world: World, gateway: Opaque, box: Middlebox): VmSpot | undefin
   };
 }
 
+/** Past its own filters again, with what it hands on. */
+function send(world: World, walk: Walk, gateway: Opaque, box: Middlebox): Walk {
+  const host = hostOf(world, gateway, box);
+  if (!host) return walk;
+  return atHost(walk, machine(world, walk, host, 'out', NOBODY, walk.receiverVisible), gateway);
+}
+
 /** Out to the internet by the interface that they came in by. */
 function sendOut(world: World, walk: Walk, gateway: Opaque, box: Middlebox): Walk {
-  const host = hostOf(world, gateway, box);
-  const sent = host
-    ? atHost(walk, machine(world, walk, host, 'out', NOBODY, walk.receiverVisible), gateway)
-    : walk;
+  const sent = send(world, walk, gateway, box);
   return box.subnet === undefined ? sent : border(world, sent, box.subnet, 'out');
 }
 
 /** What it hands on into the network that it stands in, from behind it. */
 export function enterThrough(world: World, walk: Walk, gateway: Opaque, box: Middlebox): Walk {
-  const host = hostOf(world, gateway, box);
-  const sent =
-    host && box.returns === undefined
-      ? atHost(walk, machine(world, walk, host, 'out', NOBODY, walk.receiverVisible), gateway)
-      : walk;
+  const sent = box.returns === undefined ? send(world, walk, gateway, box) : walk;
   return record(sent, gateway, [walk.packet]);
 }
 

@@ -15,6 +15,7 @@ import { isKnown } from '../model/known.ts';
 import type { Gateway, NatGateway, RegionalNat } from '../model/network.ts';
 import { border } from './border.ts';
 import { type Arrival, type Goal, leave, type Position } from './path.ts';
+import { askPublicAccess } from './public-access.ts';
 import type { Ref } from './trace.ts';
 import {
   ANY_CLIENT_PORTS,
@@ -56,13 +57,7 @@ export function* crossNat(
     return;
   }
   if (!isKnown(gateway.subnet)) {
-    yield {
-      walk: doubt(inward, gateway.subnet.unknown, {
-        resource,
-        side: 'through',
-        note: gateway.subnet.unknown.why,
-      }),
-    };
+    yield { walk: doubt(inward, gateway.subnet.unknown, { resource, side: 'through' }) };
     return;
   }
   const subnet = gateway.subnet.value;
@@ -91,9 +86,9 @@ function* crossRegional(
 ): Generator<Arrival> {
   const resource = refOf(gateway);
   const served = servesZone(walk, gateway, zones, world.network.subnets.get(at.subnet)?.zone);
-  const open = blocksAll(served, gateway, publicAccess);
+  const open = askPublicAccess(served, resource, publicAccess, 'out', true);
   if (!isKnown(table)) {
-    yield { walk: doubt(open, table.unknown, { resource, side: 'through', note: table.unknown.why }) };
+    yield { walk: doubt(open, table.unknown, { resource, side: 'through' }) };
     return;
   }
   const station: Station = {
@@ -120,29 +115,13 @@ function servesZone(
   zone: string | undefined,
 ): Walk {
   const resource = refOf(gateway);
-  if (!isKnown(zones))
-    return doubt(walk, zones.unknown, { resource, side: 'through', note: zones.unknown.why });
+  if (!isKnown(zones)) return doubt(walk, zones.unknown, { resource, side: 'through' });
   if (zones.value === undefined || (zone !== undefined && zones.value.includes(zone))) return walk;
   return stop(walk, {
     resource,
     side: 'through',
     cause: 'REGIONAL_NGW_ROUTE_AZ_RESTRICTION',
     note: `serves ${zones.value.join(', ') || 'no zone'}, and not ${zone ?? 'a zone that is not known'}`,
-  });
-}
-
-/** NAT survives a block of what comes in. */
-function blocksAll(walk: Walk, gateway: NatGateway, access: RegionalNat['publicAccess']): Walk {
-  const resource = refOf(gateway);
-  if (!isKnown(access))
-    return doubt(walk, access.unknown, { resource, side: 'out', note: access.unknown.why });
-  if (access.value !== 'block-bidirectional') return walk;
-  return stop(walk, {
-    resource,
-    side: 'out',
-    cause: 'VPC_BLOCK_PUBLIC_ACCESS_ENABLED',
-    note: `Block Public Access is ${access.value} here`,
-    lines: [{ kind: 'setting', id: access.value, text: `InternetGatewayBlockMode ${access.value}` }],
   });
 }
 

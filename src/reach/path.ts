@@ -5,9 +5,9 @@
  */
 import { type AddressSet, cidrSet, describeAddresses } from '../ip/address.ts';
 import { intersect, isEmpty, overlaps, subtract, union } from '../ip/interval.ts';
-import type { Cause } from '../model/cause.ts';
 import type { Spot } from '../model/endpoint.ts';
-import { isKnown } from '../model/known.ts';
+import { absent, isKnown } from '../model/known.ts';
+import { groupBy } from '../model/lists.ts';
 import type { Route, RouteTable } from '../model/network.ts';
 import { describeDestinations } from '../model/whole.ts';
 import { border, missing } from './border.ts';
@@ -97,8 +97,7 @@ function* byCertainty(table: RouteTable, walk: Walk): Generator<Walk> {
   if (!isEmpty(certain)) yield narrow(walk, certain);
   if (!isEmpty(taken))
     yield open.reduce(
-      (lost, { unknown }) =>
-        lose(lost, unknown, { resource: refOf(table), side: 'through', note: unknown.why }),
+      (lost, { unknown }) => lose(lost, unknown, { resource: refOf(table), side: 'through' }),
       narrow(walk, taken),
     );
 }
@@ -189,11 +188,7 @@ function unreadTable(world: World, at: Position) {
   const subnet = world.network.subnets.get(at.subnet);
   if (subnet && !isKnown(subnet.routeTable)) return subnet.routeTable.unknown;
   const id = at.table ?? (subnet && isKnown(subnet.routeTable) ? subnet.routeTable.value : at.subnet);
-  return {
-    cause: 'UNKNOWN_RESOURCE' as Cause,
-    why: `${id} is not in the input`,
-    settle: `add the description of ${id} to the input`,
-  };
+  return absent(id);
 }
 
 interface RouteGroup {
@@ -205,16 +200,14 @@ interface RouteGroup {
 function sameTarget(
   wins: readonly { readonly route: Route; readonly addresses: AddressSet }[],
 ): readonly RouteGroup[] {
-  const groups = new Map<string, { routes: Route[]; pieces: AddressSet[] }>();
-  for (const { route: winner, addresses } of wins) {
-    const { target, state } = winner;
-    const key = `${target.kind === 'local' ? 'local' : target.id} ${state.is}`;
-    const group = groups.get(key) ?? { routes: [], pieces: [] };
-    group.routes.push(winner);
-    group.pieces.push(addresses);
-    groups.set(key, group);
-  }
-  return [...groups.values()].map(({ routes, pieces }) => ({ routes, addresses: union(...pieces) }));
+  const groups = groupBy(
+    wins,
+    ({ route: { target, state } }) => `${target.kind === 'local' ? 'local' : target.id} ${state.is}`,
+  );
+  return [...groups.values()].map((group) => ({
+    routes: group.map((win) => win.route),
+    addresses: union(...group.map(({ addresses }) => addresses)),
+  }));
 }
 
 export const routeLine = (winner: {

@@ -54,14 +54,11 @@ const worse = (now: Walk['senderVisible'], gateway: Peering): Walk['senderVisibl
 
 function farSide(world: World, walk: Walk, gateway: Peering, farVpc: string, goal: Goal): Arrival {
   if (goal.kind === 'station' && goal.vpc === farVpc) return arrive(world, walk, goal, undefined);
-  const resource = refOf(gateway);
+  const stage = { resource: refOf(gateway), side: 'through' as const };
+  const isThere = world.network.vpcs.has(farVpc);
   const spot = goal.kind === 'away' && goal.spot.kind === 'nowhere' ? goal.spot : undefined;
-  if (spot?.unknown && spot.vpc === farVpc)
-    return { walk: doubt(walk, spot.unknown, { resource, side: 'through', note: spot.unknown.why }) };
-  if (goal.kind === 'station' || world.network.vpcs.has(farVpc)) {
-    const unread = goal.kind === 'away' && goal.spot.kind === 'nowhere' ? goal.spot.unknown : undefined;
-    const stage = { resource, side: 'through' as const };
-    if (unread) return { walk: doubt(walk, unread, { ...stage, note: unread.why }) };
+  if (spot?.unknown && (isThere || spot.vpc === farVpc)) return { walk: doubt(walk, spot.unknown, stage) };
+  if (goal.kind === 'station' || isThere) {
     const note =
       goal.kind === 'station'
         ? `${goal.label} is not in ${farVpc}`

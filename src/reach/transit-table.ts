@@ -2,6 +2,7 @@
 import type { AddressSet } from '../ip/address.ts';
 import { intersect, isEmpty, subtract, union } from '../ip/interval.ts';
 import { type Health, isKnown, type Unknown } from '../model/known.ts';
+import { groupBy } from '../model/lists.ts';
 import type { TransitAttachment, TransitGateway, TransitRoute, TransitTable } from '../model/network.ts';
 import { describeDestinations } from '../model/whole.ts';
 import { behind, declarable, declaredBehind, undeclared } from './behind.ts';
@@ -111,11 +112,7 @@ function* throughUnread(
   if (!isEmpty(declared)) yield behind(world, narrow(walk, declared), gateway, unread, hops);
   const rest = subtract(walk.packet.dst, declared);
   if (isEmpty(rest)) return;
-  const lost = lose(narrow(walk, rest), unread, {
-    resource: refOf(table),
-    side: 'through',
-    note: unread.why,
-  });
+  const lost = lose(narrow(walk, rest), unread, { resource: refOf(table), side: 'through' });
   const { wins, unrouted } = lookup(table.routes, rest);
   yield* byRoutes(crossing, lost, table, wins);
   const end = { kind: 'beyond', gateway: gateway.id } as const;
@@ -144,18 +141,11 @@ interface TransitGroup {
 }
 
 function sameAttachment(wins: Wins): readonly TransitGroup[] {
-  const groups = new Map<string, { winner: TransitRoute; lines: TransitRoute[]; pieces: AddressSet[] }>();
-  for (const win of wins) {
-    const key = `${win.route.attachment} ${win.route.state.is}`;
-    const group = groups.get(key) ?? { winner: win.route, lines: [], pieces: [] };
-    group.lines.push(win.route);
-    group.pieces.push(win.addresses);
-    groups.set(key, group);
-  }
-  return [...groups.values()].map(({ winner, lines, pieces }) => ({
-    winner,
-    lines,
-    addresses: union(...pieces),
+  const groups = groupBy(wins, (win) => `${win.route.attachment} ${win.route.state.is}`);
+  return [...groups.values()].map((group) => ({
+    winner: group[0].route,
+    lines: group.map((win) => win.route),
+    addresses: union(...group.map(({ addresses }) => addresses)),
   }));
 }
 

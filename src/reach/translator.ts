@@ -10,10 +10,8 @@ import { byHealth, doubt, hideGroups, refOf, type Walk } from './walk.ts';
 export function crossTranslator(walk: Walk, gateway: InternetGateway, subnet: string): Walk | undefined {
   const translators = gateway.translators?.get(subnet);
   if (!translators || walk.mode === 'reply') return undefined;
-  if (!isKnown(translators)) {
-    const { unknown } = translators;
-    return doubt(walk, unknown, { resource: refOf(gateway), side: 'through', note: unknown.why });
-  }
+  if (!isKnown(translators))
+    return doubt(walk, translators.unknown, { resource: refOf(gateway), side: 'through' });
   const [first] = [...translators.value].sort(usableFirst);
   return first && translate(walk, first);
 }

@@ -153,6 +153,9 @@ export interface Stage {
   readonly qualifier?: 'AVAILABILITY_ZONE_CROSSED';
 }
 
+/** A stage that cannot judge says why, unless it says something else. */
+type Doubtful = Omit<Stage, 'note'> & Partial<Pick<Stage, 'note'>>;
+
 /** All values of each dimension, for people. */
 export const portion = (traffic: Traffic): Portion => ({
   sources: project(traffic, 'src'),
@@ -194,11 +197,11 @@ function perhaps(
 
 /** A stage that stops all packets, or cannot judge any. */
 export const stop = (walk: Walk, stage: Stage): Walk => pass(walk, { ...stage, blocked: [walk.packet] });
-export const doubt = (walk: Walk, reason: Unknown, stage: Stage): Walk =>
-  pass(walk, { ...stage, reason, unknown: [walk.packet] });
+export const doubt = (walk: Walk, reason: Unknown, stage: Doubtful): Walk =>
+  pass(walk, { note: reason.why, ...stage, reason, unknown: [walk.packet] });
 
 /** It is not known that the packets go this way: from here on nothing is certain about them. */
-export const lose = (walk: Walk, unsure: Unknown, stage: Stage): Walk => ({
+export const lose = (walk: Walk, unsure: Unknown, stage: Doubtful): Walk => ({
   ...doubt(walk, unsure, stage),
   unsure: walk.unsure ?? unsure,
 });

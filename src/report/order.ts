@@ -1,4 +1,5 @@
 /** Findings in the order in which they are read: the worst first, those of a rule together, and down the file. */
+import { compare } from '../model/lists.ts';
 import type { Finding, PlaceReport, TargetReport, UndecidedReport } from './types.ts';
 
 /** Once places have their lines. Findings without one, and those of one place, go by their fingerprints. */
@@ -31,5 +32,3 @@ function byPlace(a: PlaceReport | undefined, b: PlaceReport | undefined): number
   if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
   return compare(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -14,9 +14,7 @@ export function answer(report: Report): { readonly text: string; readonly tone: 
 }
 
 function tallyOf({ summary, targets }: Report, required: string): string {
-  const unread = targets.flatMap(({ outcomes }) =>
-    outcomes.filter(({ outcome, why }) => outcome === 'undecided' && why !== undefined),
-  ).length;
+  const unread = targets.flatMap((target) => rulesWithout(target, 'undecided')).length;
   const { errors, warnings, notes, undecidedRequired, suppressed } = summary;
   return [
     ...(errors > 0 ? [count(errors, 'error')] : []),
@@ -90,6 +88,15 @@ export function sharedFix({ rule, fix }: Finding): string | undefined {
   const whose = of.rule === rule ? `${isBelow ? 'a later' : 'an earlier'} finding of this rule` : of.rule;
   return `the change that repairs ${whose} ${isBelow ? 'below' : 'above'}`;
 }
+
+/** Rules that said nothing, and why: they did not run, or cannot tell. An open question of a rule is told by itself. */
+export const rulesWithout = (
+  { outcomes }: TargetReport,
+  wanted: 'skipped' | 'undecided',
+): readonly { readonly rule: string; readonly why: string }[] =>
+  outcomes.flatMap(({ rule, outcome, why = outcome === 'skipped' ? 'not applicable' : undefined }) =>
+    outcome === wanted && why !== undefined ? [{ rule, why }] : [],
+  );
 
 /** `security group "dask" sg-0a91` */
 export const resourceName = ({ word, name, id }: ResourceReport): string =>

@@ -2,7 +2,14 @@
 import { targetName } from '../report/name.ts';
 import { counts } from '../report/summary.ts';
 import type { Finding, Report, TargetReport, TraceReport, UndecidedReport } from '../report.ts';
-import { answer, countingFindings, resourceName, sharedFix, suppressionText } from './answer.ts';
+import {
+  answer,
+  countingFindings,
+  resourceName,
+  rulesWithout,
+  sharedFix,
+  suppressionText,
+} from './answer.ts';
 import { hopTable, traceBlocks } from './markdown/trace.ts';
 import { bullets, code, fenced, inline, table } from './markdown/write.ts';
 import { fileAndLine, placeOf } from './place.ts';
@@ -92,21 +99,12 @@ const flowTable = ({ flows }: TargetReport): readonly string[] =>
         ),
       ];
 
-/** An open question of a rule is a block of its own. */
-function rulesBy(
-  { outcomes }: TargetReport,
-  wanted: 'skipped' | 'undecided',
-  title: string,
-): readonly string[] {
-  const rules = outcomes.filter(
-    ({ outcome, why }) => outcome === wanted && (why !== undefined || wanted === 'skipped'),
-  );
-  return section(
+const rulesBy = (target: TargetReport, wanted: 'skipped' | 'undecided', title: string): readonly string[] =>
+  section(
     title,
-    rules.map(({ rule, why = 'not applicable' }) => `${code(rule)} ${inline(why)}`),
+    rulesWithout(target, wanted).map(({ rule, why }) => `${code(rule)} ${inline(why)}`),
     Number.POSITIVE_INFINITY,
   );
-}
 
 const ICON = { error: '❌', warning: '⚠️', note: 'ℹ️' } as const;
 

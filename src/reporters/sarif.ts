@@ -5,6 +5,7 @@
 import { targetName } from '../report/name.ts';
 import { counts } from '../report/summary.ts';
 import type { Report, TargetReport } from '../report.ts';
+import { rulesWithout } from './answer.ts';
 import { safeJson } from './escape.ts';
 import { fileAndLine } from './place.ts';
 import type { ReporterOptions, RuleEntry } from './reporter.ts';
@@ -66,16 +67,10 @@ function notifications(report: Report, target: TargetReport) {
   const open = target.undecided.filter((one) => one.required && counts(one));
   return [
     ...open.map(({ message }) => notification('undecided', 'error', message)),
-    ...target.outcomes.flatMap(({ rule, outcome, why }) =>
-      outcome === 'undecided' && why !== undefined
-        ? [
-            {
-              ...notification('rule-undecided', 'warning', `${rule} is undecided: ${why}`),
-              associatedRule: { id: rule },
-            },
-          ]
-        : [],
-    ),
+    ...rulesWithout(target, 'undecided').map(({ rule, why }) => ({
+      ...notification('rule-undecided', 'warning', `${rule} is undecided: ${why}`),
+      associatedRule: { id: rule },
+    })),
     ...target.gaps.map(({ call, what, why, settle }) =>
       notification('not-read', 'warning', `${call}: ${what}, ${why}; ${settle}`),
     ),

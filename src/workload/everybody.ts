@@ -5,7 +5,7 @@ import type { InternetSpot, Spot } from '../model/endpoint.ts';
 import type { Network, Vpc } from '../model/network.ts';
 import { tableOf } from '../model/tables.ts';
 import { placeAddresses, placeRange } from './place.ts';
-import { spotsOfVpc } from './spots.ts';
+import { spotsOfVpc, subnetsOf } from './spots.ts';
 import type { Role } from './workload.ts';
 
 export const INTERNET_SPOT: InternetSpot = { kind: 'internet', label: 'the internet', addresses: INTERNET };
@@ -52,9 +52,7 @@ function strangers(network: Network, { subnet }: Role, vpc: Vpc | undefined): re
     why: `${subnet.vpc === '' ? 'the network' : subnet.vpc} is not in the input`,
     settle: gap?.settle ?? `add the description of ${subnet.vpc} to the input`,
   };
-  const addresses = union(
-    ...[...network.subnets.values()].filter((one) => one.vpc === subnet.vpc).map((one) => one.addresses),
-  );
+  const addresses = union(...subnetsOf(network, subnet.vpc).map((one) => one.addresses));
   return [{ kind: 'nowhere', label: subnet.vpc, addresses, vpc: subnet.vpc, unknown }];
 }
 

@@ -2,6 +2,7 @@
 import type { AddressSet } from '../ip/address.ts';
 import { isEmpty, overlaps } from '../ip/interval.ts';
 import { knownValue, unusable } from '../model/known.ts';
+import { groupBy } from '../model/lists.ts';
 import type { Interface, NatGateway, Network } from '../model/network.ts';
 
 interface Owners {
@@ -30,20 +31,6 @@ function ownersOf(network: Network): Owners {
   };
   made.set(network, owners);
   return owners;
-}
-
-/** In the order in which they come. */
-export function groupBy<T>(
-  things: Iterable<T>,
-  keyOf: (thing: T) => string,
-): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const thing of things) {
-    const group = groups.get(keyOf(thing));
-    if (group) group.push(thing);
-    else groups.set(keyOf(thing), [thing]);
-  }
-  return groups;
 }
 
 /** NAT gateways whose interface was not read: their own answer has its addresses. */

@@ -7,8 +7,9 @@ import { type AddressSet, describeAddresses } from '../ip/address.ts';
 import { EMPTY, intersect, isEmpty, isSubset, subtract, union } from '../ip/interval.ts';
 import type { NowhereSpot, Spot, VmSpot } from '../model/endpoint.ts';
 import type { Unknown } from '../model/known.ts';
+import { groupBy } from '../model/lists.ts';
 import type { Interface, Network, Subnet, Vpc } from '../model/network.ts';
-import { findOwners, findPublicOwners, groupBy } from './owners.ts';
+import { findOwners, findPublicOwners } from './owners.ts';
 import { splitByNetwork } from './shared-ranges.ts';
 import { anyMachine, divideRange, interfaceSpot, outsideSpots } from './spots.ts';
 
@@ -178,7 +179,7 @@ function machineSpots(owners: readonly Interface[], { addresses, oneOf }: Plot):
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     const own = union(...group.map((one) => intersect(one.addresses, addresses)));
-    if (!first || isEmpty(own)) return [];
+    if (isEmpty(own)) return [];
     const spot = { ...interfaceSpot(first), addresses: own };
     return [among(group.length === 1 ? spot : { ...spot, label: describeAddresses(own) }, oneOf)];
   });

@@ -3,8 +3,8 @@ import { type AddressSet, ALL_V4, describeAddresses, INTERNET, ofFamily } from '
 import { equals, intersect, isEmpty, isSubset, subtract, union } from '../ip/interval.ts';
 import type { NowhereSpot, Spot, VmSpot } from '../model/endpoint.ts';
 import type { Unknown } from '../model/known.ts';
+import { groupBy } from '../model/lists.ts';
 import type { Interface, Network, Subnet, Vpc } from '../model/network.ts';
-import { groupBy } from './owners.ts';
 
 /**
  * Any machine at some addresses of a subnet: what it is given of its own is not part of the question, what every machine
@@ -59,7 +59,8 @@ export function divideRange(network: Network, vpc: Vpc, wanted: AddressSet): Par
 
 const subnetIndexes = new WeakMap<Network, ReadonlyMap<string, readonly Subnet[]>>();
 
-function subnetsOf(network: Network, vpc: string): readonly Subnet[] {
+/** The subnets of a network. */
+export function subnetsOf(network: Network, vpc: string): readonly Subnet[] {
   const known = subnetIndexes.get(network) ?? groupBy(network.subnets.values(), (subnet) => subnet.vpc);
   subnetIndexes.set(network, known);
   return known.get(vpc) ?? [];

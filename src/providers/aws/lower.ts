@@ -3,10 +3,11 @@
  * its file in lower/. What was not read or refused becomes unknown, with the command or permission that settles it;
  * nothing is guessed but the short list in `assumed`.
  */
+
+import { sortById } from '../../model/lists.ts';
 import type { Gateway, Network } from '../../model/network.ts';
 import { lowerAcls } from './lower/acls.ts';
 import { assumptions } from './lower/assumptions.ts';
-import { sortById } from './lower/common.ts';
 import { type Context, contextOf } from './lower/context.ts';
 import { gapsOf } from './lower/gaps.ts';
 import { lowerGateways } from './lower/gateways.ts';

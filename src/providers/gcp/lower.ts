@@ -3,11 +3,12 @@
  * subject has its file in lower/. What was not read or refused becomes unknown, with what settles it.
  */
 import { known, type Unknown } from '../../model/known.ts';
+import { sortById } from '../../model/lists.ts';
 import type { Network } from '../../model/network.ts';
 import type * as compute from './documents.ts';
 import { assumptions } from './lower/assumptions.ts';
 import { CAUSES } from './lower/causes.ts';
-import { type Context, contextOf, networkOf, reference, sortById } from './lower/context.ts';
+import { type Context, contextOf, networkOf, reference } from './lower/context.ts';
 import { lowerFirewalls } from './lower/firewall.ts';
 import { gapsOf } from './lower/gaps.ts';
 import { lowerInterfaces } from './lower/interfaces.ts';

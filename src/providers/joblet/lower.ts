@@ -5,6 +5,7 @@
  */
 import { union } from '../../ip/interval.ts';
 import { known, USABLE } from '../../model/known.ts';
+import { sortById } from '../../model/lists.ts';
 import type { Gap, NameServer, Network, Subnet } from '../../model/network.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Declared, declared } from './lower/declared.ts';
@@ -42,9 +43,6 @@ export function lower(resources: JobletResources): Network {
 
 const sentences = (...texts: readonly string[]): Network['assumed'] =>
   texts.map((text) => ({ about: 'packets', vpcs: [HOST], text }));
-
-const sortById = <T extends { readonly id: string }>(things: readonly T[]): ReadonlyMap<string, T> =>
-  new Map([...things].sort((a, b) => (a.id < b.id ? -1 : 1)).map((thing) => [thing.id, thing]));
 
 const host = (subnets: readonly Subnet[]) => ({
   id: HOST,

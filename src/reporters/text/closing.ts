@@ -1,6 +1,6 @@
 /** What the answer rests on, the answer itself, and the configuration to paste. */
 import type { GapReport, Report, TargetReport } from '../../report.ts';
-import { answer, count } from '../answer.ts';
+import { answer, count, rulesWithout } from '../answer.ts';
 import { fileAndLine } from '../place.ts';
 import type { ReporterOptions } from '../reporter.ts';
 import { elided, few, list, type Page, paragraph, wrap } from './page.ts';
@@ -35,18 +35,10 @@ function gaps(page: Page, all: readonly GapReport[]): Block {
   return ['not read', ...lines, ...elided(page, '  ', left, 'gap')];
 }
 
-/** The rules of an outcome that gave a reason; an open question of a rule is a block of its own. */
-function byReason(
-  page: Page,
-  { outcomes }: TargetReport,
-  wanted: 'skipped' | 'undecided',
-  title: string,
-): Block {
+/** Those of one reason in one line. */
+function byReason(page: Page, target: TargetReport, wanted: 'skipped' | 'undecided', title: string): Block {
   const whys = new Map<string, string[]>();
-  for (const { rule, outcome, why } of outcomes) {
-    if (outcome === wanted && (why !== undefined || wanted === 'skipped'))
-      whys.set(why ?? 'not applicable', [...(whys.get(why ?? 'not applicable') ?? []), rule]);
-  }
+  for (const { rule, why } of rulesWithout(target, wanted)) whys.set(why, [...(whys.get(why) ?? []), rule]);
   const lines = [...whys].flatMap(([why, rules]) => paragraph(page, '  - ', `${list(rules)}: ${why}`));
   return lines.length === 0 ? [] : [...wrap(title, page.width), ...lines];
 }

@@ -1,4 +1,5 @@
 /** Answers of several questions to one snapshot: one document a call, as one file of the AWS CLI would hold it. */
+import { groupBy } from '../../../model/lists.ts';
 import { isObject, type JsonObject } from '../../../snapshot/canonical.ts';
 import { merge } from '../../../snapshot/merge.ts';
 import type { Snapshot, SnapshotGap } from '../../../snapshot/snapshot.ts';
@@ -45,13 +46,11 @@ function toldAccount(answers: readonly Read[]): string | undefined {
 }
 
 function bodiesOf(answers: readonly Read[]): readonly Read[] {
-  const groups = new Map<string, Read[]>();
-  for (const answer of answers) {
+  const groups = groupBy(answers, (answer) => {
     const { call, arguments: about } = answer.question;
     const isList = Array.isArray(answer.body[call.key]);
-    const key = isList ? `${call.call} ${JSON.stringify(about ?? {})}` : `${groups.size} alone`;
-    groups.set(key, [...(groups.get(key) ?? []), answer]);
-  }
+    return isList ? `${call.call} ${JSON.stringify(about ?? {})}` : answer;
+  });
   return [...groups.values()].flatMap(united);
 }
 

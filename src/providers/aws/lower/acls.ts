@@ -1,8 +1,9 @@
 /** Network ACLs: stateless, ascending, first match (aws.md 27). */
+
+import { sortById } from '../../../model/lists.ts';
 import type { Filter, FilterRule, Place } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
 import type { Entry } from '../resources.ts';
-import { sortById } from './common.ts';
 import { below, type Context, resourceOf } from './context.ts';
 import { addressPeer, readTraffic, sentence } from './rules.ts';
 

@@ -1,8 +1,9 @@
 /** What was not read and matters: each gap with the permission and the command that would close it (aws.md 3, 4). */
+
+import { compare } from '../../../model/lists.ts';
 import type { Gap, Gateway } from '../../../model/network.ts';
 import type { SnapshotGap } from '../../../snapshot/snapshot.ts';
 import { callNamed } from '../calls.ts';
-import { compare } from './common.ts';
 import { type Context, isForeign, scopeOf } from './context.ts';
 import { listMentions } from './mentions.ts';
 import { type Need, needsOf } from './needs.ts';

@@ -1,9 +1,9 @@
 /** Gateways of a VPC, all but NAT gateways, peerings and transit gateways, which have files of their own. */
 import { type Health, USABLE, unusable } from '../../../model/known.ts';
+import { compare } from '../../../model/lists.ts';
 import type { Gateway, InternetGateway, Middlebox, Opaque, ServiceEndpoint } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
 import type { AwsResources, Entry } from '../resources.ts';
-import { compare } from './common.ts';
 import { type Context, isWorkingAttachment, resourceOf, scopeOf, stateHealth } from './context.ts';
 import { policyOf } from './endpoint-policy.ts';
 import { hostsOf } from './endpoints.ts';

@@ -1,10 +1,10 @@
 /** Security groups: one rule for each pair of a permission and a peer (aws.md 22-26). */
 import { cidrSet } from '../../../ip/address.ts';
 import { EMPTY, union } from '../../../ip/interval.ts';
+import { compare, groupBy, sortById } from '../../../model/lists.ts';
 import type { Filter, FilterRule, GroupReference, Peer, Place } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
 import type { Entry } from '../resources.ts';
-import { compare, groupBy, sortById } from './common.ts';
 import { below, type Context, resourceOf, scopeOf } from './context.ts';
 import { missing, refusalOf } from './reading.ts';
 import { addressPeer, type LineTraffic, openPeer, readTraffic, sentence } from './rules.ts';

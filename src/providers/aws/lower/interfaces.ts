@@ -1,10 +1,10 @@
 /** Network interfaces, from their own answer and from the instances that carry them. */
 import { addressSet, type Cidr, cidrSet, parseCidr } from '../../../ip/address.ts';
 import { union } from '../../../ip/interval.ts';
+import { sortById } from '../../../model/lists.ts';
 import type { Interface } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
 import type { AwsResources, Entry } from '../resources.ts';
-import { sortById } from './common.ts';
 import { below, type Context, resourceOf, tagName } from './context.ts';
 import { managedService } from './managed-services.ts';
 

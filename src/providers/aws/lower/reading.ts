@@ -1,10 +1,10 @@
 /** Which calls were answered: the difference between "there is none" and "nobody looked" (aws.md 3). */
 import type { Unknown } from '../../../model/known.ts';
+import { groupBy } from '../../../model/lists.ts';
 import type { SnapshotGap } from '../../../snapshot/snapshot.ts';
 import { quoted } from '../../shell.ts';
 import { type Call, callNamed, inTurn, type ReadTarget, readCommand, routesInParts } from '../calls.ts';
 import type { Answered, AwsResources } from '../resources.ts';
-import { groupBy } from './common.ts';
 
 /** Whose answer is asked for, and about what. */
 export interface Scope {

@@ -4,8 +4,8 @@
  */
 import type { Cidr } from '../../../ip/address.ts';
 import { unusable } from '../../../model/known.ts';
+import { compare } from '../../../model/lists.ts';
 import type { Route, RouteTarget } from '../../../model/network.ts';
-import { compare } from './common.ts';
 
 /** Of equal prefixes: a route by block, by prefix list, of a virtual private gateway, of a route server. */
 export const RANK = { block: 0, list: 1, propagated: 2, advertised: 3 } as const;

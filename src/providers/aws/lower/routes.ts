@@ -2,10 +2,10 @@
 import { ALL_ADDRESSES, type Cidr, cidrSet, formatCidr, parseCidr } from '../../../ip/address.ts';
 import { subtract, union } from '../../../ip/interval.ts';
 import { type Health, type Unknown, USABLE, unusable } from '../../../model/known.ts';
+import { sortById } from '../../../model/lists.ts';
 import type { Place, Route, RouteTable, UnreadRoutes } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
 import type { Entry } from '../resources.ts';
-import { sortById } from './common.ts';
 import { below, type Context, resourceOf, scopeAgain, scopeOf } from './context.ts';
 import { isGatewayEndpoint } from './gateways.ts';
 import type { ReadList } from './prefix-lists.ts';

@@ -2,10 +2,10 @@
 import { type Cidr, cidrSet } from '../../../ip/address.ts';
 import { type IntervalSet, interval, type Point, size, union } from '../../../ip/interval.ts';
 import { type Known, known } from '../../../model/known.ts';
+import { groupBy, sortById } from '../../../model/lists.ts';
 import type { Subnet } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
 import type { Entry } from '../resources.ts';
-import { groupBy, sortById } from './common.ts';
 import { type Context, resourceOf, scopeOf, stateHealth } from './context.ts';
 import { publicAccess } from './public-access.ts';
 import { missing, unreadCall } from './reading.ts';

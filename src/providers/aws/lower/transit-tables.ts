@@ -1,9 +1,9 @@
 /** Route tables of transit gateways (aws.md 31). */
 import { parseCidr } from '../../../ip/address.ts';
 import { type Health, type Unknown, USABLE, unusable } from '../../../model/known.ts';
+import { compare } from '../../../model/lists.ts';
 import type { Place, Resource, TransitRoute, TransitTable } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
-import { compare } from './common.ts';
 import { below, type Context, resourceOf, scopeIn, scopeOf } from './context.ts';
 import { absentCall, commandInParts, refusalOf, refusedCall, type Scope, unreadCall } from './reading.ts';
 

@@ -1,9 +1,9 @@
 /** Transit gateways: attachments, which table each uses, and what is not seen of somebody else's (aws.md 24, 31). */
 import { type Health, type Known, known, type Unknown, USABLE, unusable } from '../../../model/known.ts';
+import { compare, groupBy } from '../../../model/lists.ts';
 import type { Opaque, Resource, TransitAttachment, TransitGateway } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
 import type { Entry } from '../resources.ts';
-import { compare, groupBy } from './common.ts';
 import { type Context, isForeign, resourceOf, scopeAgain, scopeIn, scopeOf } from './context.ts';
 import { opaque } from './opaque.ts';
 import { commandAs, commandOf, missing, refusalOf, type Scope, unreadCall } from './reading.ts';

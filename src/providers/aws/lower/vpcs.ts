@@ -2,10 +2,10 @@
 import { type Cidr, cidrSet, parseCidr } from '../../../ip/address.ts';
 import { union } from '../../../ip/interval.ts';
 import { type Known, known } from '../../../model/known.ts';
+import { groupBy, sortById } from '../../../model/lists.ts';
 import type { Vpc } from '../../../model/network.ts';
 import type * as ec2 from '../documents.ts';
 import type { Entry } from '../resources.ts';
-import { groupBy, sortById } from './common.ts';
 import { type Context, isForeign, isWorkingAttachment, resourceOf, scopeOf, stateHealth } from './context.ts';
 import { lowerDns, unreadDns } from './dns.ts';
 import { lowerEndpoints } from './endpoints.ts';

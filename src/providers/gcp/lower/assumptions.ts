@@ -1,9 +1,11 @@
 /** What is taken for granted because nobody read it (DESIGN.md): a refused read is never an assumption. */
+
+import { compare } from '../../../model/lists.ts';
 import type { Assumption } from '../../../model/network.ts';
 import type * as compute from '../documents.ts';
 import { linkText } from '../links.ts';
 import type { Entry } from '../resources.ts';
-import { type Context, compare } from './context.ts';
+import type { Context } from './context.ts';
 import { hierarchyOf, isAbout } from './in-force.ts';
 import { isAnswered, refusalOf, type Scope, scopeOf } from './reading.ts';
 

@@ -2,10 +2,11 @@
 import { type AddressSet, ALL_V4, parseCidr } from '../../../ip/address.ts';
 import { EMPTY } from '../../../ip/interval.ts';
 import type { Unknown } from '../../../model/known.ts';
+import { compare } from '../../../model/lists.ts';
 import type { FilterRule, GroupReference, Target } from '../../../model/network.ts';
 import type * as compute from '../documents.ts';
 import type { Entry } from '../resources.ts';
-import { addressesOf, blocksOf, compare } from './context.ts';
+import { addressesOf, blocksOf } from './context.ts';
 import { accountLabel, referenceTo, tagLabel } from './labels.ts';
 import { lineOf } from './traffic.ts';
 

@@ -1,6 +1,7 @@
 /** What every part of the lowering looks at, and the small things that all of them say alike. */
 import { type AddressSet, type Cidr, cidrSet, parseCidr } from '../../../ip/address.ts';
 import { union } from '../../../ip/interval.ts';
+import { groupBy } from '../../../model/lists.ts';
 import type { Place, Resource } from '../../../model/network.ts';
 import type * as compute from '../documents.ts';
 import { type Link, linkOf, linkText } from '../links.ts';
@@ -126,21 +127,3 @@ export const blocksOf = (texts: readonly (string | undefined)[]): readonly Cidr[
   texts.flatMap((text) => (text === undefined ? [] : (parseCidr(text) ?? [])));
 
 export const addressesOf = (blocks: readonly Cidr[]): AddressSet => union(...blocks.map(cidrSet));
-
-export function groupBy<V>(
-  values: readonly V[],
-  key: (value: V) => string,
-): ReadonlyMap<string, readonly V[]> {
-  const groups = new Map<string, V[]>();
-  for (const value of values) {
-    const group = groups.get(key(value));
-    if (group) group.push(value);
-    else groups.set(key(value), [value]);
-  }
-  return groups;
-}
-
-export const sortById = <T extends { readonly id: string }>(items: Iterable<T>): ReadonlyMap<string, T> =>
-  new Map([...items].sort((a, b) => compare(a.id, b.id)).map((item) => [item.id, item]));
-
-export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

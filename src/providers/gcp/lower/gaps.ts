@@ -1,9 +1,11 @@
 /** What was not read and matters: each gap with the permission and the command that would close it (gcp.md 1, 3). */
+
+import { compare } from '../../../model/lists.ts';
 import type { Gap } from '../../../model/network.ts';
 import type { SnapshotGap } from '../../../snapshot/snapshot.ts';
 import { callNamed } from '../calls.ts';
 import type { GcpResources } from '../resources.ts';
-import { type Context, compare, reference } from './context.ts';
+import { type Context, reference } from './context.ts';
 import { commandOf, folderIn, isAnswered, nounOf, refusalOf, type Scope, scopeOf } from './reading.ts';
 
 export function gapsOf(context: Context): readonly Gap[] {

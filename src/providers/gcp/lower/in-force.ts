@@ -1,9 +1,10 @@
 /** The firewall policies that apply to a network, in a region of it, as far as anybody read them (gcp.md 1, 3, 7). */
 import type { Unknown } from '../../../model/known.ts';
+import { compare } from '../../../model/lists.ts';
 import type * as compute from '../documents.ts';
 import { linkOf, linkText } from '../links.ts';
 import type { About, Entry } from '../resources.ts';
-import { below, type Context, compare, keyOf, reference } from './context.ts';
+import { below, type Context, keyOf, reference } from './context.ts';
 import type { Policy } from './policies.ts';
 import { commandOf, refusalOf, type Scope, scopeOf, unreadOf } from './reading.ts';
 

@@ -1,10 +1,11 @@
 /** VMs that exist: their addresses, and what they carry (gcp.md 8, 16). */
 import { type AddressSet, addressSet, cidrSet, parseCidr } from '../../../ip/address.ts';
 import { union } from '../../../ip/interval.ts';
+import { sortById } from '../../../model/lists.ts';
 import type { Interface } from '../../../model/network.ts';
 import type * as compute from '../documents.ts';
 import type { Entry } from '../resources.ts';
-import { below, type Context, reference, resourceOf, sortById } from './context.ts';
+import { below, type Context, reference, resourceOf } from './context.ts';
 import { instanceLabels } from './labels.ts';
 
 type Nic = NonNullable<compute.Instance['networkInterfaces']>[number];

@@ -1,8 +1,10 @@
 /** Network tags and service accounts as labels (gcp.md 8, 13). */
+
+import { compare } from '../../../model/lists.ts';
 import type { GroupReference, Labels } from '../../../model/network.ts';
 import { linkText } from '../links.ts';
 import type { GcpResources } from '../resources.ts';
-import { type Context, compare, keyOf } from './context.ts';
+import { type Context, keyOf } from './context.ts';
 
 const TAG = 'tag:';
 const ACCOUNT = 'sa:';

@@ -1,11 +1,12 @@
 /** Policy-based routes: before all others, by priority alone (gcp.md 1, 15). */
 import { ALL_V4, ALL_V6, cidrSet, parseCidr } from '../../../ip/address.ts';
 import { USABLE } from '../../../model/known.ts';
+import { compare } from '../../../model/lists.ts';
 import type { Gateway, PolicyRoute } from '../../../model/network.ts';
 import type * as compute from '../documents.ts';
 import { linkText } from '../links.ts';
 import type { Entry } from '../resources.ts';
-import { type Context, compare, networkOf } from './context.ts';
+import { type Context, networkOf } from './context.ts';
 import { INTERNET_GATEWAY } from './internet.ts';
 import { tagLabel } from './labels.ts';
 import { behindAddress } from './next-hops.ts';

@@ -11,11 +11,12 @@ import {
 } from '../../../ip/address.ts';
 import { intersect, isSubset, subtract, union } from '../../../ip/interval.ts';
 import { type Health, USABLE, unusable } from '../../../model/known.ts';
+import { compare, sortById } from '../../../model/lists.ts';
 import type { Cause, Gateway, Route, RouteTable, Unknown, UnreadRoutes } from '../../../model/network.ts';
 import type * as compute from '../documents.ts';
 import { linkText } from '../links.ts';
 import type { Entry } from '../resources.ts';
-import { addressesOf, type Context, compare, resourceOf, sortById } from './context.ts';
+import { addressesOf, type Context, resourceOf } from './context.ts';
 import { INTERNET_GATEWAY, metadataRoutes } from './internet.ts';
 import { tagLabel } from './labels.ts';
 import { learnedElsewhere, learnedRoutes } from './learned.ts';

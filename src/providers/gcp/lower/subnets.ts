@@ -2,10 +2,11 @@
 import { type Cidr, ofFamily } from '../../../ip/address.ts';
 import { EMPTY, type IntervalSet, interval, size, union } from '../../../ip/interval.ts';
 import { type Health, known, USABLE, unusable } from '../../../model/known.ts';
+import { sortById } from '../../../model/lists.ts';
 import type { Subnet } from '../../../model/network.ts';
 import type * as compute from '../documents.ts';
 import type { Entry } from '../resources.ts';
-import { addressesOf, blocksOf, type Context, reference, resourceOf, sortById } from './context.ts';
+import { addressesOf, blocksOf, type Context, reference, resourceOf } from './context.ts';
 
 /** What the other parts of the lowering made for a subnet. */
 export interface Surroundings {

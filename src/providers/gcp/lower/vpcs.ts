@@ -1,9 +1,10 @@
 /** VPC networks: the ranges of their subnets, Google's resolver, and the internet gateway that every network has. */
 import { addressSet } from '../../../ip/address.ts';
 import { known } from '../../../model/known.ts';
+import { sortById } from '../../../model/lists.ts';
 import type { Vpc } from '../../../model/network.ts';
 import { type Link, linkText } from '../links.ts';
-import { addressesOf, blocksOf, type Context, resourceOf, sortById } from './context.ts';
+import { addressesOf, blocksOf, type Context, resourceOf } from './context.ts';
 import { INTERNET_GATEWAY } from './internet.ts';
 import { stateOf } from './profile.ts';
 import { unreadCall } from './reading.ts';
